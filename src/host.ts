@@ -1,0 +1,38 @@
+/** What `Host.stat` knows of a path; links are followed. */
+export type FileKind = 'file' | 'folder' | 'other' | 'missing';
+
+/**
+ * The only door to files, environment, clock and terminal. Nobody but `cli/` and this module touches them, so that the
+ * in-memory host of the tests (and later the language server's) sees everything. Paths are absolute, `/` separated.
+ * The file methods throw Node's own errors (`code` is `ENOENT`, `EACCES`, …); callers turn those into diagnostics.
+ */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  readonly args: readonly string[];
+  /** Milliseconds since 1970, UTC; only `--as-of`'s default and timings use it, never an output. */
+  now(): number;
+  readFile(path: string): string;
+  readBytes(path: string): Uint8Array;
+  readStdin(): string;
+  /** Names in a folder, sorted by code unit. */
+  list(path: string): readonly string[];
+  stat(path: string): FileKind;
+  makeFolder(path: string): void;
+  /** Writes and flushes to disk (`fsync`) before it returns. */
+  writeFile(path: string, text: string): void;
+  rename(from: string, to: string): void;
+  removeFile(path: string): void;
+  /** Removes an empty folder. */
+  removeFolder(path: string): void;
+  /** Flushes a folder's entries. */
+  syncFolder(path: string): void;
+}
+
+export interface Terminal {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}

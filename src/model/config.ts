@@ -1,0 +1,37 @@
+import type { Severity } from '../diagnostics.ts';
+import type { Span } from '../source.ts';
+
+/** `writ.yaml`, read and checked. Folders are relative to it, `/` separated, without a trailing slash. */
+export interface WritConfig {
+  /** The file's path as shown to users: `writ.yaml`. */
+  readonly file: string;
+  readonly edition: string;
+  readonly specs: readonly string[];
+  readonly out: string;
+  readonly terraform: {
+    readonly format: 'json' | 'hcl';
+    readonly backend: TerraformBackend;
+  };
+  readonly folders: readonly FolderRule[];
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+export type TerraformBackend =
+  | { readonly kind: 's3'; readonly bucket: string; readonly region: string; readonly useLockfile: boolean; readonly keyPrefix: string }
+  | { readonly kind: 'local' };
+
+export interface FolderRule {
+  readonly folder: string;
+  /** `all`, declaration kinds (`app`), statement words (`allow`, `inject`, `use`, …) and `assert`. */
+  readonly may: 'all' | readonly string[];
+  /** Only this team's: its `team` block, its apps. */
+  readonly team: string | undefined;
+  readonly span: Span;
+}
+
+export interface RuleSetting {
+  readonly severity: Severity | 'off' | undefined;
+  /** Limits in seconds by engine kind, for the rules that have such. */
+  readonly max: Readonly<Record<string, number>>;
+  readonly span: Span;
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import { Bare, CalendarDate, Duration, SecretRef, Size } from './values.ts';
+
+/** What a name must be the name of; the binder checks that it exists in the environment. */
+export type RefKind = 'cluster' | 'engine' | 'store' | 'team' | 'app' | 'profile';
+
+/** The type of an attribute: a zod schema from the lowered value to the typed one, and how to speak of it. */
+export interface AttrType<T> {
+  readonly zod: z.ZodMiniType<T, unknown>;
+  /** Completes "expected …": `a duration such as 15m or 72h`. */
+  readonly expects: string;
+  /** A JSON Schema of the YAML spelling. */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly ref?: RefKind;
+  /** The closed set of values, for suggestions. */
+  readonly values?: readonly string[];
+  /** The value is another system's template text: `{…}` in it is only a placeholder when the name is known. */
+  readonly foreign?: boolean;
+}
+
+type Custom = { readonly [key: string]: unknown };
+const text = z.pipe(
+  z.union([z.string(), z.instanceof(Bare)]),
+  z.transform((v: string | Bare) => (typeof v === 'string' ? v : v.text)),
+);
+const make = <T>(schema: unknown, expects: string, json: Custom, more: Partial<AttrType<T>> = {}): AttrType<T> => ({
+  zod: schema as z.ZodMiniType<T, unknown>,
+  expects,
+  json,
+  ...more,
+});
+const checked = <T>(schema: unknown, test: (value: T) => boolean, message: string): unknown =>
+  (schema as z.ZodMiniType<T>).check(z.refine(test, message));
+
+/** Seconds in the largest unit that divides them, for messages. */
+function spoken(seconds: number): string {
+  for (const [unit, size] of [
+    ['d', 86400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const)
+    if (seconds % size === 0) return `${seconds / size}${unit}`;
+  return `${seconds}s`;
+}
+
+export const string = (expects = 'a string'): AttrType<string> => make(text, expects, { type: 'string' });
+/** A string that must match; `expects` says in words what it must be. */
+export const pattern = (regex: RegExp, expects: string): AttrType<string> =>
+  make(
+    checked<string>(text, (v) => regex.test(v), expects),
+    expects,
+    { type: 'string', pattern: regex.source },
+  );
+/** A text in another system's template language (SQL, Consul template, HCL). */
+export const foreign = (expects: string): AttrType<string> => make(text, expects, { type: 'string' }, { foreign: true });
+export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, expects);
+export const bool = (): AttrType<boolean> => make(z.boolean(), 'true or false', { type: 'boolean' });
+export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): AttrType<number> => {
+  const expects = max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
+  return make(
+    checked<number>(z.number(), (v) => Number.isInteger(v) && v >= min && v <= max, expects),
+    expects,
+    { type: 'integer', minimum: min, maximum: max },
+  );
+};
+/** Seconds. `max` and `min` in seconds. */
+export const duration = (limits: { min?: number; max?: number } = {}): AttrType<number> => {
+  const { min = 0, max = Infinity } = limits;
+  const bound =
+    max === Infinity ? (min > 0 ? `, at least ${spoken(min)}` : '') : `, ${min > 0 ? `from ${spoken(min)} to` : 'at most'} ${spoken(max)}`;
+  const expects = `a duration such as 90s, 15m, 72h or 30d${bound}`;
+  const schema = z.pipe(
+    z.instanceof(Duration),
+    z.transform((v: Duration) => v.seconds),
+  );
+  return make(
+    checked<number>(schema, (v) => v >= min && v <= max, expects),
+    expects,
+    { type: 'string', pattern: '^[0-9]+(s|m|h|d)$' },
+  );
+};
+/** Bytes. */
+export const size = (): AttrType<number> =>
+  make(
+    z.pipe(
+      z.instanceof(Size),
+      z.transform((v: Size) => v.bytes),
+    ),
+    'a size such as 512MiB or 10GiB',
+    { type: 'string', pattern: '^[0-9]+(B|KiB|MiB|GiB|TiB)$' },
+  );
+export const date = (): AttrType<string> =>
+  make(
+    z.pipe(
+      z.instanceof(CalendarDate),
+      z.transform((v: CalendarDate) => v.text),
+    ),
+    'a date such as 2027-01-31',
+    { type: 'string', format: 'date' },
+  );
+export const oneOf = <const V extends string>(values: readonly V[]): AttrType<V> => {
+  const expects = `one of ${values.join(', ')}`;
+  return make(
+    checked<string>(text, (v) => (values as readonly string[]).includes(v), expects),
+    expects,
+    { enum: values },
+    { values },
+  );
+};
+export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>
+  make(
+    z.pipe(
+      z.transform((v: unknown) => (Array.isArray(v) ? v : [v])),
+      checked<readonly T[]>(z.array(item.zod), (v) => v.length >= min, `at least ${min}`) as never,
+    ),
+    `a list, each ${item.expects}`,
+    { anyOf: [{ type: 'array', items: item.json, ...(min ? { minItems: min } : {}) }, item.json] },
+    { ref: item.ref, values: item.values, foreign: item.foreign },
+  );
+/** `from STORE/SECRET`. */
+export const secret = (): AttrType<SecretRef> =>
+  make(z.instanceof(SecretRef), 'a secret as `from STORE/SECRET` (secret values never stand in a spec)', {
+    type: 'string',
+    pattern: '^from .+/.+$',
+  });
+/** The name of something that must be declared in the same environment. */
+export const ref = (kind: RefKind): AttrType<string> => make(text, `the name of a declared ${kind}`, { type: 'string' }, { ref: kind });
+
+export const url = (...schemes: readonly string[]): AttrType<string> => {
+  const wanted = schemes.length ? schemes : ['https'];
+  const expects = `a URL that starts with ${wanted.map((s) => `${s}://`).join(' or ')}`;
+  const ok = (v: string): boolean => wanted.some((s) => v.startsWith(`${s}://`)) && URL.canParse(v);
+  return make(checked<string>(text, ok, expects), expects, { type: 'string', format: 'uri' });
+};
+/** An ARN of the given service, as text (its parts are checked, its resource only by `resource`). */
+export const arn = (service?: string, resource?: RegExp): AttrType<string> => {
+  const expects = service ? `an ARN of ${service}, arn:PARTITION:${service}:…` : 'an ARN, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE';
+  const ok = (v: string): boolean => {
+    const parts = v.split(':');
+    return (
+      parts.length >= 6 &&
+      parts[0] === 'arn' &&
+      /^aws(-[a-z]+)*$/.test(parts[1] ?? '') &&
+      (!service || parts[2] === service) &&
+      (!resource || resource.test(parts.slice(5).join(':')))
+    );
+  };
+  return make(checked<string>(text, ok, expects), expects, { type: 'string', pattern: '^arn:' });
+};
+export const cidr = (): AttrType<string> =>
+  pattern(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12][0-9]|3[0-2])$|^[0-9a-fA-F:]+\/\d{1,3}$/, 'a CIDR block such as 10.0.0.0/16');
+/** Anything a YAML value can be: only inside overrides, which are deep-merged into an artifact and validated there. */
+export const any = (): AttrType<unknown> => make(z.unknown(), 'a value', {});
