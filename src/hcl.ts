@@ -1,7 +1,21 @@
 /** HCL as plain data, for server and agent configuration; printed by `targets/vault`. */
-export type HclValue = string | number | boolean | readonly HclValue[] | HclHeredoc | { readonly [key: string]: HclValue };
+export type HclValue =
+  | string
+  | number
+  | boolean
+  | readonly HclValue[]
+  | HclHeredoc
+  | HclExpression
+  | { readonly [key: string]: HclValue };
 /** Printed as a heredoc; the text ends with a line break. */
 export class HclHeredoc {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+/** An expression printed as it stands (`aws_kms_key.seal.arn`, `"${var.a}-b"`, `null`): Terraform only. */
+export class HclExpression {
   readonly text: string;
   constructor(text: string) {
     this.text = text;
