@@ -1,0 +1,89 @@
+import { block, defaulted, many, one, optional, required } from '../block.ts';
+import type { BlockSchema } from '../block.ts';
+import * as t from '../types.ts';
+import { listenerSchema, telemetrySchema } from './listener.ts';
+
+const version = (doc: string) => t.pattern(/^\d+\.\d+\.\d+$/, doc);
+const byKind = (by: 'label' | 'on'): { by: 'label' | 'on'; schemas: Readonly<Record<string, BlockSchema>> } => ({ by, schemas: {} });
+const free = (doc: string) => one(block({ doc, free: true }));
+
+export const loadBalancerSchema = block({
+  doc: 'The load balancer in front of the servers.',
+  attributes: {
+    type: defaulted(t.oneOf(['network', 'application']), 'network', 'Kind of load balancer.'),
+    internal: defaulted(t.bool(), true, 'Reachable only from inside the network.'),
+    subnets: optional(t.list(t.string('a subnet id')), 'Subnets of the load balancer; those of the servers where not given.'),
+    certificate: optional(t.arn('acm'), 'Certificate of the listener in ACM. Without it, TLS goes through to the servers (network only).'),
+    ssl_policy: optional(t.name('the name of an ELB security policy'), 'TLS policy of the listener.'),
+    allowed_cidrs: optional(t.list(t.cidr()), 'Who may connect.'),
+    access_logs_bucket: optional(t.name('the name of a bucket'), 'Where access logs are written.'),
+    deletion_protection: defaulted(t.bool(), true, 'Refuse to delete it.'),
+  },
+});
+
+export const vaultSchema = block({
+  doc: 'A Vault cluster.',
+  labels: [{ name: 'name', doc: 'Name of the cluster, used as `{vault}`.' }],
+  attributes: {
+    product: defaulted(t.oneOf(['vault', 'openbao']), 'vault', 'Vault, or its fork OpenBao.'),
+    version: required(version('a version such as 2.0.4'), 'Version of the server.', '"2.0.4"'),
+    edition: defaulted(t.oneOf(['community', 'enterprise']), 'community', 'Edition of Vault.'),
+    address: required(t.url('https', 'http'), 'Where clients reach it.', '"https://vault.{domain}:8200"'),
+    ui: defaulted(t.bool(), false, 'Serve the web interface.'),
+    upgrade_from: optional(version('a version such as 1.21.1'), 'The version that runs until this one is rolled out.'),
+  },
+  blocks: {
+    run: { many: false, required: true, variants: byKind('on') },
+    storage: { many: false, required: true, variants: byKind('label') },
+    seal: { many: false, required: false, variants: byKind('label') },
+    listener: one(listenerSchema),
+    load_balancer: one(loadBalancerSchema),
+    audit: { many: true, required: false, variants: byKind('label') },
+    auth: { many: true, required: false, variants: byKind('label') },
+    recovery: one(
+      block({
+        doc: 'Recovery keys (unseal keys without a seal).',
+        attributes: {
+          shares: defaulted(t.int(1, 255), 5, 'How many people hold a share.'),
+          threshold: defaulted(t.int(1, 255), 3, 'How many of them are needed.'),
+        },
+      }),
+    ),
+    backup: one(
+      block({
+        doc: 'Backups of the storage, and how often a restore is tried.',
+        attributes: {
+          every: optional(t.duration({ min: 3600 }), 'How often a backup of the storage is made, where the storage takes none itself.'),
+          keep: optional(t.duration({ min: 86400 }), 'How long a backup is kept.'),
+          drill: optional(t.duration({ min: 86400 }), 'How often a restore is tried; a step of the runbook.'),
+        },
+      }),
+    ),
+    telemetry: one(telemetrySchema),
+    helm: free("Merged into the chart's values."),
+    task: free('Merged into the task definition.'),
+    server: free("Merged into the server's configuration."),
+    iam: one(block({ doc: "Further rights of Vault's own AWS role.", statements: ['grant'], free: true })),
+  },
+});
+
+export const rawSchema = block({
+  doc: 'A stanza as Vault sees it, for whatever has no verb. Always reported.',
+  labels: [{ name: 'path', doc: "Pattern in Vault's own words, mount included.", path: true }],
+  attributes: {
+    capabilities: required(
+      t.list(t.oneOf(['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo']), 1),
+      'What it allows.',
+      '[update]',
+    ),
+    required_parameters: optional(t.list(t.string('the name of a parameter')), 'Parameters that a request must have.'),
+    min_wrapping_ttl: optional(t.duration(), 'Shortest response wrapping.'),
+    max_wrapping_ttl: optional(t.duration(), 'Longest response wrapping.'),
+    because: optional(t.string('a reason'), 'Why no verb will do.'),
+  },
+  blocks: {
+    allowed_parameters: one(block({ doc: 'Values that a parameter may have; `[]` is any.', open: t.list(t.string('a value')) })),
+    denied_parameters: one(block({ doc: 'Values that a parameter may not have; `[]` is all.', open: t.list(t.string('a value')) })),
+  },
+});
+export const raw = many(rawSchema);
