@@ -1,0 +1,179 @@
+import type { Compiled, Mismatch, Proof } from './access/relation.ts';
+import { decideAssertions, emitPolicies, provePolicies, relate } from './access/index.ts';
+import { planIam, proveIam } from './access/iam/index.ts';
+import { Diagnostics, type Diagnostic } from './diagnostics.ts';
+import type { Host } from './host.ts';
+import type { WritConfig } from './model/config.ts';
+import { bindProject, blockShapes, readConfig } from './model/index.ts';
+import type { Program, Project } from './model/program.ts';
+import { accessJson } from './pipeline/access-json.ts';
+import { loadSpecs, readSource } from './pipeline/load.ts';
+import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
+import { runRules } from './rules/run.ts';
+import type { SourceFile } from './source.ts';
+import { parseSource } from './syntax/index.ts';
+import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
+
+export interface CompileOptions {
+  /** The absolute path of the folder that holds `writ.yaml`. */
+  readonly root: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly asOf: string;
+  readonly envs?: readonly string[];
+  readonly targets?: readonly TargetName[];
+  /** Whether the Terraform target runs; it alone takes longer than all the rest. */
+  readonly terraform: boolean;
+  /** `false` for `check`: outputs are made as far as rules and proof read them, and not returned. */
+  readonly artifacts: boolean;
+}
+
+export interface CompileResult {
+  readonly project: Project | undefined;
+  readonly config: WritConfig | undefined;
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Empty where anything failed. */
+  readonly artifacts: readonly Artifact[];
+  readonly proof: (Proof & { readonly statements: number }) | undefined;
+  /** Not empty: a fault of Writ itself; nothing may be written. */
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** One environment on its way: decided, emitted, printed. */
+interface Built {
+  readonly compiled: Compiled;
+  readonly artifacts: Map<string, Artifact>;
+}
+
+export const CONFIG_FILE = 'writ.yaml';
+
+/** Reads a project and takes it through every stage. Never throws for a user's mistake; writes nothing. */
+export async function compileProject(host: Host, options: CompileOptions): Promise<CompileResult> {
+  const sink = new Diagnostics();
+  const sources = new Map<string, SourceFile>();
+  let config: WritConfig | undefined;
+  let project: Project | undefined;
+  const failed = (mismatches: readonly Mismatch[] = []): CompileResult => ({
+    project,
+    config,
+    sources,
+    diagnostics: sink.all,
+    artifacts: [],
+    proof: undefined,
+    mismatches,
+  });
+
+  const configSource = readSource(host, options.root, CONFIG_FILE, sink);
+  if (!configSource) return failed();
+  sources.set(configSource.path, configSource);
+  config = readConfig(configSource, sink);
+  if (!config) return failed();
+
+  const specs = loadSpecs(host, options.root, config.specs, sink);
+  for (const source of specs) sources.set(source.path, source);
+  if (specs.length === 0) {
+    if (!sink.failed) {
+      sink.report({
+        code: 'W091',
+        severity: 'error',
+        message: `no *.writ or *.writ.yaml file below ${config.specs.join(', ')}`,
+        span: null,
+        help: 'write a first spec, or start from the example with `writ init --example`',
+      });
+    }
+    return failed();
+  }
+  const files = specs.map((source) => parseSource(source, sink, blockShapes));
+  project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
+  if (sink.failed) return failed();
+
+  const built: Built[] = [];
+  for (const program of project.programs) built.push(await buildEnvironment(program, project, sink));
+  await runRules(project, built, sink);
+  if (sink.failed) return failed();
+
+  const proved = prove(built);
+  if (proved.mismatches.length > 0) return failed(proved.mismatches);
+  if (!options.artifacts) return { ...failed(), proof: proved.proof };
+
+  if (options.terraform) {
+    const { terraformTarget } = await import('./targets/terraform/index.ts');
+    for (const one of built) add(one, await terraformTarget(inputOf(one, project)), sink);
+    if (sink.failed) return failed();
+  }
+  return { ...failed(), artifacts: finish(project, built, options), proof: proved.proof };
+}
+
+const inputOf = (built: Built, project: Project): TargetInput => ({ compiled: built.compiled, project, artifacts: built.artifacts });
+
+function add(built: Built, output: TargetOutput, sink: Diagnostics): void {
+  for (const diagnostic of output.diagnostics) sink.report(diagnostic);
+  for (const artifact of output.artifacts) built.artifacts.set(artifact.path, artifact);
+}
+
+async function buildEnvironment(program: Program, project: Project, sink: Diagnostics): Promise<Built> {
+  const principals = relate(program, sink);
+  const iam = planIam(program, principals, sink);
+  const policies = emitPolicies(principals, program, sink);
+  decideAssertions(program, principals, sink);
+  const built: Built = { compiled: { program, relation: { env: program.env.name, principals, iam }, policies }, artifacts: new Map() };
+  const input = inputOf(built, project);
+  const { vaultTarget } = await import('./targets/vault/index.ts');
+  add(built, vaultTarget(input), sink);
+  const { iamTarget } = await import('./targets/iam/index.ts');
+  add(built, iamTarget(input), sink);
+  const platforms = new Set([program.vault.run.kind, ...[...program.apps.values()].map((app) => app.run?.kind)]);
+  if (platforms.has('eks')) {
+    const { helmTarget } = await import('./targets/helm/index.ts');
+    add(built, helmTarget(input), sink);
+  }
+  if (platforms.has('ecs')) {
+    const { ecsTarget } = await import('./targets/ecs/index.ts');
+    add(built, ecsTarget(input), sink);
+  }
+  const { runbookTarget } = await import('./targets/runbook/index.ts');
+  add(built, runbookTarget(input), sink);
+  return built;
+}
+
+/** Reads every policy and IAM document back from its text and compares it with the relation. */
+function prove(built: readonly Built[]): { proof: Proof & { statements: number }; mismatches: Mismatch[] } {
+  const total = { principals: 0, patterns: 0, cells: 0, statements: 0 };
+  const mismatches: Mismatch[] = [];
+  for (const { compiled, artifacts } of built) {
+    const { program, relation } = compiled;
+    const texts = new Map<string, string>();
+    for (const { policy } of relation.principals) {
+      const artifact = artifacts.get(`${program.env.name}/vault/policies/${policy}.hcl`);
+      if (artifact) texts.set(policy, artifact.text);
+    }
+    const vault = provePolicies(texts, relation.principals, program);
+    const prefix = `${program.env.name}/iam/`;
+    const documents = new Map<string, string>();
+    for (const [path, artifact] of artifacts) if (path.startsWith(prefix)) documents.set(path.slice(prefix.length), artifact.text);
+    const iam = proveIam(documents, relation.iam);
+    total.principals += vault.proof.principals;
+    total.patterns += vault.proof.patterns;
+    total.cells += vault.proof.cells;
+    total.statements += iam.statements;
+    mismatches.push(...vault.mismatches, ...iam.mismatches);
+  }
+  return { proof: total, mismatches };
+}
+
+function finish(project: Project, built: readonly Built[], options: CompileOptions): Artifact[] {
+  const wanted = options.targets === undefined ? undefined : new Set<string>(options.targets);
+  const all = built.flatMap((one) => [...one.artifacts.values()]).filter(({ target }) => wanted === undefined || wanted.has(target));
+  if (wanted === undefined) {
+    all.push(
+      accessJson(
+        project,
+        built.map((one) => one.compiled),
+      ),
+    );
+  }
+  all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const relations = built.map((one) => one.compiled.relation);
+  all.push({ path: MANIFEST, target: 'project', text: printManifest(manifestOf(project, relations, all)), origins: [] });
+  return all;
+}

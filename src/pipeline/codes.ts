@@ -1,0 +1,35 @@
+import type { CodeEntry } from '../diagnostics.ts';
+
+/** What can be wrong before any text is looked at. */
+export const codes: readonly CodeEntry[] = [
+  {
+    code: 'W090',
+    name: 'no-project',
+    severity: 'error',
+    page: {
+      what: 'There is no `writ.yaml` in this folder or any folder above it.',
+      why: 'The file says where the specs are, where outputs go and who may declare what; without it nothing can be checked.',
+      fix: 'Run `writ init` to start a project here, or change to the folder of your project.',
+    },
+  },
+  {
+    code: 'W091',
+    name: 'no-specs',
+    severity: 'error',
+    page: {
+      what: 'The folders named by `specs` in `writ.yaml` hold no `*.writ` or `*.writ.yaml` file, or do not exist.',
+      why: 'An empty program would compile to nothing, and outputs that exist would be deleted.',
+      fix: 'Add a spec (`writ init --example` shows one), or correct `specs` in `writ.yaml`.',
+    },
+  },
+  {
+    code: 'W092',
+    name: 'unreadable-file',
+    severity: 'error',
+    page: {
+      what: 'A spec or `writ.yaml` could not be read: no permission, not a file, or not valid UTF-8.',
+      why: 'A grant, a deny or an assertion in it would be missing without anybody noticing.',
+      fix: 'Make the file readable, or save it as UTF-8.',
+    },
+  },
+];

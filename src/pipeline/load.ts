@@ -1,0 +1,82 @@
+import type { Diagnostic, Sink } from '../diagnostics.ts';
+import type { Host } from '../host.ts';
+import type { SourceFile } from '../source.ts';
+
+/** Folders and names that are never specs, wherever they stand. */
+const SKIPPED = new Set(['node_modules']);
+const isSpec = (name: string): boolean => /\.writ(\.ya?ml)?$/.test(name);
+
+const problem = (code: Diagnostic['code'], message: string, help?: string): Diagnostic => ({ code, severity: 'error', message, span: null, help });
+
+/** Why a file method of the host threw, in plain words. */
+export function reason(error: unknown): string {
+  const code = (error as { code?: string }).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ELOOP') return 'its links lead in a circle';
+  return code ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Reads one file as UTF-8; a failure is W092 and `undefined`. `path` is relative to `root`. */
+export function readSource(host: Host, root: string, path: string, sink: Sink): SourceFile | undefined {
+  let bytes: Uint8Array;
+  try {
+    bytes = host.readBytes(`${root}/${path}`);
+  } catch (error) {
+    sink.report(problem('W092', `${path} cannot be read: ${reason(error)}`));
+    return undefined;
+  }
+  try {
+    return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    const line = firstInvalidLine(bytes);
+    sink.report(problem('W092', `${path} is not valid UTF-8 (line ${line})`, 'save it as UTF-8'));
+    return undefined;
+  }
+}
+
+function firstInvalidLine(bytes: Uint8Array): number {
+  let line = 1;
+  let start = 0;
+  for (let i = 0; i <= bytes.length; i++) {
+    if (i < bytes.length && bytes[i] !== 10) continue;
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, i));
+    } catch {
+      return line;
+    }
+    start = i + 1;
+    line++;
+  }
+  return line;
+}
+
+/** All spec files below the configured folders, in order of their paths, whatever order the file system has. */
+export function loadSpecs(host: Host, root: string, folders: readonly string[], sink: Sink): SourceFile[] {
+  const found = new Set<string>();
+  const walk = (folder: string): void => {
+    let names: readonly string[];
+    try {
+      names = host.list(`${root}/${folder}`);
+    } catch (error) {
+      sink.report(problem('W092', `the folder ${folder} cannot be read: ${reason(error)}`));
+      return;
+    }
+    for (const name of names) {
+      if (name.startsWith('.') || SKIPPED.has(name)) continue;
+      const path = folder === '.' ? name : `${folder}/${name}`;
+      const kind = host.stat(`${root}/${path}`);
+      if (kind === 'folder') walk(path);
+      else if (isSpec(name)) found.add(path);
+    }
+  };
+  for (const folder of folders) {
+    const kind = host.stat(`${root}/${folder}`);
+    if (kind === 'folder') walk(folder);
+    else if (kind === 'file' && isSpec(folder)) found.add(folder);
+    else sink.report(problem('W091', `the spec folder ${folder} does not exist`, 'create it, or correct `specs` in writ.yaml'));
+  }
+  const paths = [...found].sort((a, b) => (a < b ? -1 : 1));
+  return paths.map((path) => readSource(host, root, path, sink)).filter((source) => source !== undefined);
+}

@@ -1,0 +1,136 @@
+import type { Verb } from '../contract.ts';
+import { engineKinds } from '../engines/index.ts';
+import { resolveResource } from '../model/index.ts';
+import type { App, Engine, Grants, Pipeline, Profile, Program, Team, User } from '../model/program.ts';
+import type { Span } from '../source.ts';
+import type { GrantStatement, PrincipalKind, Word } from '../syntax/ast.ts';
+
+/** Whoever can say `allow`: a principal or a profile. */
+export interface Holder {
+  readonly kind: PrincipalKind | 'profile';
+  readonly name: string;
+  readonly declared: App | Team | User | Pipeline | Profile;
+}
+
+/** One verb on one resource of one `allow` or `deny`, looked up. */
+export interface GrantUse {
+  readonly holder: Holder;
+  readonly statement: GrantStatement;
+  readonly verb: Word;
+  readonly resource: Word;
+  readonly engine: Engine;
+  /** The resource below the engine, in Writ's notation: `payments/**`. */
+  readonly rest: string;
+  /** What the engine's kind says of the verb. */
+  readonly meaning: Verb | undefined;
+}
+
+export function holdersOf(program: Program): Holder[] {
+  const named = <T extends Holder['declared']>(kind: Holder['kind'], all: ReadonlyMap<string, T>): Holder[] =>
+    [...all].map(([name, declared]) => ({ kind, name, declared }));
+  return [
+    ...named('team', program.teams),
+    ...named('app', program.apps),
+    ...named('user', program.users),
+    ...named('pipeline', program.pipelines),
+    ...named('profile', program.profiles),
+  ];
+}
+
+const cache = new WeakMap<Program, readonly GrantUse[]>();
+
+/** Every grant on something in Vault (not AWS actions), as written: profiles stand for themselves. Computed once a program. */
+export function grantsOf(program: Program): readonly GrantUse[] {
+  let known = cache.get(program);
+  if (!known) {
+    known = holdersOf(program).flatMap((holder) => usesOf(holder, program));
+    cache.set(program, known);
+  }
+  return known;
+}
+
+const verbTables = new WeakMap<Engine, Readonly<Record<string, Verb>>>();
+
+function verbsOf(engine: Engine): Readonly<Record<string, Verb>> {
+  const known = verbTables.get(engine);
+  if (known) return known;
+  const made: Readonly<Record<string, Verb>> = engineKinds.get(engine.kind)?.verbs(engine.builtin ? undefined : engine.bound) ?? {};
+  verbTables.set(engine, made);
+  return made;
+}
+
+function usesOf(holder: Holder, program: Program): GrantUse[] {
+  const found: GrantUse[] = [];
+  const { grants }: Grants = holder.declared;
+  for (const statement of grants) {
+    for (const resource of statement.resources) {
+      const resolved = resolveResource(resource, program);
+      if (!resolved) continue;
+      const verbs = verbsOf(resolved.engine);
+      for (const verb of statement.verbs) {
+        if (verb.text.includes(':')) continue;
+        found.push({ holder, statement, verb, resource, engine: resolved.engine, rest: resolved.rest, meaning: verbs[verb.text] });
+      }
+    }
+  }
+  return found;
+}
+
+/** Allows only, which is what most rules look at. */
+export const allowsOf = (program: Program): readonly GrantUse[] => grantsOf(program).filter((use) => use.statement.effect === 'allow');
+
+export const isPattern = (rest: string): boolean => rest.includes('*');
+
+/** Whether the pattern of `inner` (Writ's notation) lies within `outer`'s, segment by segment; `*` is one segment, `**` all below. */
+export function covers(outer: string, inner: string): boolean {
+  const a = outer.split('/');
+  const b = inner.split('/');
+  for (const [i, segment] of a.entries()) {
+    const other = b[i];
+    if (segment === '**') return b.length > i;
+    if (segment.endsWith('**')) return other !== undefined && other.startsWith(segment.slice(0, -2));
+    if (other === undefined || other === '**' || other.endsWith('**')) return false;
+    if (segment !== '*' && segment !== other) return false;
+  }
+  return a.length === b.length;
+}
+
+/** Whether some path is in both. */
+export function overlaps(left: string, right: string): boolean {
+  const a = left.split('/');
+  const b = right.split('/');
+  for (let i = 0; ; i++) {
+    const x = a[i];
+    const y = b[i];
+    if (x === undefined || y === undefined) return x === y;
+    if (x === '**' || y === '**') return true;
+    if (x.endsWith('**') || y.endsWith('**')) {
+      const p = x.endsWith('**') ? x.slice(0, -2) : x;
+      const q = y.endsWith('**') ? y.slice(0, -2) : y;
+      return x === '*' || y === '*' || p.startsWith(q) || q.startsWith(p);
+    }
+    if (x !== '*' && y !== '*' && x !== y) return false;
+  }
+}
+
+/** The team a holder belongs to: its own for a team, the declared one for an app. */
+export function teamOf(holder: Holder): string | undefined {
+  if (holder.kind === 'team') return holder.name;
+  return holder.kind === 'app' ? (holder.declared as App).team : undefined;
+}
+
+/** The place of an attribute's value where it was written, else of the block's head. */
+export function attributeSpan(bound: { readonly head: Span; readonly valueSpans: Readonly<Record<string, Span>> }, name: string): Span {
+  return bound.valueSpans[name] ?? bound.head;
+}
+
+/** `1h`, `30m`: seconds in the largest unit that divides them. */
+export function spokenDuration(seconds: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ['d', 86400],
+    ['h', 3600],
+    ['m', 60],
+  ];
+  for (const [unit, size] of units) if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
+  return `${seconds}s`;
+}
