@@ -86,18 +86,30 @@ export function isIgnored(finding: Diagnostic, ignores: ReadonlyMap<string, read
   return hit;
 }
 
-const expired = ({ annotation }: Ignore, asOf: string): boolean => annotation.until !== undefined && annotation.until.text.slice(0, 10) < asOf;
+const expired = ({ annotation }: Ignore, asOf: string): boolean =>
+  annotation.until !== undefined && annotation.until.text.slice(0, 10) < asOf;
 
 /** Reports ignores without reason, past their date, or without effect. `known`: all codes there are. */
-export function reportIgnores(ignores: ReadonlyMap<string, readonly Ignore[]>, known: (code: string) => boolean, asOf: string, sink: Sink): void {
-  const warn = (code: Code, message: string, span: Span, help: string): void => sink.report({ code, severity: 'warning', message, span, help });
+export function reportIgnores(
+  ignores: ReadonlyMap<string, readonly Ignore[]>,
+  known: (code: string) => boolean,
+  asOf: string,
+  sink: Sink,
+): void {
+  const warn = (code: Code, message: string, span: Span, help: string): void =>
+    sink.report({ code, severity: 'warning', message, span, help });
   for (const list of ignores.values()) {
     for (const ignore of list) {
       const { annotation } = ignore;
       const named = annotation.words.map((word) => word.text).join(', ');
       if (!annotation.because) warn('W093', `this @ignore of ${named} gives no reason`, annotation.span, 'add `because "…"`');
       if (expired(ignore, asOf)) {
-        warn('W094', `this @ignore of ${named} ended on ${annotation.until?.text ?? ''}`, annotation.until?.span ?? annotation.span, 'mend the finding, or decide on a new date');
+        warn(
+          'W094',
+          `this @ignore of ${named} ended on ${annotation.until?.text ?? ''}`,
+          annotation.until?.span ?? annotation.span,
+          'mend the finding, or decide on a new date',
+        );
       }
       for (const word of annotation.words) {
         if (ignore.used.has(word.text)) continue;

@@ -58,7 +58,9 @@ const stripped = new WeakMap<ReadonlyMap<string, Artifact>, ReadonlyMap<string, 
 function withoutEnvironment(artifacts: ReadonlyMap<string, Artifact>, env: string): ReadonlyMap<string, Artifact> {
   let known = stripped.get(artifacts);
   if (!known) {
-    known = new Map([...artifacts].filter(([path]) => path.startsWith(`${env}/`)).map(([path, artifact]) => [path.slice(env.length + 1), artifact]));
+    known = new Map(
+      [...artifacts].filter(([path]) => path.startsWith(`${env}/`)).map(([path, artifact]) => [path.slice(env.length + 1), artifact]),
+    );
     stripped.set(artifacts, known);
   }
   return known;

@@ -74,7 +74,10 @@ function ownersByEngine(program: Program): Map<string, Owners> {
 function shared(team: Team, use: GrantUse, program: Program): boolean {
   return team.shares.some(
     (share) =>
-      share.with.some(({ kind, name }) => (kind === use.holder.kind && name.text === use.holder.name) || (kind === 'team' && name.text === teamOf(use.holder))) &&
+      share.with.some(
+        ({ kind, name }) =>
+          (kind === use.holder.kind && name.text === use.holder.name) || (kind === 'team' && name.text === teamOf(use.holder)),
+      ) &&
       share.verbs.some((verb) => verb.text === use.verb.text) &&
       share.resources.some((word) => {
         const resolved = resolveResource(word, program);

@@ -1,7 +1,20 @@
 import type { Rule } from '../rule.ts';
 import { allowsOf } from '../support.ts';
 
-const WRITES = new Set(['create', 'update', 'write', 'patch', 'delete', 'undelete', 'destroy', 'purge', 'delete-versions', 'write-metadata', 'manage', 'rotate']);
+const WRITES = new Set([
+  'create',
+  'update',
+  'write',
+  'patch',
+  'delete',
+  'undelete',
+  'destroy',
+  'purge',
+  'delete-versions',
+  'write-metadata',
+  'manage',
+  'rotate',
+]);
 
 export const rule: Rule = {
   code: 'W109',

@@ -17,7 +17,8 @@ export const rule: Rule = {
     for (const holder of holdersOf(program)) {
       const team = teamOf(holder);
       if (team === undefined) continue;
-      for (const use of holder.declared.uses) for (const name of use.names) users.set(name.text, (users.get(name.text) ?? new Set()).add(team));
+      for (const use of holder.declared.uses)
+        for (const name of use.names) users.set(name.text, (users.get(name.text) ?? new Set()).add(team));
     }
     for (const { holder, verb, resource, engine, rest } of allowsOf(program)) {
       const teams = holder.kind === 'profile' ? users.get(holder.name) : undefined;

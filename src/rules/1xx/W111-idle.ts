@@ -14,13 +14,21 @@ export const rule: Rule = {
   *check({ program }) {
     for (const app of program.apps.values()) {
       if (app.run) continue;
-      yield { message: `nothing runs app ${app.name} in ${program.env.name}`, span: app.span, help: 'add `run on eks { … }` (or ecs, ec2, lambda, github), or narrow the app with `in`' };
+      yield {
+        message: `nothing runs app ${app.name} in ${program.env.name}`,
+        span: app.span,
+        help: 'add `run on eks { … }` (or ecs, ec2, lambda, github), or narrow the app with `in`',
+      };
     }
     const busy = new Set([...program.apps.values()].map((app) => app.team));
     for (const pipeline of program.pipelines.values()) for (const stack of pipeline.applies) busy.add(stack.replace(/^team[ /]/, ''));
     for (const team of program.teams.values()) {
       if (busy.has(team.name) || team.grants.length + team.uses.length + team.raws.length > 0) continue;
-      yield { message: `team ${team.name} has no apps and no grants in ${program.env.name}`, span: team.span, help: 'delete it, or give it what it is there for' };
+      yield {
+        message: `team ${team.name} has no apps and no grants in ${program.env.name}`,
+        span: team.span,
+        help: 'delete it, or give it what it is there for',
+      };
     }
   },
 };

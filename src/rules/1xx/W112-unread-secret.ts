@@ -18,18 +18,27 @@ export const rule: Rule = {
     const inventories = [...program.engines.values()].filter((engine) => engine.kind === 'kv' && !engine.builtin);
     if (inventories.length === 0) return;
     const readers = new Readers();
-    for (const principal of relation.principals) for (const rule of principal.allows) if (rule.capabilities.includes('read')) readers.add(rule);
+    for (const principal of relation.principals)
+      for (const rule of principal.allows) if (rule.capabilities.includes('read')) readers.add(rule);
     for (const engine of inventories) yield* unread(engine, program, readers);
   },
 };
 
-function* unread(engine: Engine, program: Program, readers: Readers): Generator<ReturnType<Rule['check']> extends Iterable<infer F> ? F : never> {
+function* unread(
+  engine: Engine,
+  program: Program,
+  readers: Readers,
+): Generator<ReturnType<Rule['check']> extends Iterable<infer F> ? F : never> {
   const kind = engineKinds.get(engine.kind);
   const template = kind?.verbs(engine.bound)['read']?.requests[0]?.path ?? '{P}';
   for (const member of kind?.members(engine.bound) ?? inventory(engine)) {
     const path = `${engine.mount}/${template.replace('{P}', member.name)}`;
     if (readers.reads(path)) continue;
-    yield { message: `nobody may read the secret ${engine.name}/${member.name} in ${program.env.name}`, span: member.span, help: 'grant `read` to the app that needs it, or delete the secret' };
+    yield {
+      message: `nobody may read the secret ${engine.name}/${member.name} in ${program.env.name}`,
+      span: member.span,
+      help: 'grant `read` to the app that needs it, or delete the secret',
+    };
   }
 }
 
@@ -71,7 +80,8 @@ function matches(pattern: string, path: string): boolean {
   const parts = pattern.split('/');
   const segments = path.split('/');
   for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1 && part.endsWith('*')) return segments.slice(i).join('/').startsWith(part.slice(0, -1)) && segments.length > i;
+    if (i === parts.length - 1 && part.endsWith('*'))
+      return segments.slice(i).join('/').startsWith(part.slice(0, -1)) && segments.length > i;
     if (part !== '+' && part !== segments[i]) return false;
   }
   return parts.length === segments.length;

@@ -25,7 +25,8 @@ export const rule: Rule = {
 /** The most specific folder rule above a file; none: everything may be declared there. */
 function folderOf(path: string, folders: readonly FolderRule[]): FolderRule | undefined {
   let best: FolderRule | undefined;
-  for (const folder of folders) if (path.startsWith(`${folder.folder}/`) && folder.folder.length > (best?.folder.length ?? -1)) best = folder;
+  for (const folder of folders)
+    if (path.startsWith(`${folder.folder}/`) && folder.folder.length > (best?.folder.length ?? -1)) best = folder;
   return best;
 }
 
@@ -34,7 +35,12 @@ function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {
   const refuse = (what: string, span: Span): Finding => ({
     message: `${folder.folder} may not declare ${what}`,
     span,
-    related: [{ span: folder.span, message: `this folder may: ${folder.may === 'all' ? 'all' : folder.may.join(', ')}${folder.team ? ` of team ${folder.team}` : ''}` }],
+    related: [
+      {
+        span: folder.span,
+        message: `this folder may: ${folder.may === 'all' ? 'all' : folder.may.join(', ')}${folder.team ? ` of team ${folder.team}` : ''}`,
+      },
+    ],
     help: 'move it to the folder of whoever decides about it',
   });
   for (const item of file.items) {
@@ -47,7 +53,8 @@ function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {
     if (item.type !== 'declaration') continue;
     const foreign = folder.team === undefined ? undefined : foreignTeam(item, folder.team);
     if (foreign) yield refuse(`${article(kind)} ${kind} of ${foreign.name}`, foreign.span);
-    if (may && item.type === 'declaration') for (const statement of statementsOf(item)) if (!may.has(wordOf(statement))) yield refuse(`\`${wordOf(statement)}\``, statement.span);
+    if (may && item.type === 'declaration')
+      for (const statement of statementsOf(item)) if (!may.has(wordOf(statement))) yield refuse(`\`${wordOf(statement)}\``, statement.span);
   }
 }
 
@@ -83,7 +90,8 @@ function* statementsOf(item: TopItem): Generator<Statement> {
   if (item.type !== 'declaration') return;
   for (const inner of item.body.items) {
     if (inner.type === 'declaration' || inner.type === 'overlay') {
-      for (const deeper of inner.body.items) if (deeper.type !== 'attribute' && deeper.type !== 'declaration' && deeper.type !== 'overlay') yield deeper;
+      for (const deeper of inner.body.items)
+        if (deeper.type !== 'attribute' && deeper.type !== 'declaration' && deeper.type !== 'overlay') yield deeper;
     } else if (inner.type !== 'attribute') yield inner;
   }
 }

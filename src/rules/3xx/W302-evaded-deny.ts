@@ -27,7 +27,10 @@ export const rule: Rule = {
       // A raw grant can cover anything, so nothing is said about a declaration that has one.
       if (holder.kind === 'profile' || holder.declared.raws.length > 0) continue;
       const touches = [...own, ...used].some(
-        (allow) => allow.engine === use.engine && (covers(allow.rest, use.rest) || covers(use.rest, allow.rest) || allow.rest.includes('*') || allow.rest.includes('{')) && near(allow.rest, use.rest),
+        (allow) =>
+          allow.engine === use.engine &&
+          (covers(allow.rest, use.rest) || covers(use.rest, allow.rest) || allow.rest.includes('*') || allow.rest.includes('{')) &&
+          near(allow.rest, use.rest),
       );
       if (touches) continue;
       yield {

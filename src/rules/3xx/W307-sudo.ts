@@ -50,8 +50,14 @@ export const rule: Rule = {
       for (const raw of holder.declared.raws) {
         const sudo = raw.capabilities.includes('sudo');
         const guarded = PROTECTED.find((path) => (path.endsWith('/') ? raw.pattern.startsWith(path) : raw.pattern === path));
-        if (sudo && raw.capabilities.length === 1) yield { message: `sudo alone grants nothing on ${raw.pattern}`, span: raw.span, help: 'add the operation it is needed for' };
-        else if (!sudo && guarded !== undefined) yield { message: `${raw.pattern} is root-protected: without sudo Vault refuses every request there`, span: raw.span, help: 'add sudo, or drop the grant' };
+        if (sudo && raw.capabilities.length === 1)
+          yield { message: `sudo alone grants nothing on ${raw.pattern}`, span: raw.span, help: 'add the operation it is needed for' };
+        else if (!sudo && guarded !== undefined)
+          yield {
+            message: `${raw.pattern} is root-protected: without sudo Vault refuses every request there`,
+            span: raw.span,
+            help: 'add sudo, or drop the grant',
+          };
       }
     }
   },

@@ -18,7 +18,11 @@ export const rule: Rule = {
     for (const engine of program.engines.values()) {
       const first = engine.mount.split('/')[0] ?? '';
       if (!engine.builtin && kept.has(first)) {
-        yield { message: `engine ${engine.name} is mounted at ${engine.mount}, which Vault keeps for itself`, span: engine.span, help: 'choose another name or mount' };
+        yield {
+          message: `engine ${engine.name} is mounted at ${engine.mount}, which Vault keeps for itself`,
+          span: engine.span,
+          help: 'choose another name or mount',
+        };
       }
     }
     for (const auth of program.vault.auths) {

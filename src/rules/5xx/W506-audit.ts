@@ -1,0 +1,65 @@
+import { attributeSpan } from '../support.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W506',
+  name: 'audit',
+  severity: 'error',
+  page: {
+    what: `Fewer than two audit devices, a syslog device where no syslog daemon runs, or one that logs secrets in the clear (\`log_raw\`).`,
+    why: `Vault answers no request that it cannot log, so one failing device stops it; a syslog device without a daemon does so at once; and a raw log is a second store of all secrets, unprotected.`,
+    fix: `Declare two devices of different kinds or paths (\`audit file main …\`, \`audit file stdout { path = "stdout" }\`) and leave \`log_raw\` out.`,
+    bad: `vault main {
+  version = "2.0.4"
+  address = "https://vault.example.com:8200"
+  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
+  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
+  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
+  listener { tls_secret = "vault-server-tls" }
+  audit file main { path = "/vault/audit/audit.log" }
+  auth kubernetes eks { cluster = platform }
+  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
+  recovery { shares = 5  threshold = 3 }
+  backup { drill = 90d }
+}`,
+    good: `vault main {
+  version = "2.0.4"
+  address = "https://vault.example.com:8200"
+  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
+  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
+  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
+  listener { tls_secret = "vault-server-tls" }
+  audit file main { path = "/vault/audit/audit.log" }
+  audit file stdout { path = "stdout" }
+  auth kubernetes eks { cluster = platform }
+  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
+  recovery { shares = 5  threshold = 3 }
+  backup { drill = 90d }
+}`,
+  },
+  *check({ program: { vault } }) {
+    if (vault.audits.length < 2) {
+      const found = vault.audits.length === 0 ? 'no audit device' : 'a single audit device';
+      yield {
+        message: `vault ${vault.name} has ${found}: when it cannot log, it answers nothing`,
+        span: vault.audits[0]?.span ?? vault.span,
+        help: 'add a second one, such as `audit file stdout { path = "stdout" }`',
+      };
+    }
+    const container = vault.run.kind === 'eks' || vault.run.kind === 'ecs';
+    for (const audit of vault.audits) {
+      if (audit.bound.attrs['log_raw'] === true)
+        yield {
+          message: `audit device ${audit.name} logs secrets in the clear`,
+          span: attributeSpan(audit.bound, 'log_raw'),
+          help: 'delete `log_raw`',
+        };
+      if (audit.kind === 'syslog' && container)
+        yield {
+          message: `audit device ${audit.name} needs a syslog daemon, and Vault’s container image has none`,
+          span: audit.span,
+          help: 'use file or socket',
+        };
+    }
+  },
+};
