@@ -2,6 +2,7 @@ import type { Verb } from '../contract.ts';
 import { engineKinds } from '../engines/index.ts';
 import { resolveResource } from '../model/index.ts';
 import type { App, Engine, Grants, Pipeline, Profile, Program, Team, User } from '../model/program.ts';
+import type { AnyBound } from '../schema/block.ts';
 import type { Span } from '../source.ts';
 import type { GrantStatement, PrincipalKind, Word } from '../syntax/ast.ts';
 
@@ -134,3 +135,15 @@ export function spokenDuration(seconds: number): string {
   for (const [unit, size] of units) if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
   return `${seconds}s`;
 }
+
+/** The nested blocks of one kind, in source order; none is an empty list. */
+export function children(bound: AnyBound, kind: string): readonly AnyBound[] {
+  const blocks: Readonly<Record<string, unknown>> = bound.blocks;
+  const found = blocks[kind];
+  if (found === undefined) return [];
+  return Array.isArray(found) ? (found as readonly AnyBound[]) : [found as AnyBound];
+}
+
+/** Declared engines of one kind. */
+export const enginesOf = (program: Program, kind: string): readonly Engine[] =>
+  [...program.engines.values()].filter((engine) => engine.kind === kind && !engine.builtin);

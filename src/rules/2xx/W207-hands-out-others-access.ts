@@ -1,0 +1,79 @@
+import { attributeSpan, children, enginesOf, allowsOf } from '../support.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W207',
+  name: 'hands-out-others-access',
+  severity: 'warning',
+  page: {
+    what: `A role or key through which its users get other identities’ access: a certificate role for any name, an exportable key, SSH login as any user.`,
+    why: `Whoever may use it can stand for anybody who is recognised by what it makes.`,
+    fix: `Name what it may make: \`domains\`, \`users\`; keep keys inside Vault.`,
+    bad: `engine pki pki {
+  root { common_name = "{domain}"  ttl = 87600h }
+  urls {}
+  crl {}
+}
+engine pki pki_int {
+  intermediate of pki { common_name = "{domain} Intermediate"  ttl = 43800h }
+  urls {}
+  crl {}
+  role microservice {
+    any_name = true
+    key = ec256
+    usage = [server]
+    ttl = 24h
+    max_ttl = 72h
+  }
+}`,
+    good: `engine pki pki {
+  root { common_name = "{domain}"  ttl = 87600h }
+  urls {}
+  crl {}
+}
+engine pki pki_int {
+  intermediate of pki { common_name = "{domain} Intermediate"  ttl = 43800h }
+  urls {}
+  crl {}
+  role microservice {
+    domains = ["{domain}"]
+    subdomains = true
+    key = ec256
+    usage = [server]
+    ttl = 24h
+    max_ttl = 72h
+  }
+}`,
+  },
+  *check({ program }) {
+    for (const engine of enginesOf(program, 'pki')) {
+      for (const role of children(engine.bound, 'role')) {
+        if (role.attrs['any_name'] === true)
+          yield {
+            message: `who may issue on ${engine.name}/${role.labels[0] ?? ''} can make a certificate for anybody’s name`,
+            span: attributeSpan(role, 'any_name'),
+            help: 'name the `domains`',
+          };
+      }
+    }
+    for (const engine of enginesOf(program, 'ssh')) {
+      for (const role of children(engine.bound, 'role')) {
+        const users = role.attrs['users'];
+        if (Array.isArray(users) && users.includes('*'))
+          yield {
+            message: `who may sign on ${engine.name}/${role.labels[0] ?? ''} can log in as any user, root included`,
+            span: attributeSpan(role, 'users'),
+            help: 'name the `users`',
+          };
+      }
+    }
+    for (const { holder, verb, engine, resource } of allowsOf(program)) {
+      if (engine.kind === 'pki' && verb.text === 'sign-verbatim')
+        yield {
+          message: `${holder.kind} ${holder.name} may have any certificate signed by ${engine.name}, past all its roles`,
+          span: resource.span,
+          help: 'grant `sign` on a role',
+        };
+    }
+  },
+};
