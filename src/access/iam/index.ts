@@ -1,0 +1,13 @@
+import type { Sink } from '../../diagnostics.ts';
+import type { Program } from '../../model/program.ts';
+import { registries } from '../../model/registries.ts';
+import type { IamPlan, PrincipalAccess } from '../relation.ts';
+import { planIamWith } from './plan.ts';
+
+/** What AWS identities the compile of one environment creates and what each may do. Reports W066–W069. */
+export const planIam = (program: Program, principals: readonly PrincipalAccess[], sink: Sink): IamPlan =>
+  planIamWith(registries, program, principals, sink);
+
+export { iamDataDate } from './data.ts';
+export { proveIam } from './prove.ts';
+export { expandActions, validateStatement } from './validate.ts';

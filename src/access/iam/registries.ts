@@ -1,0 +1,39 @@
+import type { Backend, Platform } from '../../contract.ts';
+import type { Part, Program } from '../../model/program.ts';
+import type { Registries } from '../../model/registries.ts';
+import type { Resource } from '../../plain.ts';
+import type { AnyBound } from '../../schema/block.ts';
+
+/** `run on KIND`: the platform behind a part. */
+export const platformOf = (registries: Registries, kind: string): Platform | undefined =>
+  [...registries.platforms].find(([name]) => name === kind)?.[1];
+
+/** The parts of this Vault with what Writ knows of each, in the order storage, seal, audit, auth. */
+export function partsOf(registries: Registries, program: Program): readonly { readonly part: Part; readonly backend: Backend; readonly bound: AnyBound }[] {
+  const { storage, seal, audits, auths } = program.vault;
+  const { backends } = registries;
+  const all: (readonly [Part, ReadonlyMap<string, Backend>])[] = [
+    [storage, backends.storage],
+    ...(seal ? [[seal, backends.seal] as const] : []),
+    ...audits.map((part) => [part, backends.audit] as const),
+    ...auths.map((part) => [part, backends.auth] as const),
+  ];
+  return all.flatMap(([part, known]) => {
+    const backend = known.get(part.kind);
+    return backend ? [{ part, backend, bound: part.bound }] : [];
+  });
+}
+
+/** What backends, engines and the platform say about Terraform, the compile's own IAM left out. */
+export function partResources(registries: Registries, program: Program): Resource[] {
+  const { vault } = program;
+  const engines = [...program.engines.values(), ...program.stores.values()].flatMap(
+    (engine) => registries.engineKinds.get(engine.kind)?.resources?.(engine, engine.bound, program) ?? [],
+  );
+  const parts = partsOf(registries, program).flatMap(({ part, backend, bound }) => backend.resources?.(part, bound, program) ?? []);
+  const own = platformOf(registries, vault.run.kind)?.vaultResources?.(vault, vault.run.bound, program) ?? [];
+  const apps = [...program.apps.values()].flatMap((app) =>
+    app.run ? (platformOf(registries, app.run.kind)?.appResources?.(app, app.run.bound, program) ?? []) : [],
+  );
+  return [...parts, ...own, ...engines, ...apps];
+}
