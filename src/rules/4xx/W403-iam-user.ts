@@ -12,7 +12,7 @@ export const rule: Rule = {
     bad: `engine aws aws {
   role reports {
     type = iam_user
-    boundary = "arn:aws:iam::{account}:policy/vault-users"
+    permissions_boundary = "arn:aws:iam::{account}:policy/vault-users"
     allow s3:GetObject on "arn:aws:s3:::reports/*"
     ttl = 1h
   }

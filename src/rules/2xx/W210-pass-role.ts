@@ -1,0 +1,41 @@
+import { awsGrants } from '../aws-grants.ts';
+import { takesIn } from '../aws-grants.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W210',
+  name: 'pass-role',
+  severity: 'error',
+  page: {
+    what: `\`iam:PassRole\` without \`iam:PassedToService\`, or on a pattern of roles.`,
+    why: `Whoever may pass a role to a service can run something with that role; without the condition to any service, with a pattern any role.`,
+    fix: `Name the one role, and add \`when iam:PassedToService = "ecs-tasks.amazonaws.com"\` (or the service it is for).`,
+    bad: `app worker {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "worker" }
+  allow iam:PassRole on "arn:aws:iam::{account}:role/*"
+}`,
+    good: `app worker {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "worker" }
+  allow iam:PassRole on "arn:aws:iam::{account}:role/worker-task" when iam:PassedToService = "ecs-tasks.amazonaws.com"
+}`,
+  },
+  *check({ program }) {
+    for (const { what, statement, action, resource } of awsGrants(program)) {
+      if (statement.effect === 'deny' || !takesIn(action.text, 'iam:PassRole')) continue;
+      if (/[*?]/.test(resource.text))
+        yield { message: `${what} may pass any role that matches ${resource.text}`, span: resource.span, help: 'name the one role' };
+      const pinned = (statement.tail.when ?? []).some(
+        (term) =>
+          term.key.text.toLowerCase() === 'iam:passedtoservice' && !term.negated && (term.operator === '=' || term.operator === 'like'),
+      );
+      if (!pinned)
+        yield {
+          message: `${what} may pass ${resource.text} to any service`,
+          span: statement.span,
+          help: 'add `when iam:PassedToService = "…"`',
+        };
+    }
+  },
+};

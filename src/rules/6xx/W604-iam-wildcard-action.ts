@@ -1,0 +1,33 @@
+import { awsGrants } from '../aws-grants.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W604',
+  name: 'iam-wildcard-action',
+  severity: 'warning',
+  page: {
+    what: `An AWS action with \`*\`: \`s3:*\`, \`s3:Get*\`.`,
+    why: `It takes in actions that AWS will add later, and some of today’s that nobody thought of: \`s3:Put*\` holds \`s3:PutBucketPolicy\`.`,
+    fix: `Name the actions, or use a level: \`s3:@read\` stands for the read actions that take the given ARNs.`,
+    bad: `app worker {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "worker" }
+  allow s3:* on "arn:aws:s3:::reports/*"
+}`,
+    good: `app worker {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "worker" }
+  allow s3:GetObject on "arn:aws:s3:::reports/*"
+}`,
+  },
+  *check({ program }) {
+    for (const { what, statement, action } of awsGrants(program)) {
+      if (statement.effect === 'deny' || !/[*?]/.test(action.text)) continue;
+      yield {
+        message: `${what} is granted ${action.text}, whatever AWS puts under it`,
+        span: action.span,
+        help: 'name the actions, or use a level such as s3:@read',
+      };
+    }
+  },
+};

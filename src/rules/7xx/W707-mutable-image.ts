@@ -1,0 +1,50 @@
+import { tasksOf } from '../tasks.ts';
+import type { Rule } from '../rule.ts';
+
+const MOVING = new Set(['latest', 'stable', 'edge', 'main', 'master', 'nightly']);
+
+export const rule: Rule = {
+  code: 'W707',
+  name: 'mutable-image',
+  severity: 'warning',
+  page: {
+    what: `An image without a tag, or with one that moves (\`latest\`, \`stable\`).`,
+    why: `What runs tomorrow is then not what was reviewed today, and a restart can change it.`,
+    fix: `Use an exact version or a digest.`,
+    bad: `app shop {
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:latest"
+    cpu = 256
+    memory = 512
+  }
+  allow encrypt on transit/orders
+}`,
+    good: `app shop {
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
+  allow encrypt on transit/orders
+}`,
+  },
+  *check(input) {
+    for (const { what, definition, span } of tasksOf(input)) {
+      for (const container of definition.containerDefinitions) {
+        const image = container.image ?? '';
+        if (/@sha256:[0-9a-f]{64}$/.test(image)) continue;
+        const tag = /:([^:/]+)$/.exec(image)?.[1];
+        if (tag !== undefined && !MOVING.has(tag)) continue;
+        yield {
+          message: `image ${image} of ${what} ${tag === undefined ? 'names no version' : `has the moving tag ${tag}`}`,
+          span,
+          help: 'use an exact version or a digest',
+        };
+      }
+    }
+  },
+};
