@@ -1,5 +1,5 @@
 import type { HclBlock } from './hcl.ts';
-import type { App, Engine, Part, Program, Vault } from './model/program.ts';
+import type { App, Engine, Part, Pipeline, Program, Vault } from './model/program.ts';
 import type { Resource, StackName, TfValue } from './plain.ts';
 import type { Bound, BlockSchema } from './schema/block.ts';
 import type { Sink } from './diagnostics.ts';
@@ -31,8 +31,17 @@ export interface RequestTemplate {
   readonly path: string;
   readonly capabilities: readonly Capability[];
   readonly parameters?: Parameters;
+  /**
+   * Only for members of this kind (`static role`): a path that names a declared member of another kind makes no such
+   * request, a pattern makes it where a member of the kind may match. Absent: whatever the path names.
+   */
+  readonly member?: string;
 }
 
+/**
+ * Requests with and without a hole may stand in one verb: a resource with a path (`manage on aws/reader`) makes those with
+ * a hole, the bare engine (`manage on aws`) those without one and, at any path, those with one (`{R}` is `+`, `{P}` is `*`).
+ */
 export interface Verb {
   readonly doc: string;
   readonly requests: readonly RequestTemplate[];
@@ -130,8 +139,8 @@ export interface Backend<S extends BlockSchema = BlockSchema> {
 export interface LoginContract<S extends BlockSchema = BlockSchema> {
   /** The platforms whose workloads can log in by it; `human` for people. */
   readonly serves: readonly (PlatformName | 'human')[];
-  /** The role of one app, as a resource of its team's stack: bound identity, token policies, TTLs. */
-  role?(part: Part, bound: Bound<S>, app: App, program: Program, policies: readonly string[]): readonly Resource[];
+  /** The role of one app (in its team's stack) or pipeline (in stack `vault`): bound identity, token policies, TTLs. */
+  role?(part: Part, bound: Bound<S>, app: App | Pipeline, program: Program, policies: readonly string[]): readonly Resource[];
   /** The `method` block of an agent's `auto_auth`. */
   autoAuth?(part: Part, bound: Bound<S>, app: App, program: Program): HclBlock;
 }
@@ -152,8 +161,8 @@ export interface Platform<V extends BlockSchema = BlockSchema, A extends BlockSc
   readonly authKinds: readonly string[];
   /** Which forms of `inject` it can do; an absent one is an error that offers another. */
   readonly injects: readonly ('env' | 'file' | 'env_file')[];
-  /** Who may assume the IAM role of this app (trust policy), pinned. */
-  trust?(app: App, run: Bound<A>, program: Program): readonly IamStatement[];
+  /** Who may assume the IAM role of this app or pipeline (trust policy), pinned. */
+  trust?(app: App | Pipeline, run: Bound<A>, program: Program): readonly IamStatement[];
   /** What Vault's role needs because it runs there (auto-join, ECS Exec is never among it). */
   vaultIam?(vault: Vault, run: Bound<V>, program: Program): readonly IamStatement[];
   vaultTrust?(vault: Vault, run: Bound<V>, program: Program): readonly IamStatement[];
@@ -164,7 +173,7 @@ export interface Platform<V extends BlockSchema = BlockSchema, A extends BlockSc
   /** An app's own resources beside IAM and auth, stack of its team (Pod Identity association, ECS service is the team's own). */
   appResources?(app: App, run: Bound<A>, program: Program): readonly Resource[];
   checkVault?(vault: Vault, run: Bound<V>, program: Program, sink: Sink): void;
-  checkApp?(app: App, run: Bound<A>, program: Program, sink: Sink): void;
+  checkApp?(app: App | Pipeline, run: Bound<A>, program: Program, sink: Sink): void;
 }
 
 /** Erases a part's own schema type, so that registries can hold parts of all schemas. */

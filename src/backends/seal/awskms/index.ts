@@ -1,0 +1,83 @@
+import { backend } from '../../../contract.ts';
+import { hclAttribute, hclBlock } from '../../../hcl.ts';
+import { fail, spanOf } from '../../../platforms/report.ts';
+import type { Bound } from '../../../schema/block.ts';
+import { block, defaulted, optional } from '../../../schema/block.ts';
+import * as t from '../../../schema/types.ts';
+import type { OwnKey } from '../../key.ts';
+import { ownKeyResource, ownKeyResources } from '../../key.ts';
+
+const DAY = 86_400;
+
+const schema = block({
+  doc: 'Vault unseals itself with a KMS key.',
+  labels: [{ name: 'kind', doc: '`awskms`' }],
+  attributes: {
+    alias: optional(
+      t.pattern(/^(alias\/)?(?!aws\/)[A-Za-z0-9_/-]{1,250}$/, 'an alias of letters, digits, _ / and -, that does not begin with aws/'),
+      'Alias of the key that is created.',
+      '"vault-auto-unseal"',
+    ),
+    key: optional(t.arn('kms', /^key\//), 'Key that exists, in place of one that is created.'),
+    deletion_window: defaulted(
+      t.duration({ min: 7 * DAY, max: 30 * DAY }),
+      30 * DAY,
+      'Time between the wish to delete the key and its end.',
+    ),
+    rotation: defaulted(t.bool(), true, 'New key material every year.'),
+  },
+});
+
+const ownKey = (bound: Bound<typeof schema>): OwnKey => ({
+  name: 'seal',
+  alias: (bound.attrs.alias ?? '').replace(/^alias\//, ''),
+  description: 'Seal of Vault: without it the storage can never be opened again',
+  rotation: bound.attrs.rotation,
+  deletionWindow: bound.attrs.deletion_window,
+  origin: bound.head,
+});
+
+export const awskms = backend({
+  part: 'seal',
+  kind: 'awskms',
+  doc: 'Auto-unseal by a KMS key.',
+  schema,
+  products: ['vault', 'openbao'],
+
+  server: (_part, bound, program) =>
+    hclBlock(
+      'seal',
+      ['awskms'],
+      [hclAttribute('region', program.env.region), hclAttribute('kms_key_id', bound.attrs.key ?? `alias/${ownKey(bound).alias}`)],
+    ),
+  // Encrypt, Decrypt and DescribeKey are all that go-kms-wrapping's awskms wrapper (v2.0.11) calls; data keys are made locally.
+  iam: (_part, bound, program) => [
+    {
+      sid: 'Seal',
+      effect: 'Allow',
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt'],
+      resources: [bound.attrs.key === undefined ? ownKeyResource(ownKey(bound), program) : { arn: bound.attrs.key }],
+      conditions: [],
+      why: 'Vault unseals itself with this key',
+      origin: bound.head,
+    },
+  ],
+  resources: (_part, bound) => (bound.attrs.key === undefined ? ownKeyResources(ownKey(bound)) : []),
+  check(_part, bound, program, sink) {
+    const { alias, key } = bound.attrs;
+    if (alias === undefined && key === undefined)
+      fail(sink, program, 'W058', {
+        message: 'the seal names no key',
+        span: bound.head,
+        expected: ['alias', 'key'],
+        help: 'add `alias = "vault-auto-unseal"` for a key that is created, or `key = "arn:aws:kms:…"` for one that exists',
+      });
+    if (alias !== undefined && key !== undefined)
+      fail(sink, program, 'W058', {
+        message: 'the seal names both a key to create and one that exists',
+        span: spanOf(bound, 'alias'),
+        related: [{ span: spanOf(bound, 'key'), message: 'the key that exists' }],
+        help: 'keep one of `alias` and `key`',
+      });
+  },
+});

@@ -1,0 +1,40 @@
+import { block, defaulted, one, optional, required } from '../../../schema/block.ts';
+import * as t from '../../../schema/types.ts';
+
+const hour = 3600;
+
+export const raftSchema = block({
+  doc: "Vault's integrated storage: every server keeps all data on a disk of its own.",
+  labels: [{ name: 'kind', doc: '`raft`' }],
+  attributes: {
+    size: required(t.size(), 'Size of the disk of each server.', '10GiB'),
+    path: optional(
+      t.pattern(/^\/[^\s"]*$/, 'an absolute path'),
+      'Folder of the data on the server; the usual one of the platform where not given.',
+      '"/vault/data"',
+    ),
+    node_id: optional(t.name('a node id'), 'Name of the server, where there is one; otherwise the platform or Vault names it.'),
+    performance_multiplier: optional(t.int(1, 10), 'How much longer than the fastest setting an election may take.'),
+  },
+  blocks: {
+    snapshots: one(
+      block({
+        doc: 'Copies of the whole storage in S3.',
+        attributes: {
+          every: defaulted(t.duration({ min: hour }), 6 * hour, 'How often.'),
+          bucket: required(
+            t.pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket (3 to 63 lower-case letters, digits, dots, hyphens)'),
+            'Bucket that is created for them.',
+            '"example-vault-snapshots"',
+          ),
+          prefix: optional(
+            t.pattern(/^[A-Za-z0-9!_.'()-]+(\/[A-Za-z0-9!_.'()-]+)*$/, 'a key prefix without slashes at its ends'),
+            'Prefix of the objects; the name of the environment where not given.',
+          ),
+          kms_key: optional(t.arn('kms', /^key\//), 'Key that exists, to encrypt them with; a key is created where not given.'),
+          keep: optional(t.duration({ min: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
+        },
+      }),
+    ),
+  },
+});

@@ -1,0 +1,48 @@
+import type { Cluster, Program } from '../model/program.ts';
+import type { AnyBound } from '../schema/block.ts';
+import { optional } from '../schema/block.ts';
+import * as t from '../schema/types.ts';
+
+export const vpcType = (): t.AttrType<string> => t.pattern(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d');
+export const subnetType = (): t.AttrType<string> => t.pattern(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d');
+
+/** What a cluster of either kind says of the network it is in. */
+export const networkAttributes = {
+  name: optional(t.pattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a cluster name'), 'Its name at AWS, where that is not the name here.'),
+  vpc: optional(vpcType(), 'The VPC it is in.'),
+  subnets: optional(t.list(subnetType()), 'Private subnets for servers and tasks, one a zone.'),
+} as const;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+/** An attribute of a block whose schema the caller does not know, where it is a text. */
+export const textOf = (bound: AnyBound | undefined, name: string): string | undefined => text(bound?.attrs[name]);
+/** An attribute of a block whose schema the caller does not know, as a list of texts. */
+export const textsOf = (bound: AnyBound | undefined, name: string): readonly string[] => texts(bound?.attrs[name]);
+
+/** The cluster that a `run` block names. An unknown name was reported by the binder; callers then have nothing to add. */
+export function clusterOf(program: Program, run: AnyBound): Cluster | undefined {
+  const name = textOf(run, 'cluster');
+  return name === undefined ? undefined : program.clusters.get(name);
+}
+
+/** The cluster's name at AWS. */
+export const clusterName = (cluster: Cluster): string => textOf(cluster.bound, 'name') ?? cluster.name;
+
+/** The ARN of an EKS or ECS cluster. */
+export function clusterArn(program: Program, cluster: Cluster): string {
+  const { partition, region } = program.env;
+  return `arn:${partition}:${cluster.platform}:${region}:${cluster.account}:cluster/${clusterName(cluster)}`;
+}
+
+/** The subnets of a `run` block, or else of its cluster. */
+export function subnetsOf(program: Program, run: AnyBound): readonly string[] {
+  const own = textsOf(run, 'subnets');
+  return own.length > 0 ? own : textsOf(clusterOf(program, run)?.bound, 'subnets');
+}
+
+/** The VPC of a `run` block, or else of its cluster. */
+export const vpcOf = (program: Program, run: AnyBound): string | undefined =>
+  textOf(run, 'vpc') ?? textOf(clusterOf(program, run)?.bound, 'vpc');

@@ -1,0 +1,84 @@
+import type { HclBlock } from '../../hcl.ts';
+import { hclAttribute, hclBlock } from '../../hcl.ts';
+import { platform } from '../../contract.ts';
+import type { Program } from '../../model/program.ts';
+import { ref, resourceName } from '../../plain.ts';
+import type { AnyBound } from '../../schema/block.ts';
+import type { Sink } from '../../diagnostics.ts';
+import { clusterOf } from '../cluster.ts';
+import { joinTls } from '../join.ts';
+import { fail, spanOf } from '../report.ts';
+import { holdsAwsRights, workloadKey, workloadStack } from '../workload.ts';
+import type { ServiceAccount } from './identity.ts';
+import { association, issuerOf, trustServiceAccount } from './identity.ts';
+import { fullName, headlessService, vaultServiceAccount } from './names.ts';
+import { appRunSchema, clusterSchema, vaultRunSchema } from './schema.ts';
+
+function accountOf(run: AnyBound, program: Program, namespace: string, name: string): ServiceAccount | undefined {
+  const cluster = clusterOf(program, run);
+  return cluster && { cluster, namespace, name };
+}
+
+function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
+  const cluster = clusterOf(program, run);
+  if (cluster === undefined) return;
+  if (cluster.platform !== 'eks') {
+    fail(sink, program, 'W056', {
+      message: `cluster ${cluster.name} is an ${cluster.platform} cluster, but this runs on eks`,
+      span: spanOf(run, 'cluster'),
+      related: [{ span: cluster.span, message: 'declared here' }],
+      help: `name an eks cluster, or say \`run on ${cluster.platform}\``,
+    });
+  } else if (issuerOf(cluster) === undefined && cluster.account !== program.env.account) {
+    fail(sink, program, 'W056', {
+      message: `cluster ${cluster.name} is in account ${cluster.account}, and EKS Pod Identity hands out only roles of that account, not of ${program.env.account}`,
+      span: spanOf(run, 'cluster'),
+      related: [{ span: cluster.span, message: 'the cluster has no oidc_issuer' }],
+      help: 'give the cluster its oidc_issuer, so that its pods get their roles by IRSA',
+    });
+  }
+}
+
+/** One block a server, by the stable names that the chart's headless service gives its pods. */
+function retryJoin(run: AnyBound, replicas: number, tls: HclBlock['body']): readonly HclBlock[] {
+  return Array.from({ length: replicas }, (_, i) =>
+    hclBlock('retry_join', [], [hclAttribute('leader_api_addr', `https://${fullName(run)}-${i}.${headlessService(run)}:8200`), ...tls]),
+  );
+}
+
+export const eks = platform({
+  kind: 'eks',
+  doc: 'Pods on EKS: Vault by the official chart, secrets by its agent injector, AWS roles by IRSA or EKS Pod Identity.',
+  cluster: clusterSchema,
+  vaultRun: vaultRunSchema,
+  appRun: appRunSchema,
+  authKinds: ['kubernetes'],
+  injects: ['file', 'env_file'],
+
+  trust(app, run, program) {
+    const account = accountOf(run, program, run.attrs.namespace, run.attrs.service_account);
+    return account ? [trustServiceAccount(account, program, run.head)] : [];
+  },
+  appResources(app, run, program) {
+    const account = accountOf(run, program, run.attrs.namespace, run.attrs.service_account);
+    const key = workloadKey(app);
+    const role = ref('aws_iam_role', resourceName(key), 'arn');
+    return account && holdsAwsRights(app, program) ? association(account, program, key, workloadStack(app), role, run.head) : [];
+  },
+  checkApp(_app, run, program, sink) {
+    checkCluster(run, program, sink);
+  },
+
+  vaultTrust(_vault, run, program) {
+    const account = accountOf(run, program, run.attrs.namespace, vaultServiceAccount(run));
+    return account ? [trustServiceAccount(account, program, run.head)] : [];
+  },
+  vaultResources(_vault, run, program) {
+    const account = accountOf(run, program, run.attrs.namespace, vaultServiceAccount(run));
+    return account ? association(account, program, 'vault', 'platform', ref('aws_iam_role', 'vault', 'arn'), run.head) : [];
+  },
+  retryJoin: (vault, run) => retryJoin(run, run.attrs.replicas, joinTls(vault)),
+  checkVault(_vault, run, program, sink) {
+    checkCluster(run, program, sink);
+  },
+});

@@ -1,0 +1,19 @@
+import type { AnyBound } from '../../schema/block.ts';
+import { textOf } from '../cluster.ts';
+
+export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
+
+/**
+ * The `sub` of the token of a run: with an environment `repo:OWNER/NAME:environment:ENV`, else `repo:OWNER/NAME:ref:REF` (GitHub,
+ * "OpenID Connect reference"). A run in an environment has no ref in its subject, so with both given the environment
+ * makes the subject and the ref is a claim of its own.
+ */
+export function subjectOf(run: AnyBound): string | undefined {
+  const own = textOf(run, 'subject');
+  if (own !== undefined) return own;
+  const repository = textOf(run, 'repository') ?? '';
+  const environment = textOf(run, 'environment');
+  if (environment !== undefined) return `repo:${repository}:environment:${environment}`;
+  const ref = textOf(run, 'ref');
+  return ref === undefined ? undefined : `repo:${repository}:ref:${ref}`;
+}

@@ -1,0 +1,27 @@
+import { platform } from '../../contract.ts';
+import { block, optional } from '../../schema/block.ts';
+import * as t from '../../schema/types.ts';
+import { trustService } from '../trust.ts';
+
+/**
+ * A function logs in with its execution role, by itself or through HashiCorp's Vault Lambda extension (a layer that the
+ * function's owner adds and that is configured by environment variables). Writ owns neither function nor layer, so it
+ * injects nothing there: it makes the role, its trust and the login.
+ */
+export const lambda = platform({
+  kind: 'lambda',
+  doc: 'Functions on Lambda: an execution role and a login by it. Values are read by the function itself or the Vault Lambda extension.',
+  appRun: block({
+    doc: 'A workload on Lambda.',
+    on: true,
+    attributes: {
+      function: optional(
+        t.pattern(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a function'),
+        'Name of the function, where that is not the name of the app.',
+      ),
+    },
+  }),
+  authKinds: ['aws'],
+  injects: [],
+  trust: (app, run) => [trustService('lambda.amazonaws.com', [], `function ${run.attrs.function ?? app.name}`, run.head)],
+});

@@ -1,0 +1,39 @@
+import type { Program } from '../model/program.ts';
+
+/** AWS's limit for the name of a role. */
+const ROLE_NAME = 64;
+
+/** FNV-1a of the UTF-8 text as eight hex digits: short, the same everywhere, and not meant to resist anybody. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
+}
+
+/** The text itself where it fits, else its beginning and a digest of all of it, so that two long names stay apart. */
+export function shorten(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 9).replace(/[-_.]+$/, '')}-${digest(text)}`;
+}
+
+/**
+ * The name at AWS of a role that the compile creates, at most 64 characters. `key` is `IamRole.key`: `vault`,
+ * `vault-snapshot`, `app-checkout`, `app-checkout-execution`, `pipeline-orders`.
+ */
+export function roleName(env: string, key: string): string {
+  return shorten(`writ-${env}-${key.replace(/-execution$/, '-exec')}`, ROLE_NAME);
+}
+
+/** The role's ARN, known before it exists because its name and path are Writ's. */
+export function roleArn(program: Program, key: string): string {
+  const { partition, account, name } = program.env;
+  return `arn:${partition}:iam::${account}:role/${roleName(name, key)}`;
+}
+
+/** The name of a log group: `/writ/prod/vault`, `/writ/prod/app-checkout`. */
+export const logGroupName = (env: string, key: string): string => `/writ/${env}/${key}`;
+
+/** `vault` or `app-checkout`: names of load balancers and target groups may have 32 characters. */
+export const balancerName = (env: string, key: string): string => shorten(`writ-${env}-${key}`, 32);
+
+/** The domain of AWS's endpoints in a partition (`amazonaws.com`). */
+export const dnsSuffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
