@@ -21,14 +21,20 @@ export interface Host {
   list(path: string): readonly string[];
   stat(path: string): FileKind;
   makeFolder(path: string): void;
-  /** Writes and flushes to disk (`fsync`) before it returns. */
-  writeFile(path: string, text: string): void;
+  /** Writes and flushes to disk (`fsync`) before it returns; with `flush: false` a later `flushFiles` does that. */
+  writeFile(path: string, text: string, options?: { readonly flush: boolean }): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
   /** Removes an empty folder. */
   removeFolder(path: string): void;
   /** Flushes a folder's entries. */
   syncFolder(path: string): void;
+  /** Flushes many files that were written with `flush: false`, all below `folder`; faster than one by one. */
+  flushFiles?(folder: string, paths: readonly string[]): void;
+  /** The path with all links followed; absent where there are no links. */
+  realPath?(path: string): string;
+  /** Who is asking, and whether another process still runs; absent where there are no processes. */
+  readonly process?: { readonly id: number; runs(id: number): boolean };
 }
 
 export interface Terminal {

@@ -1,0 +1,105 @@
+import type { CodeEntry } from '../diagnostics.ts';
+
+/** What the commands themselves can report: finding the project, writing its outputs. */
+export const codes: readonly CodeEntry[] = [
+  {
+    code: 'W080',
+    name: 'no-project',
+    severity: 'error',
+    page: {
+      what: 'No `writ.yaml` was found in the given folder, or in the current one or any above it.',
+      why: 'The file says where the specs are and where the outputs go; without it nothing can be read or written safely.',
+      fix: 'Change to the folder of the project, name it (`writ check path/to/project`), or start one with `writ init`.',
+    },
+  },
+  {
+    code: 'W081',
+    name: 'stale-output',
+    severity: 'error',
+    page: {
+      what: 'A file under `out/` is not what the specs compile to: it is missing, differs, or is left over.',
+      why: 'What is applied is `out/`. If it does not follow from the specs, the reviewed text and the running system disagree.',
+      fix: 'Run `writ compile` and commit what changed. A file that was edited by hand is overwritten: say the same thing in a spec, or in an override.',
+    },
+  },
+  {
+    code: 'W082',
+    name: 'foreign-file',
+    severity: 'error',
+    page: {
+      what: 'A file stands where Writ would write an output, and Writ did not write it: `out/manifest.json` does not list it.',
+      why: 'Files of others are never overwritten or deleted, whatever they are called.',
+      fix: 'Move the file away (or delete it, if it is an old output), or give `out` in `writ.yaml` a folder of its own. Then compile again.',
+    },
+  },
+  {
+    code: 'W083',
+    name: 'cannot-write',
+    severity: 'error',
+    page: {
+      what: 'The operating system refused to write an output. The tree under `out/` is as it was.',
+      why: 'Outputs are written all together or not at all; half a tree would describe a system that nobody asked for.',
+      fix: 'Give the user who runs Writ the right to write there, free space on the disk, and compile again.',
+    },
+  },
+  {
+    code: 'W084',
+    name: 'unfinished-write',
+    severity: 'error',
+    page: {
+      what: 'An earlier `writ compile` was stopped while it wrote, or another one is writing now, and its write can be neither finished nor undone.',
+      why: 'Until then `out/` may be a mixture of two compiles.',
+      fix: 'Wait for the other command. If none runs: mend what the message names (rights, disk space) and run any `writ` command; it finishes the write or takes it back.',
+    },
+  },
+  {
+    code: 'W085',
+    name: 'would-overwrite',
+    severity: 'error',
+    page: {
+      what: '`writ init` or `writ fmt --to` would write a file that exists already.',
+      why: 'A command that starts or converts something must not destroy what is there.',
+      fix: 'Choose another folder (`writ init --dir NAME`), or move the named files away.',
+    },
+  },
+  {
+    code: 'W086',
+    name: 'foreign-manifest',
+    severity: 'error',
+    page: {
+      what: 'There is a `manifest.json` in the output folder, but it is not one that Writ can read.',
+      why: 'The manifest says which files Writ may replace or delete. Without it every file there must be taken for somebody else\'s.',
+      fix: 'If the folder belongs to another tool, give `out` in `writ.yaml` a folder of its own. If the file is a damaged manifest, restore it from version control.',
+    },
+  },
+  {
+    code: 'W087',
+    name: 'not-formatted',
+    severity: 'error',
+    page: {
+      what: 'A spec is not in canonical form.',
+      why: 'One form for all means that a review shows what changed, and nothing else.',
+      fix: 'Run `writ fmt`; it keeps comments and meaning.',
+    },
+  },
+  {
+    code: 'W088',
+    name: 'unreadable-path',
+    severity: 'error',
+    page: {
+      what: 'A path on the command line does not exist, cannot be read, or lies outside the project.',
+      why: 'A command that silently skips what it was asked for looks like success.',
+      fix: 'Correct the path. Paths are relative to the current folder.',
+    },
+  },
+  {
+    code: 'W089',
+    name: 'unknown-environment',
+    severity: 'error',
+    page: {
+      what: '`--env` names an environment that the specs do not declare.',
+      why: 'Compiling nothing would look like success.',
+      fix: 'Use one of the declared names; the message lists them.',
+    },
+  },
+];

@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import { isatty } from 'node:tty';
+import type { FileKind, Host, Terminal } from './host.ts';
+
+/** Above this many files one flush of the whole file system is cheaper than one a file. */
+const MANY = 256;
+
+/** The real machine. */
+export function nodeHost(): Host {
+  return {
+    cwd: slashes(process.cwd()),
+    env: process.env,
+    args: process.argv.slice(2),
+    stdout: terminal(1, () => process.stdout),
+    stderr: terminal(2, () => process.stderr),
+    process: { id: process.pid, runs },
+    now: () => Date.now(),
+    readFile: (path) => fs.readFileSync(path, 'utf8'),
+    readBytes: (path) => fs.readFileSync(path),
+    readStdin: () => fs.readFileSync(0, 'utf8'),
+    list: (path) => fs.readdirSync(path).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
+    stat,
+    makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+    writeFile: (path, text, options) => writeFile(path, text, options?.flush ?? true),
+    rename: (from, to) => fs.renameSync(from, to),
+    removeFile: (path) => fs.unlinkSync(path),
+    removeFolder: (path) => fs.rmdirSync(path),
+    syncFolder: (path) => flush(path, 'r'),
+    flushFiles,
+    realPath: (path) => slashes(fs.realpathSync(path)),
+  };
+}
+
+const slashes = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
+
+function terminal(descriptor: number, stream: () => NodeJS.WriteStream): Terminal {
+  let guarded = false;
+  return {
+    get isTerminal() {
+      return isatty(descriptor);
+    },
+    get columns() {
+      return isatty(descriptor) ? (stream().columns ?? 80) : 80;
+    },
+    write(text) {
+      const out = stream();
+      if (!guarded) {
+        guarded = true;
+        // A reader that went away (`writ check | head`) is no fault of ours, and nobody is left to tell.
+        out.on('error', (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EPIPE') throw error;
+        });
+      }
+      out.write(text);
+    },
+  };
+}
+
+function stat(path: string): FileKind {
+  try {
+    const found = fs.statSync(path, { throwIfNoEntry: false });
+    if (!found) return 'missing';
+    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    // Below a file there is nothing (ENOTDIR); what may not be looked at is told apart by the caller that reads it.
+    if (codeOf(error) === 'ENOTDIR') return 'missing';
+    if (codeOf(error) === 'ELOOP') return 'other';
+    throw error;
+  }
+}
+
+function writeFile(path: string, text: string, flushed: boolean): void {
+  const file = fs.openSync(path, 'w', 0o666);
+  try {
+    fs.writeFileSync(file, text);
+    if (flushed) fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function flush(path: string, flags: string): void {
+  // Windows can neither open nor flush a folder; its renames are journaled by the file system.
+  if (process.platform === 'win32') return;
+  const file = fs.openSync(path, flags);
+  try {
+    fs.fsyncSync(file);
+  } catch (error) {
+    // Some network file systems refuse to flush a folder.
+    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function flushFiles(folder: string, paths: readonly string[]): void {
+  if (paths.length > MANY && process.platform === 'linux') {
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
+    if (spawnSync('sync', ['-f', folder], { stdio: 'ignore' }).status === 0) return;
+  }
+  for (const path of paths) flush(path, 'r+');
+}
+
+function runs(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error instanceof Error && 'code' in error ? String(error.code) : undefined);

@@ -1,0 +1,74 @@
+import type { Host } from '../host.ts';
+import type { Stage } from './journal.ts';
+import type { Change } from './plan.ts';
+
+/** Below this many files, each is flushed as it is written. */
+const FEW = 64;
+
+/** Brings files to the text they shall have. Every file is written beside the tree and then moved, so a reader never sees half of one. */
+export function applyChanges(host: Host, out: string, stage: Stage, changes: readonly Change[]): void {
+  const flush = changes.length <= FEW || host.flushFiles === undefined;
+  const folders = new Set<string>();
+  const safe = new Set<string>();
+  const written: string[] = [];
+  for (const { path, after } of changes) {
+    const target = `${out}/${path}`;
+    const folder = parent(target);
+    if (after === null) {
+      if (host.stat(target) === 'missing') continue;
+      refuseLinks(host, out, folder, safe);
+      host.removeFile(target);
+    } else {
+      makeFolders(host, folder, folders);
+      refuseLinks(host, out, folder, safe);
+      place(host, `${stage.folder}/file`, target, after, flush);
+      written.push(target);
+    }
+    folders.add(folder);
+  }
+  if (!flush) host.flushFiles?.(out, written);
+  const emptied = new Set(changes.filter(({ after }) => after === null).map(({ path }) => parent(`${out}/${path}`)));
+  for (const folder of emptied) removeEmpty(host, out, folder, folders);
+  for (const folder of folders) if (host.stat(folder) === 'folder') host.syncFolder(folder);
+}
+
+function place(host: Host, staged: string, target: string, text: string, flush: boolean): void {
+  host.writeFile(staged, text, { flush });
+  try {
+    host.rename(staged, target);
+  } catch (error) {
+    // Where the output folder is a mount of its own nothing can be moved into it; the journal still covers a write in place.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    host.writeFile(target, text, { flush });
+    host.removeFile(staged);
+  }
+}
+
+/** Makes a folder and remembers which of its parents got a new entry. */
+function makeFolders(host: Host, folder: string, touched: Set<string>): void {
+  if (touched.has(folder)) return;
+  let above = folder;
+  while (host.stat(above) === 'missing') {
+    above = parent(above);
+    touched.add(above);
+  }
+  host.makeFolder(folder);
+}
+
+/** A link below the output folder would lead the write out of it. */
+function refuseLinks(host: Host, out: string, folder: string, safe: Set<string>): void {
+  if (safe.has(folder) || host.realPath === undefined) return;
+  if (host.realPath(folder) !== `${host.realPath(out)}${folder.slice(out.length)}`) throw new Error(`${folder.slice(parent(out).length + 1)} is a link to somewhere else`);
+  safe.add(folder);
+}
+
+function removeEmpty(host: Host, out: string, folder: string, touched: Set<string>): void {
+  for (let at = folder; at.startsWith(`${out}/`); at = parent(at)) {
+    if (host.stat(at) !== 'folder' || host.list(at).length > 0) return;
+    host.removeFolder(at);
+    touched.delete(at);
+    touched.add(parent(at));
+  }
+}
+
+const parent = (path: string): string => path.slice(0, path.lastIndexOf('/'));
