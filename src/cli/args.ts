@@ -18,7 +18,9 @@ export interface Parsed {
 
 /** What is wrong with a call, as one sentence, or the call. */
 export function parseCall(args: readonly string[], options: Options): Parsed | { readonly problem: string } {
-  const known = Object.fromEntries(Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple ?? false }]));
+  const known = Object.fromEntries(
+    Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple ?? false }]),
+  );
   const { tokens } = parseArgs({ args: [...args], options: known, strict: false, allowPositionals: true, tokens: true });
   const flags = new Set<string>();
   const values = new Map<string, readonly string[]>();

@@ -37,7 +37,8 @@ Exit codes: 0 nothing but warnings; 1 errors in the specs; 2 the call or the con
     }
     const result = await runCompile(call, located.root, asOf, false);
     const inside = (file: string): boolean => located.paths.some((path) => file === path || file.startsWith(`${path}/`));
-    const reported = located.paths.length === 0 ? result.diagnostics : result.diagnostics.filter(({ span }) => span === null || inside(span.file));
+    const reported =
+      located.paths.length === 0 ? result.diagnostics : result.diagnostics.filter(({ span }) => span === null || inside(span.file));
     await show(call, host.stdout, reported, result.sources, { format, root: located.root });
     if (result.mismatches.length > 0) showMismatches(call, result);
     const code = exitCodeOf(reported, result.config || reported.length > 0 ? result : undefined);
@@ -48,7 +49,9 @@ Exit codes: 0 nothing but warnings; 1 errors in the specs; 2 the call or the con
         const files = Math.max(0, result.sources.size - 1);
         const envs = result.project?.programs.length ?? 0;
         const style = styleFor(host, host.stdout);
-        host.stdout.write(`${style.green('ok')}: ${files} ${files === 1 ? 'spec' : 'specs'}, ${envs} ${envs === 1 ? 'environment' : 'environments'}, nothing to report\n`);
+        host.stdout.write(
+          `${style.green('ok')}: ${files} ${files === 1 ? 'spec' : 'specs'}, ${envs} ${envs === 1 ? 'environment' : 'environments'}, nothing to report\n`,
+        );
       }
     }
     return code;

@@ -68,7 +68,7 @@ export const codes: readonly CodeEntry[] = [
     severity: 'error',
     page: {
       what: 'There is a `manifest.json` in the output folder, but it is not one that Writ can read.',
-      why: 'The manifest says which files Writ may replace or delete. Without it every file there must be taken for somebody else\'s.',
+      why: "The manifest says which files Writ may replace or delete. Without it every file there must be taken for somebody else's.",
       fix: 'If the folder belongs to another tool, give `out` in `writ.yaml` a folder of its own. If the file is a damaged manifest, restore it from version control.',
     },
   },

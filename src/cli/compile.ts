@@ -61,7 +61,9 @@ Exit codes: 0 written, or fresh; 1 errors in the specs, or stale outputs; 2 the 
     if (code === 0 && result.proof && host.stderr.isTerminal) {
       const { principals, patterns, cells, statements } = result.proof;
       const seconds = ((host.now() - began) / 1000).toFixed(2);
-      host.stderr.write(`proved: ${principals} principals, ${patterns} patterns, ${cells} cells, ${statements} IAM statements; ${seconds} s\n`);
+      host.stderr.write(
+        `proved: ${principals} principals, ${patterns} patterns, ${cells} cells, ${statements} IAM statements; ${seconds} s\n`,
+      );
     }
     return code;
   },
@@ -74,33 +76,56 @@ async function refuse(call: Call, ...diagnostics: readonly Diagnostic[]): Promis
 
 async function deliver(call: Call, root: string, out: string, result: CompileResult): Promise<ExitCode> {
   const { host } = call;
-  if (!isSafePath(out)) return await refuse(call, fault('W083', `the outputs cannot go to ${out}`, `give \`out\` in ${CONFIG} a folder below the project`));
+  if (!isSafePath(out))
+    return await refuse(call, fault('W083', `the outputs cannot go to ${out}`, `give \`out\` in ${CONFIG} a folder below the project`));
   const scope: Scope = { envs: call.values.get('env'), targets: call.values.get('target') };
   let plan: OutputPlan;
   try {
     plan = planOutput(host, `${root}/${out}`, result.artifacts, scope);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    return await refuse(call, fault('W083', `the outputs cannot be compared: ${reason(error, root)}`, 'give yourself the right to read and write there'));
+    return await refuse(
+      call,
+      fault('W083', `the outputs cannot be compared: ${reason(error, root)}`, 'give yourself the right to read and write there'),
+    );
   }
   const inTheWay = foreign(plan, out);
   if (inTheWay.length > 0) return await refuse(call, ...inTheWay);
   if (call.flags.has('check')) return await compare(call, plan, out);
 
   const written = writeOutput(host, root, out, plan.changes);
-  if (written.kind === 'busy') return await refuse(call, fault('W084', 'another writ command is writing the outputs right now', 'run this one again when it is done'));
-  if (written.kind === 'failed') return await refuse(call, fault('W083', `${out}/ could not be written: ${written.why}`, 'nothing was changed; mend this and compile again'));
-  if (written.kind === 'stuck') return await refuse(call, fault('W084', `${out}/ is half written: ${written.why}`, 'mend this and run any writ command; it finishes the write'));
+  if (written.kind === 'busy')
+    return await refuse(call, fault('W084', 'another writ command is writing the outputs right now', 'run this one again when it is done'));
+  if (written.kind === 'failed')
+    return await refuse(
+      call,
+      fault('W083', `${out}/ could not be written: ${written.why}`, 'nothing was changed; mend this and compile again'),
+    );
+  if (written.kind === 'stuck')
+    return await refuse(
+      call,
+      fault('W084', `${out}/ is half written: ${written.why}`, 'mend this and run any writ command; it finishes the write'),
+    );
   host.stdout.write(summary(call, plan, out, result, scope));
   return 0;
 }
 
 function foreign(plan: OutputPlan, out: string): Diagnostic[] {
   if (plan.foreignManifest) {
-    return [fault('W086', `${out}/manifest.json is not a manifest of Writ`, `give \`out\` in ${CONFIG} a folder of its own, or restore the manifest`)];
+    return [
+      fault(
+        'W086',
+        `${out}/manifest.json is not a manifest of Writ`,
+        `give \`out\` in ${CONFIG} a folder of its own, or restore the manifest`,
+      ),
+    ];
   }
   return plan.foreign.map((path) =>
-    fault('W082', `${out}/${path} is somebody else's file, and an output has to go there`, `move it away, or give \`out\` in ${CONFIG} a folder of its own`),
+    fault(
+      'W082',
+      `${out}/${path} is somebody else's file, and an output has to go there`,
+      `move it away, or give \`out\` in ${CONFIG} a folder of its own`,
+    ),
   );
 }
 
@@ -123,17 +148,18 @@ async function compare(call: Call, plan: OutputPlan, out: string): Promise<ExitC
 /** One line a target, the same on every machine. */
 function summary(call: Call, plan: OutputPlan, out: string, result: CompileResult, scope: Scope): string {
   const partial = scope.envs !== undefined || scope.targets !== undefined;
-  const changed = new Map(plan.changes.map(({ path, before, after }) => [path, before === null ? 'new' : after === null ? 'removed' : 'changed']));
+  const changed = new Map(
+    plan.changes.map(({ path, before, after }) => [path, before === null ? 'new' : after === null ? 'removed' : 'changed']),
+  );
   const rows: string[] = [];
   const style = styleFor(call.host, call.host.stdout);
   for (const target of [...TARGETS, 'project'] as const) {
-    const files = result.artifacts.filter((one) => one.target === target && (!partial || one.path === 'manifest.json' || inScope(one, scope)));
+    const files = result.artifacts.filter(
+      (one) => one.target === target && (!partial || one.path === 'manifest.json' || inScope(one, scope)),
+    );
     if (files.length === 0) continue;
     const count = (what: string): number => files.filter(({ path }) => changed.get(path) === what).length;
-    const parts = [
-      ...(count('new') > 0 ? [`${count('new')} new`] : []),
-      ...(count('changed') > 0 ? [`${count('changed')} changed`] : []),
-    ];
+    const parts = [...(count('new') > 0 ? [`${count('new')} new`] : []), ...(count('changed') > 0 ? [`${count('changed')} changed`] : [])];
     const state = parts.length === 0 ? 'unchanged' : parts.join(', ');
     rows.push(`  ${target.padEnd(10)}${String(files.length).padStart(5)} ${files.length === 1 ? 'file ' : 'files'}  ${state}`);
   }

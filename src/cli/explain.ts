@@ -25,7 +25,9 @@ Usage: writ explain [CODE]
     if (!found) {
       const names = [...pages.values()].flatMap(({ code, name }) => [code, name]);
       const near = nearest(asked, names);
-      host.stderr.write(`writ: there is no code ${JSON.stringify(asked)}${near === undefined ? '' : `; did you mean ${near}?`}\nTry \`writ explain\` for all of them.\n`);
+      host.stderr.write(
+        `writ: there is no code ${JSON.stringify(asked)}${near === undefined ? '' : `; did you mean ${near}?`}\nTry \`writ explain\` for all of them.\n`,
+      );
       return 2;
     }
     host.stdout.write(page(found, style));
@@ -35,7 +37,25 @@ Usage: writ explain [CODE]
 
 function page({ code, name, severity, page: { what, why, fix, bad, good } }: CodeEntry, style: Style): string {
   const sample = (title: string, text: string | undefined): string[] =>
-    text === undefined ? [] : ['', style.bold(title), '', ...text.replace(/\n$/, '').split('\n').map((line) => (line === '' ? '' : `    ${line}`))];
-  const lines = [`${style.bold(`${code} ${name}`)} (${severity})`, '', what, '', `${style.bold('Why')}: ${why}`, '', `${style.bold('What to do')}: ${fix}`];
+    text === undefined
+      ? []
+      : [
+          '',
+          style.bold(title),
+          '',
+          ...text
+            .replace(/\n$/, '')
+            .split('\n')
+            .map((line) => (line === '' ? '' : `    ${line}`)),
+        ];
+  const lines = [
+    `${style.bold(`${code} ${name}`)} (${severity})`,
+    '',
+    what,
+    '',
+    `${style.bold('Why')}: ${why}`,
+    '',
+    `${style.bold('What to do')}: ${fix}`,
+  ];
   return `${[...lines, ...sample('Reported:', bad), ...sample('Not reported:', good)].join('\n')}\n`;
 }

@@ -53,7 +53,10 @@ Exit codes: 0 done, or in form; 1 syntax errors, or not in form; 2 the call, the
       else if (replace(host, file, target, text, sink)) done.changed++;
     }
     await show(call, host.stderr, sink.all, sources);
-    if (!flags.has('check')) host.stdout.write(`${done.changed} ${done.changed === 1 ? 'file' : 'files'} ${to === undefined ? 'formatted' : 'converted'}, ${done.same} unchanged\n`);
+    if (!flags.has('check'))
+      host.stdout.write(
+        `${done.changed} ${done.changed === 1 ? 'file' : 'files'} ${to === undefined ? 'formatted' : 'converted'}, ${done.same} unchanged\n`,
+      );
     else if (!sink.failed) host.stdout.write(`${done.same} ${done.same === 1 ? 'file is' : 'files are'} in canonical form\n`);
     return exitCodeOf(sink.all);
   },
@@ -93,9 +96,7 @@ async function collect({ host, positionals, stages }: Call, root: string | undef
     const base = root !== undefined && path.startsWith(`${root}/`) ? root : parentOf(path);
     if (kind === 'missing') sink.report(fault('W088', `there is no file or folder ${given}`, 'paths are relative to the current folder'));
     else if (kind === 'folder') {
-      const inside = path === root ? '.' : path.slice(base.length + 1);
-      const folderBase = path === root ? root : base;
-      for (const source of loadSpecs(host, folderBase, [inside], sink)) found.set(`${folderBase}/${source.path}`, { path: `${folderBase}/${source.path}`, source });
+      for (const spec of inFolder(host, path === root ? path : base, path, sink)) found.set(spec.path, spec);
     } else if (!isSpec(path)) sink.report(fault('W088', `${given} is no spec`, 'specs end in .writ or .writ.yaml'));
     else {
       const source = readSource(host, base, path.slice(base.length + 1), sink);
@@ -103,6 +104,13 @@ async function collect({ host, positionals, stages }: Call, root: string | undef
     }
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** All specs below a folder, named relative to `base`: a folder above it, or itself. */
+function inFolder(host: Host, base: string, folder: string, sink: Diagnostics): SpecFile[] {
+  const names = base === folder ? host.list(folder).filter((name) => !/^\.|^node_modules$/.test(name)) : [folder.slice(base.length + 1)];
+  const worth = names.filter((name) => isSpec(name) || kindOf(host, `${base}/${name}`) === 'folder');
+  return loadSpecs(host, base, worth, sink).map((source) => ({ path: `${base}/${source.path}`, source }));
 }
 
 /** The canonical text; `undefined` where the text could not be read without loss (the errors are in the sink). */
@@ -149,7 +157,13 @@ function notFormatted(source: SourceFile, text: string): Diagnostic {
 
 function replace(host: Host, file: SpecFile, target: string, text: string, sink: Diagnostics): boolean {
   if (target !== file.path && kindOf(host, target) !== 'missing') {
-    sink.report(fault('W085', `${file.source.path} cannot be converted: ${target.slice(parentOf(target).length + 1)} exists already`, 'move one of them away'));
+    sink.report(
+      fault(
+        'W085',
+        `${file.source.path} cannot be converted: ${target.slice(parentOf(target).length + 1)} exists already`,
+        'move one of them away',
+      ),
+    );
     return false;
   }
   const beside = `${parentOf(target)}/.${target.slice(parentOf(target).length + 1)}.new`;
@@ -161,7 +175,13 @@ function replace(host: Host, file: SpecFile, target: string, text: string, sink:
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (kindOf(host, beside) === 'file') host.removeFile(beside);
-    sink.report(fault('W083', `${file.source.path} could not be written: ${reason(error, parentOf(target))}`, 'give yourself the right to write there'));
+    sink.report(
+      fault(
+        'W083',
+        `${file.source.path} could not be written: ${reason(error, parentOf(target))}`,
+        'give yourself the right to write there',
+      ),
+    );
     return false;
   }
 }

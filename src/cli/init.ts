@@ -24,7 +24,9 @@ Usage: writ init [options]
     const taken = Object.keys(files).filter((path) => kindOf(host, `${root}/${path}`) !== 'missing');
     const blocked = kindOf(host, root) === 'file' || kindOf(host, root) === 'other' ? [given] : taken;
     if (blocked.length > 0) {
-      const faults = blocked.map((path) => fault('W085', `${path} exists already`, 'choose another folder with --dir, or move it away; nothing was written'));
+      const faults = blocked.map((path) =>
+        fault('W085', `${path} exists already`, 'choose another folder with --dir, or move it away; nothing was written'),
+      );
       await show(call, host.stderr, faults, new Map());
       return exitCodeOf(faults);
     }

@@ -73,7 +73,11 @@ async function dispatch(host: Host, using: Stages): Promise<ExitCode> {
   const call = parseCall(rest, verb.options);
   if ('problem' in call) return misuse(host, call.problem, asked);
   if (call.positionals.length > verb.positionals) {
-    return misuse(host, `${asked} takes ${verb.positionals === 0 ? 'no names' : `at most ${verb.positionals}`}; ${JSON.stringify(call.positionals.at(-1))} is too many`, asked);
+    return misuse(
+      host,
+      `${asked} takes ${verb.positionals === 0 ? 'no names' : `at most ${verb.positionals}`}; ${JSON.stringify(call.positionals.at(-1))} is too many`,
+      asked,
+    );
   }
   return await verb.run({ ...call, host, stages: using });
 }

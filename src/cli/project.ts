@@ -37,16 +37,26 @@ export function locate({ host, positionals }: Call): Located | Diagnostic {
     return fault('W080', `no ${CONFIG} was found ${where}`, 'change to the project, name its folder, or start one with `writ init`');
   }
   const outside = given.findIndex((path) => path !== root && !path.startsWith(`${root === '/' ? '' : root}/`));
-  if (outside >= 0) return fault('W088', `${positionals[outside]} lies outside of the project of ${positionals[0]}`, 'give the paths of one project at a time');
+  if (outside >= 0)
+    return fault(
+      'W088',
+      `${positionals[outside]} lies outside of the project of ${positionals[0]}`,
+      'give the paths of one project at a time',
+    );
   return { root, paths: given.filter((path) => path !== root).map((path) => path.slice(root === '/' ? 1 : root.length + 1)) };
 }
 
 /** Finishes or takes back what an interrupted command left; `undefined` when the tree is whole. */
 export function recover({ host }: Call, root: string): Diagnostic | undefined {
   const result = recoverOutput(host, root);
-  if (result.kind === 'busy') return fault('W084', 'another writ command is writing the outputs right now', 'run this one again when it is done');
+  if (result.kind === 'busy')
+    return fault('W084', 'another writ command is writing the outputs right now', 'run this one again when it is done');
   if (result.kind !== 'stuck') return undefined;
-  return fault('W084', `an interrupted write can be neither finished nor taken back: ${result.why}`, 'mend this and run any writ command again');
+  return fault(
+    'W084',
+    `an interrupted write can be neither finished nor taken back: ${result.why}`,
+    'mend this and run any writ command again',
+  );
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -68,7 +78,14 @@ export async function runCompile(call: Call, root: string, asOf: string, artifac
   const envs = call.values.get('env');
   // The option's `values` let nothing else through.
   const targets = call.values.get('target') as readonly TargetName[] | undefined;
-  const options: CompileOptions = { root, asOf, envs, targets, terraform: artifacts && (!targets || targets.includes('terraform')), artifacts };
+  const options: CompileOptions = {
+    root,
+    asOf,
+    envs,
+    targets,
+    terraform: artifacts && (!targets || targets.includes('terraform')),
+    artifacts,
+  };
   const result = await compileProject(call.host, options);
   if (!result.project || !envs) return result;
   const known = declaredEnvironments(result);
@@ -85,7 +102,8 @@ export async function runCompile(call: Call, root: string, asOf: string, artifac
 function declaredEnvironments({ project }: CompileResult): string[] {
   const names = new Set<string>();
   for (const { items } of project?.files ?? []) {
-    for (const item of items) if (item.type === 'declaration' && item.kind.text === 'environment' && item.labels[0]) names.add(item.labels[0].text);
+    for (const item of items)
+      if (item.type === 'declaration' && item.kind.text === 'environment' && item.labels[0]) names.add(item.labels[0].text);
   }
   return [...names].sort();
 }

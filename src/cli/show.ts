@@ -48,8 +48,12 @@ export function showMismatches(call: Call, result: CompileResult): void {
   const style = styleFor(call.host, stderr);
   for (const { principal, operation, path, specified, emitted, why } of result.mismatches.slice(0, 10)) {
     const says = (yes: boolean): string => (yes ? 'allow' : 'deny');
-    stderr.write(`${style.red('unproved')}: ${principal}, ${operation} on ${path}: the specs say ${says(specified)}, the output says ${says(emitted)} (${why})\n`);
+    stderr.write(
+      `${style.red('unproved')}: ${principal}, ${operation} on ${path}: the specs say ${says(specified)}, the output says ${says(emitted)} (${why})\n`,
+    );
   }
   if (result.mismatches.length > 10) stderr.write(`… and ${result.mismatches.length - 10} more\n`);
-  stderr.write('writ: the outputs do not mean what the specs say. Nothing was written. This is a fault of Writ: please report it with the specs.\n');
+  stderr.write(
+    'writ: the outputs do not mean what the specs say. Nothing was written. This is a fault of Writ: please report it with the specs.\n',
+  );
 }

@@ -4,7 +4,8 @@ import type { Style } from '../report/pretty.ts';
 /** Colours for a terminal. `FORCE_COLOR` has the last word (as in Node itself), then `NO_COLOR` (no-color.org); piped output has none. */
 export function styleFor(host: Host, terminal: Terminal): Style {
   const forced = host.env.FORCE_COLOR;
-  const wanted = forced !== undefined ? forced !== '0' && forced !== 'false' : !host.env.NO_COLOR && terminal.isTerminal && host.env.TERM !== 'dumb';
+  const wanted =
+    forced !== undefined ? forced !== '0' && forced !== 'false' : !host.env.NO_COLOR && terminal.isTerminal && host.env.TERM !== 'dumb';
   const paint =
     (open: number, close: number) =>
     (text: string): string =>

@@ -58,7 +58,8 @@ function makeFolders(host: Host, folder: string, touched: Set<string>): void {
 /** A link below the output folder would lead the write out of it. */
 function refuseLinks(host: Host, out: string, folder: string, safe: Set<string>): void {
   if (safe.has(folder) || host.realPath === undefined) return;
-  if (host.realPath(folder) !== `${host.realPath(out)}${folder.slice(out.length)}`) throw new Error(`${folder.slice(parent(out).length + 1)} is a link to somewhere else`);
+  if (host.realPath(folder) !== `${host.realPath(out)}${folder.slice(out.length)}`)
+    throw new Error(`${folder.slice(parent(out).length + 1)} is a link to somewhere else`);
   safe.add(folder);
 }
 

@@ -51,7 +51,9 @@ export function readJournal(host: Host, stage: Stage): Journal | undefined {
   if (host.stat(stage.journal) !== 'file') return undefined;
   const journal = JSON.parse(host.readFile(stage.journal)) as Journal;
   if (journal.version !== 1 || !isSafePath(journal.out) || !journal.changes.every(({ path }) => isSafePath(path))) {
-    throw new Error(`${stage.journal.slice(stage.journal.indexOf(STAGE))} is not a journal of this version of Writ; delete it if no writ command runs`);
+    throw new Error(
+      `${stage.journal.slice(stage.journal.indexOf(STAGE))} is not a journal of this version of Writ; delete it if no writ command runs`,
+    );
   }
   return journal;
 }

@@ -16,7 +16,8 @@ export function isSafePath(path: string): boolean {
 export function readManifest(text: string | undefined): Claimed {
   if (text === undefined) return { kind: 'none' };
   const parsed = /^<{7} /m.test(text) && /^>{7} /m.test(text) ? conflicted(text) : parse(text);
-  if (!isObject(parsed) || parsed.version !== 1 || typeof parsed.writ !== 'string' || !Array.isArray(parsed.files)) return { kind: 'foreign' };
+  if (!isObject(parsed) || parsed.version !== 1 || typeof parsed.writ !== 'string' || !Array.isArray(parsed.files))
+    return { kind: 'foreign' };
   const files: ManifestEntry[] = [];
   for (const entry of parsed.files as unknown[]) {
     if (!isObject(entry) || typeof entry.path !== 'string' || !isSafePath(entry.path)) return { kind: 'foreign' };

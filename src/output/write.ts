@@ -69,7 +69,8 @@ function settle(host: Host, root: string, out: string, stage: Stage, changes: re
   }
   try {
     applyChanges(host, folder, stage, undoing(host, folder, changes));
-    if (host.stat(folder) === 'folder' && host.list(folder).length === 0 && changes.every(({ before }) => before === null)) host.removeFolder(folder);
+    if (host.stat(folder) === 'folder' && host.list(folder).length === 0 && changes.every(({ before }) => before === null))
+      host.removeFolder(folder);
   } catch (error) {
     return { kind: 'stuck', why: `${why}; and taking it back failed: ${reason(error, root)}` };
   }

@@ -20,7 +20,8 @@ function command(report: Report, one: Diagnostic, base: string): string {
     if (region) {
       properties.push(['line', region.startLine], ['endLine', region.endLine]);
       // GitHub takes columns only for ranges within one line; its end column is inclusive.
-      if (region.startLine === region.endLine) properties.push(['col', region.startColumn], ['endColumn', Math.max(region.startColumn, region.endColumn - 1)]);
+      if (region.startLine === region.endLine)
+        properties.push(['col', region.startColumn], ['endColumn', Math.max(region.startColumn, region.endColumn - 1)]);
     }
   }
   properties.push(['title', name === undefined ? one.code : `${one.code} ${name}`]);

@@ -19,7 +19,11 @@ interface JsonFinding {
   readonly related: readonly { readonly place: JsonPlace; readonly message: string }[];
   readonly expected: readonly string[];
   readonly help: string | null;
-  readonly fix: { readonly title: string; readonly safe: boolean; readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[] } | null;
+  readonly fix: {
+    readonly title: string;
+    readonly safe: boolean;
+    readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[];
+  } | null;
   /** The environments it was found in; empty: it does not depend on any. */
   readonly envs: readonly string[];
   /** The same as long as the finding is, also when its line moves. */

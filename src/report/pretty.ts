@@ -25,7 +25,9 @@ export function pretty(report: Report, style: Style): string {
 function entry(report: Report, one: Diagnostic, style: Style): string {
   const colour = one.severity === 'error' ? style.red : one.severity === 'warning' ? style.yellow : style.blue;
   const name = report.names.get(one.code);
-  const lines = [`${colour(style.bold(`${WORDS[one.severity]}[${one.code}${name === undefined ? '' : ` ${name}`}]`))}: ${style.bold(showable(one.message))}`];
+  const lines = [
+    `${colour(style.bold(`${WORDS[one.severity]}[${one.code}${name === undefined ? '' : ` ${name}`}]`))}: ${style.bold(showable(one.message))}`,
+  ];
   const places = [one.span, ...(one.related ?? []).map(({ span }) => span)];
   const gutter = Math.max(1, ...places.map((span) => lineNumber(report, span).length));
   const bar = style.dim(`${' '.repeat(gutter)} |`);
@@ -39,7 +41,8 @@ function entry(report: Report, one: Diagnostic, style: Style): string {
     lines.push(...excerpt(report, span, gutter, '-', showable(message), style.blue, style));
   }
   const note = (label: string, text: string): string => `${style.dim(`${' '.repeat(gutter)} =`)} ${style.bold(label)}: ${showable(text)}`;
-  if (one.expected?.length) lines.push(note('expected', one.expected.length === 1 ? (one.expected[0] ?? '') : `one of ${one.expected.join(', ')}`));
+  if (one.expected?.length)
+    lines.push(note('expected', one.expected.length === 1 ? (one.expected[0] ?? '') : `one of ${one.expected.join(', ')}`));
   if (one.help !== undefined) lines.push(note('help', one.help));
   if (one.fix) lines.push(note(one.fix.safe ? 'fix' : 'possible fix', one.fix.title));
   return `${lines.join('\n')}\n`;

@@ -45,7 +45,10 @@ export interface Region {
 }
 
 /** Lines and columns from 1, columns in UTF-16 code units, the end exclusive; `undefined` where the text is not at hand. */
-export function regionOf(report: Report, span: { readonly file: string; readonly start: number; readonly end: number }): Region | undefined {
+export function regionOf(
+  report: Report,
+  span: { readonly file: string; readonly start: number; readonly end: number },
+): Region | undefined {
   const source = report.sources.get(span.file);
   if (!source) return undefined;
   const start = positionAt(source, span.start);
@@ -64,5 +67,9 @@ export function countOf(diagnostics: readonly Diagnostic[]): Counts {
 /** `2 errors, 1 warning`; empty where there is nothing to say. */
 export function countText(counts: Counts): string {
   const part = (count: number, one: string, many: string): string[] => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
-  return [...part(counts.error, 'error', 'errors'), ...part(counts.warning, 'warning', 'warnings'), ...part(counts.info, 'note', 'notes')].join(', ');
+  return [
+    ...part(counts.error, 'error', 'errors'),
+    ...part(counts.warning, 'warning', 'warnings'),
+    ...part(counts.info, 'note', 'notes'),
+  ].join(', ');
 }

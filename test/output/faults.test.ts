@@ -5,7 +5,12 @@ import { memoryHost, treeOf, type MemoryHost, type MemoryOptions } from '../supp
 import { artifactsOf, treeWith, under } from './support.ts';
 
 const OLD = { 'access.json': '{}\n', 'prod/vault/a.hcl': 'old a\n', 'prod/vault/gone/b.hcl': 'old b\n', 'prod/iam/same.json': '{}\n' };
-const NEW = { 'access.json': '{ "new": true }\n', 'prod/vault/a.hcl': 'new a\n', 'prod/iam/same.json': '{}\n', 'prod/helm/deep/c.yaml': 'new c\n' };
+const NEW = {
+  'access.json': '{ "new": true }\n',
+  'prod/vault/a.hcl': 'new a\n',
+  'prod/iam/same.json': '{}\n',
+  'prod/helm/deep/c.yaml': 'new c\n',
+};
 const FOREIGN = { 'notes.txt': 'mine', 'prod/vault/mine.hcl': 'mine too', 'prod/vault/gone/keep/x': 'and this' };
 
 function start(old: Readonly<Record<string, string>> | undefined, foreign: Readonly<Record<string, string>>): MemoryHost {
@@ -87,7 +92,9 @@ for (const [name, one] of Object.entries(cases)) {
         const next = memoryHost(host, { fault: { at: second, mode: 'crash' } });
         recoverOutput(next, '/project');
         recovered(host, `steps ${at} and ${second}`);
-        expect([JSON.stringify(before), JSON.stringify(after)], `steps ${at} and ${second}`).toContain(JSON.stringify(treeOf(host, '/project/out')));
+        expect([JSON.stringify(before), JSON.stringify(after)], `steps ${at} and ${second}`).toContain(
+          JSON.stringify(treeOf(host, '/project/out')),
+        );
         if (next.writes < second) break;
       }
     }
@@ -98,7 +105,10 @@ for (const [name, one] of Object.entries(cases)) {
 function recovered(host: MemoryHost, step: string, options: MemoryOptions = {}): void {
   const next = memoryHost(host, options);
   expect(recoverOutput(next, '/project'), step).toEqual({ kind: 'written' });
-  expect(Object.keys(treeOf(next, '/project/.writ')).filter((path) => path !== '.gitignore'), step).toEqual([]);
+  expect(
+    Object.keys(treeOf(next, '/project/.writ')).filter((path) => path !== '.gitignore'),
+    step,
+  ).toEqual([]);
 }
 
 test('a write that can go neither way keeps its journal, and is finished when it can', () => {

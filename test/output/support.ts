@@ -18,7 +18,11 @@ export function artifactsOf(tree: Readonly<Record<string, string>>): Artifact[] 
 
 /** The tree with its manifest, as it stands on disk. */
 export const treeWith = (tree: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(artifactsOf(tree).map(({ path, text }) => [path, text] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  Object.fromEntries(
+    artifactsOf(tree)
+      .map(({ path, text }) => [path, text] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 export const under = (folder: string, tree: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${folder}/${path}`, text]));

@@ -4,8 +4,10 @@ import { recoverOutput, writeOutput } from '../../src/output/write.ts';
 import { memoryHost, treeOf, type MemoryHost } from '../support/memory-host.ts';
 import { artifactsOf, treeWith, under } from './support.ts';
 
-const project = (out: Readonly<Record<string, string>>): MemoryHost => memoryHost({ '/project/writ.yaml': '', ...under('/project/out', out) });
-const plan = (host: MemoryHost, tree: Readonly<Record<string, string>>, scope = {}) => planOutput(host, '/project/out', artifactsOf(tree), scope);
+const project = (out: Readonly<Record<string, string>>): MemoryHost =>
+  memoryHost({ '/project/writ.yaml': '', ...under('/project/out', out) });
+const plan = (host: MemoryHost, tree: Readonly<Record<string, string>>, scope = {}) =>
+  planOutput(host, '/project/out', artifactsOf(tree), scope);
 
 function deliver(host: MemoryHost, tree: Readonly<Record<string, string>>, scope = {}): void {
   const planned = plan(host, tree, scope);
@@ -14,7 +16,13 @@ function deliver(host: MemoryHost, tree: Readonly<Record<string, string>>, scope
   expect(writeOutput(host, '/project', 'out', planned.changes)).toEqual({ kind: 'written' });
 }
 
-const TREE = { 'access.json': '{}\n', 'prod/iam/r.json': '{}\n', 'prod/vault/a.hcl': 'a\n', 'staging/iam/r.json': '{}\n', 'staging/vault/a.hcl': 'a\n' };
+const TREE = {
+  'access.json': '{}\n',
+  'prod/iam/r.json': '{}\n',
+  'prod/vault/a.hcl': 'a\n',
+  'staging/iam/r.json': '{}\n',
+  'staging/vault/a.hcl': 'a\n',
+};
 
 test('unchanged files are not written again, and a fresh tree costs no write at all', () => {
   const host = project(treeWith(TREE));
@@ -122,8 +130,11 @@ const at = Date.UTC(2026, 10, 23);
 const running = { id: 7, runs: (id: number) => id === 9 };
 
 test('two commands never write at the same time', () => {
-  const host = project({ });
-  host.folders.add('/project/.writ').add('/project/.writ/stage').add(`/project/.writ/stage/${at - 1000}-9`);
+  const host = project({});
+  host.folders
+    .add('/project/.writ')
+    .add('/project/.writ/stage')
+    .add(`/project/.writ/stage/${at - 1000}-9`);
   const mine = memoryHost(host, { now: at, process: running });
   expect(recoverOutput(mine, '/project')).toEqual({ kind: 'written' });
   expect(writeOutput(mine, '/project', 'out', plan(mine, TREE).changes)).toEqual({ kind: 'busy' });

@@ -84,7 +84,14 @@ test('sarif has what code scanning needs', () => {
             ruleId: 'W101',
             ruleIndex: 0,
             level: 'error',
-            locations: [{ physicalLocation: { artifactLocation: { uri: 'specs/a%20b.writ' }, region: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 7 } } }],
+            locations: [
+              {
+                physicalLocation: {
+                  artifactLocation: { uri: 'specs/a%20b.writ' },
+                  region: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 7 },
+                },
+              },
+            ],
             partialFingerprints: { 'writFinding/v1': expect.stringMatching(/^[0-9a-f]{32}$/) },
           },
         ],
@@ -95,10 +102,14 @@ test('sarif has what code scanning needs', () => {
 
 test('sarif puts a finding without a place on the project file', () => {
   const log = JSON.parse(sarif(reportOf([{ code: 'W999', severity: 'info', message: 'm', span: null }], []), '1.0.0', new Map()));
-  expect(log.runs[0].results[0]).toMatchObject({ level: 'note', locations: [{ physicalLocation: { artifactLocation: { uri: 'writ.yaml' } } }] });
+  expect(log.runs[0].results[0]).toMatchObject({
+    level: 'note',
+    locations: [{ physicalLocation: { artifactLocation: { uri: 'writ.yaml' } } }],
+  });
 });
 
-const print = (text: string, finding: Partial<Diagnostic> = {}): string | undefined => [...fingerprints(marked(text, finding).report).values()][0];
+const print = (text: string, finding: Partial<Diagnostic> = {}): string | undefined =>
+  [...fingerprints(marked(text, finding).report).values()][0];
 
 test('a fingerprint stays when lines move or are indented, and changes with what it is about', () => {
   const one = print('team ‹a› {}\n');
@@ -109,7 +120,12 @@ test('a fingerprint stays when lines move or are indented, and changes with what
 });
 
 test('two findings that look alike have different fingerprints', () => {
-  const at = (start: number): Diagnostic => ({ code: 'W101', severity: 'error', message: 'm', span: { file: 'a.writ', start, end: start + 1 } });
+  const at = (start: number): Diagnostic => ({
+    code: 'W101',
+    severity: 'error',
+    message: 'm',
+    span: { file: 'a.writ', start, end: start + 1 },
+  });
   const prints = fingerprints(reportOf([at(0), at(2)], [{ path: 'a.writ', text: 'x\nx\n' }]));
   expect(new Set(prints.values()).size).toBe(2);
 });
@@ -122,7 +138,14 @@ test('findings are in order of file, place and code, and one that several enviro
     span: { file, start, end: start + 1 },
     envs,
   });
-  const list = [at('b', 1, 'W101'), at('a', 9, 'W101', ['staging']), at('a', 2, 'W102'), at('a', 2, 'W101'), at('a', 9, 'W101', ['prod']), at('b', 1, 'W101')];
+  const list = [
+    at('b', 1, 'W101'),
+    at('a', 9, 'W101', ['staging']),
+    at('a', 2, 'W102'),
+    at('a', 2, 'W101'),
+    at('a', 9, 'W101', ['prod']),
+    at('b', 1, 'W101'),
+  ];
   const arranged = arrange(list);
   expect(arranged.map(({ span, code }) => `${span?.file}${span?.start}${code}`)).toEqual(['a2W101', 'a2W102', 'a9W101', 'b1W101']);
   expect(arranged[2]?.envs).toEqual(['prod', 'staging']);

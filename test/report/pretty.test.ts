@@ -43,7 +43,9 @@ test('without a place, with a code that has no page', () => {
 });
 
 test('a place in a file that could not be read', () => {
-  expect(pretty(reportOf([{ code: 'W101', severity: 'info', message: 'm', span: { file: 'x.writ', start: 3, end: 4 } }], []), plain)).toContain('--> x.writ\n');
+  expect(
+    pretty(reportOf([{ code: 'W101', severity: 'info', message: 'm', span: { file: 'x.writ', start: 3, end: 4 } }], []), plain),
+  ).toContain('--> x.writ\n');
 });
 
 /** The underlined columns, as a terminal shows them: [first, after the last]. */

@@ -15,5 +15,9 @@ export function marked(text: string, finding: Partial<Diagnostic> = {}, path = '
 }
 
 export function reportOf(diagnostics: readonly Diagnostic[], sources: readonly { path: string; text: string }[]): Report {
-  return { diagnostics: arrange(diagnostics), sources: new Map(sources.map((source) => [source.path, source])), names: new Map([['W101', 'whole-mount']]) };
+  return {
+    diagnostics: arrange(diagnostics),
+    sources: new Map(sources.map((source) => [source.path, source])),
+    names: new Map([['W101', 'whole-mount']]),
+  };
 }

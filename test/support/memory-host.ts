@@ -62,7 +62,8 @@ export function memoryHost(tree: Readonly<Record<string, string>> | MemoryHost, 
   const entries = (path: string): string[] => {
     const prefix = path === '/' ? '/' : `${path}/`;
     const names = new Set<string>();
-    for (const one of [...files.keys(), ...folders]) if (one.startsWith(prefix) && one !== path) names.add(one.slice(prefix.length).split('/')[0] ?? '');
+    for (const one of [...files.keys(), ...folders])
+      if (one.startsWith(prefix) && one !== path) names.add(one.slice(prefix.length).split('/')[0] ?? '');
     names.delete('');
     const sorted = [...names].sort();
     return options.reversed ? sorted.reverse() : sorted;
@@ -158,6 +159,8 @@ function terminal(isTerminal: boolean): MemoryTerminal {
 
 /** The files below a folder, by path relative to it. */
 export function treeOf(host: MemoryHost, folder: string): Record<string, string> {
-  const found = [...host.files].filter(([path]) => path.startsWith(`${folder}/`)).map(([path, text]) => [path.slice(folder.length + 1), text] as const);
+  const found = [...host.files]
+    .filter(([path]) => path.startsWith(`${folder}/`))
+    .map(([path, text]) => [path.slice(folder.length + 1), text] as const);
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
