@@ -1,0 +1,181 @@
+import type { AnyBound, BlockSchema } from '../schema/block.ts';
+import type { Attribute, Body, Declaration, Meta } from '../syntax/ast.ts';
+import type { Span } from '../source.ts';
+import { bindStatement } from './bind-statement.ts';
+import { bindValue, INVALID, plainValue } from './bind-value.ts';
+import { effective } from './effective.ts';
+import { checkHeader, didYouMean, few, headSpan, schemaOf } from './header.ts';
+import { fail, wordText } from './scope.ts';
+import type { Binding } from './scope.ts';
+
+interface Head extends Meta {
+  readonly kind: string;
+  readonly labels: readonly string[];
+  readonly on: string | undefined;
+  readonly of: string | undefined;
+  readonly head: Span;
+  readonly span: Span;
+}
+
+/**
+ * Binds a block and all below it for one environment. Mistakes are reported to the binding, whose `errors` then grew; the
+ * result may then lack what its type promises, and must not be handed on.
+ */
+export function bindBlock(d: Declaration, schema: BlockSchema, binding: Binding, top = false): AnyBound {
+  checkHeader(d, schema, binding, top);
+  const head: Head = {
+    kind: d.kind.text,
+    labels: d.labels.map((l) => wordText(binding, l)),
+    on: d.on && wordText(binding, d.on),
+    of: d.of && wordText(binding, d.of),
+    docs: d.docs,
+    annotations: d.annotations,
+    head: headSpan(d),
+    span: d.span,
+  };
+  return bindBody(d.body, schema, head, binding);
+}
+
+export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: Binding): AnyBound {
+  const items = effective(body, schema, binding);
+  const open: Record<string, unknown> = {};
+  const spans: Record<string, Span> = {};
+  const valueSpans: Record<string, Span> = {};
+  const attrs: Record<string, unknown> = {};
+  for (const [name, attr] of Object.entries(schema.attributes)) if (attr.fallback !== undefined) attrs[name] = attr.fallback;
+
+  for (const [name, attribute] of items.attributes) {
+    spans[name] = attribute.span;
+    valueSpans[name] = attribute.value.span;
+    const attr = Object.hasOwn(schema.attributes, name) ? schema.attributes[name] : undefined;
+    if (attr) {
+      const value = bindValue(attribute.value, name, attr, binding, head.on);
+      if (value !== INVALID) attrs[name] = value;
+    } else if (schema.open) {
+      const value = bindValue(attribute.value, name, { type: schema.open, doc: '', required: false }, binding);
+      if (value !== INVALID) open[name] = value;
+    } else if (schema.free) open[name] = plainValue(attribute.value, binding);
+    else unknownAttribute(attribute, name, schema, head, binding);
+  }
+  for (const [name, attr] of Object.entries(schema.attributes))
+    if (attr.required && attr.fallback === undefined && !items.attributes.has(name) && !binding.partial)
+      fail(binding, {
+        code: 'W023',
+        span: head.head,
+        message: `${described(head)} has no \`${name}\``,
+        help: `add \`${name} = ${attr.example ?? '…'}\`: ${attr.type.expects}`,
+      });
+
+  const blocks = schema.free ? mergeFree(items.blocks, schema, open, binding) : items.blocks;
+  return {
+    ...head,
+    attrs,
+    blocks: bindChildren(blocks, schema, head, binding),
+    open,
+    statements: items.statements.map((s) => bindStatement(s, schema, head.kind, binding)),
+    spans,
+    valueSpans,
+  };
+}
+
+/** `vault main`: how messages speak of a block. */
+const described = (head: Head): string => `\`${[head.kind, ...head.labels, ...(head.on ? ['on', head.on] : [])].join(' ')}\``;
+
+function unknownAttribute(attribute: Attribute, name: string, schema: BlockSchema, head: Head, binding: Binding): void {
+  const { span } = attribute.name;
+  if (Object.hasOwn(schema.blocks, name))
+    return fail(binding, { code: 'W021', span, message: `\`${name}\` is a block: write \`${name} { … }\`, without \`=\`` });
+  const known = [...Object.keys(schema.attributes), ...Object.keys(schema.blocks)];
+  const message = `${described(head)} has no attribute \`${name}\`${didYouMean(name, known)}`;
+  fail(binding, { code: 'W021', span, message, ...few(Object.keys(schema.attributes)) });
+}
+
+function bindChildren(declared: readonly Declaration[], schema: BlockSchema, head: Head, binding: Binding): AnyBound['blocks'] {
+  const blocks: Record<string, AnyBound | AnyBound[] | undefined> = {};
+  const first = new Map<string, Declaration>();
+  for (const [kind, child] of Object.entries(schema.blocks)) if (child.many) blocks[kind] = [];
+  for (const d of declared) {
+    const kind = d.kind.text;
+    const child = Object.hasOwn(schema.blocks, kind) ? schema.blocks[kind] : undefined;
+    if (!child) {
+      unknownBlock(d, schema, head, binding);
+      continue;
+    }
+    const key = child.many ? [kind, ...d.labels.map((l) => l.text)].join(' ') : kind;
+    const before = first.get(key);
+    if (before && (!child.many || d.labels.length)) {
+      const message = child.many ? `\`${key}\` is declared twice` : `only one \`${kind}\` may stand here`;
+      fail(binding, { code: 'W024', span: headSpan(d), message, related: [{ span: headSpan(before), message: 'the first one is here' }] });
+      continue;
+    }
+    first.set(key, d);
+    const variant = schemaOf(d, child, binding);
+    if (!variant) continue;
+    const bound = bindBlock(d, variant, binding);
+    const list = blocks[kind];
+    if (Array.isArray(list)) list.push(bound);
+    else blocks[kind] = bound;
+  }
+  for (const [kind, child] of Object.entries(schema.blocks))
+    if (child.required && !first.has(kind) && !binding.partial) {
+      const variants = child.variants ? few(Object.keys(child.variants.schemas)) : {};
+      const how = child.variants ? (child.variants.by === 'on' ? `${kind} on KIND { … }` : `${kind} KIND { … }`) : `${kind} { … }`;
+      fail(binding, {
+        code: 'W023',
+        span: head.head,
+        message: `${described(head)} has no \`${kind}\``,
+        ...variants,
+        help: `add \`${how}\``,
+      });
+    }
+  return blocks as AnyBound['blocks'];
+}
+
+function unknownBlock(d: Declaration, schema: BlockSchema, head: Head, binding: Binding): void {
+  const kind = d.kind.text;
+  if (Object.hasOwn(schema.attributes, kind))
+    return fail(binding, { code: 'W020', span: d.kind.span, message: `\`${kind}\` is an attribute: write \`${kind} = …\`` });
+  const known = Object.keys(schema.blocks);
+  const message = `${described(head)} has no block \`${kind}\`${didYouMean(kind, [...known, ...Object.keys(schema.attributes)])}`;
+  fail(binding, { code: 'W020', span: d.kind.span, message, ...few(known) });
+}
+
+/**
+ * Blocks of an override become nested objects beside its attributes, so that it is one tree to merge into an output: labels are
+ * keys on the way down, and a kind that stands several times without labels is a list.
+ */
+function mergeFree(blocks: readonly Declaration[], schema: BlockSchema, into: Record<string, unknown>, binding: Binding): Declaration[] {
+  const known: Declaration[] = [];
+  for (const d of blocks) {
+    if (Object.hasOwn(schema.blocks, d.kind.text)) known.push(d);
+    else place(into, [d.kind.text, ...d.labels.map((l) => wordText(binding, l))], freeObject(d, binding), d, binding);
+  }
+  return known;
+}
+
+const anything: BlockSchema = { doc: '', labels: [], attributes: {}, blocks: {}, statements: [], free: true };
+
+function freeObject(d: Declaration, binding: Binding): Record<string, unknown> {
+  const { attributes, blocks, statements } = effective(d.body, anything, binding);
+  const found: Record<string, unknown> = {};
+  for (const [name, attribute] of attributes) found[name] = plainValue(attribute.value, binding);
+  mergeFree(blocks, anything, found, binding);
+  for (const s of statements) bindStatement(s, anything, d.kind.text, binding);
+  return found;
+}
+
+function place(into: Record<string, unknown>, path: readonly string[], value: unknown, d: Declaration, binding: Binding): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  const here = Object.hasOwn(into, key) ? into[key] : undefined;
+  if (!rest.length) {
+    if (here === undefined) into[key] = value;
+    else if (Array.isArray(here)) here.push(value);
+    else if (typeof here === 'object') into[key] = [here, value];
+    else fail(binding, { code: 'W024', span: headSpan(d), message: `\`${key}\` is both an attribute and a block` });
+    return;
+  }
+  const below: Record<string, unknown> = here !== null && typeof here === 'object' && !Array.isArray(here) ? { ...here } : {};
+  place(below, rest, value, d, binding);
+  into[key] = below;
+}

@@ -1,0 +1,168 @@
+import type { Product } from '../contract.ts';
+import type { AnyBound, BlockSchema } from '../schema/block.ts';
+import type { Span } from '../source.ts';
+import type { Declaration } from '../syntax/ast.ts';
+import { bindBlock } from './bind-block.ts';
+import { appOf, declaredOf, pipelineOf, profileOf, teamOf, userOf } from './build-principals.ts';
+import { sayProduct, vaultOf } from './build-vault.ts';
+import type { Declared } from './declarations.ts';
+import { spaceOf } from './declarations.ts';
+import type { Draft } from './draft.ts';
+import { effective } from './effective.ts';
+import { schemaOf } from './header.ts';
+import type { Cluster, Engine } from './program.ts';
+import { builtinSchema } from './schemas.ts';
+import type { TopSchemas } from './schemas.ts';
+import type { Binding } from './scope.ts';
+
+const MOUNTS = /^(sys|auth|identity|cubbyhole|audit)(\/|$)/;
+
+/** A binding of one declaration; what it collects goes into the draft. */
+export function bindingOf(
+  draft: Draft,
+  declared: Pick<Declared, 'kind' | 'name' | 'file'>,
+  values: Binding['values'],
+  team?: string,
+): Binding {
+  const { kind, name, file } = declared;
+  const principal = kind === 'app' ? { app: name, ...(team === undefined ? {} : { team }) } : kind === 'team' ? { team: name } : undefined;
+  return {
+    env: draft.env.name,
+    values: principal ? { ...values, ...principal } : values,
+    deferred: kind === 'profile' || (kind === 'app' && team === undefined),
+    self: kind === 'team' || kind === 'user' || kind === 'profile',
+    yaml: file.spelling === 'yaml',
+    partial: !file.complete,
+    refs: draft.refs,
+    secrets: draft.secrets,
+    errors: 0,
+    report: (d) => draft.reporter.report(draft.env.name, d),
+  };
+}
+
+/** What its `team` says, before the rest is bound: `{team}` may stand in the rest. */
+function teamOfApp(node: Declaration, schema: BlockSchema, binding: Binding): string | undefined {
+  const value = effective(node.body, schema, { ...binding, report: () => {} }).attributes.get('team')?.value;
+  return value && (value.kind === 'name' || value.kind === 'string' || value.kind === 'number') ? value.text : undefined;
+}
+
+/** Binds one declaration into the draft, or marks it as broken there. */
+export function bindInto(draft: Draft, declared: Declared, schemas: TopSchemas, values: Binding['values']): Binding {
+  const { kind, name, node } = declared;
+  let binding = bindingOf(draft, declared, values);
+  const schema = schemaOf(node, schemas[kind], binding);
+  if (schema) {
+    if (kind === 'app') binding = bindingOf(draft, declared, values, teamOfApp(node, schema, binding));
+    const bound = bindBlock(node, schema, binding, true);
+    if (kind === 'app' || kind === 'team' || kind === 'user' || kind === 'pipeline' || kind === 'profile')
+      draft.spoken.push({ kind, name, bound });
+    if (binding.errors === 0) put(draft, declared, bound, binding);
+  }
+  if (binding.errors > 0) {
+    draft.broken.add(`${spaceOf(kind)} ${name}`);
+    draft.errors += binding.errors;
+  }
+  return binding;
+}
+
+function put(draft: Draft, { kind, name }: Declared, bound: AnyBound, binding: Binding): void {
+  switch (kind) {
+    case 'environment':
+      break;
+    case 'vault':
+      draft.vault = vaultOf(name, bound, draft.registries, binding);
+      break;
+    case 'cluster':
+      draft.clusters.set(name, clusterOf(name, bound, draft.env.account));
+      break;
+    case 'engine':
+      draft.engines.set(name, engineOf(draft, name, bound, binding));
+      break;
+    case 'store':
+      draft.stores.set(name, { ...declaredOf(name, bound), kind: bound.labels[0] ?? '', mount: name, builtin: false });
+      break;
+    case 'team':
+      draft.teams.set(name, teamOf(name, bound));
+      break;
+    case 'user':
+      draft.users.set(name, userOf(name, bound));
+      break;
+    case 'profile':
+      draft.profiles.set(name, profileOf(name, bound));
+      break;
+    case 'app':
+      draft.apps.set(name, appOf(name, bound, binding));
+      break;
+    case 'pipeline':
+      draft.pipelines.set(name, pipelineOf(name, bound, binding));
+      break;
+  }
+}
+
+function clusterOf(name: string, bound: AnyBound, account: string): Cluster {
+  const own = (bound.attrs as { readonly account?: string }).account;
+  return { ...declaredOf(name, bound), platform: bound.labels[0] as Cluster['platform'], account: own ?? account };
+}
+
+function engineOf(draft: Draft, name: string, bound: AnyBound, binding: Binding): Engine {
+  const kind = bound.labels[0] ?? '';
+  const mount = (bound.attrs as { readonly mount?: string }).mount ?? name;
+  const product: Product = draft.vault?.product ?? 'vault';
+  const offered = draft.registries.engineKinds.get(kind)?.products ?? [product];
+  if (!offered.includes(product)) sayProduct(binding, product, `${kind} engine`, offered, bound.head);
+  if (MOUNTS.test(mount)) {
+    const message = `Vault keeps \`${mount.split('/')[0]}/\` for itself`;
+    const span = bound.valueSpans['mount'] ?? bound.head;
+    binding.errors++;
+    binding.report({ code: 'W048', severity: 'error', span, message, help: 'choose another `mount`' });
+  }
+  return { ...declaredOf(name, bound), kind, mount, builtin: false };
+}
+
+/** The engines that every Vault has. */
+export function builtinEngines(draft: Pick<Draft, 'registries'>, span: Span): readonly Engine[] {
+  const found: Engine[] = [];
+  for (const { kind, builtin, doc } of draft.registries.engineKinds.values()) {
+    if (!builtin) continue;
+    const bound: AnyBound = {
+      kind: 'engine',
+      labels: [kind, kind],
+      on: undefined,
+      of: undefined,
+      attrs: {},
+      blocks: Object.fromEntries(Object.entries(builtinSchema.blocks).map(([key]) => [key, undefined])) as AnyBound['blocks'],
+      open: {},
+      statements: [],
+      docs: [doc],
+      annotations: [],
+      head: span,
+      span,
+      spans: {},
+      valueSpans: {},
+    };
+    found.push({ ...declaredOf(kind, bound), kind, mount: builtin.mount, builtin: true });
+  }
+  return found;
+}
+
+/** Vault refuses a mount below or above another one. */
+export function checkMounts(draft: Draft): void {
+  const mounts = [...draft.engines.values()].filter((e) => !e.builtin).sort((a, b) => (a.mount < b.mount ? -1 : a.mount > b.mount ? 1 : 0));
+  const at = new Map<string, Engine>();
+  for (const engine of mounts) {
+    const segments = engine.mount.split('/');
+    for (let n = 1; n <= segments.length; n++) {
+      const other = at.get(segments.slice(0, n).join('/'));
+      if (!other) continue;
+      draft.errors++;
+      draft.reporter.report(draft.env.name, {
+        code: 'W028',
+        severity: 'error',
+        span: engine.bound.valueSpans['mount'] ?? engine.span,
+        message: `\`${engine.mount}\` is ${other.mount === engine.mount ? 'already' : 'below'} the mount of engine \`${other.name}\``,
+        related: [{ span: other.span, message: 'that engine is declared here' }],
+      });
+    }
+    at.set(engine.mount, engine);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Capability, Parameters } from '../contract.ts';
+import type { AnyBound, Bound } from '../schema/block.ts';
+import type { appSchema, loginSchema, pipelineSchema } from '../schema/kinds/principals.ts';
+import type { rawSchema } from '../schema/kinds/vault.ts';
+import type { Statement } from '../syntax/ast.ts';
+import { partOf } from './build-vault.ts';
+import type { App, Declared, Grants, Pipeline, Profile, RawGrant, Team, User } from './program.ts';
+import { fail } from './scope.ts';
+import type { Binding } from './scope.ts';
+
+const only = <T extends Statement['type']>(statements: readonly Statement[], type: T): readonly Extract<Statement, { type: T }>[] =>
+  statements.filter((s): s is Extract<Statement, { type: T }> => s.type === type);
+
+export const declaredOf = (name: string, bound: AnyBound): Declared => ({
+  name,
+  span: bound.head,
+  docs: bound.docs,
+  annotations: bound.annotations,
+  bound,
+});
+
+export function grantsOf(bound: AnyBound): Grants {
+  const raws = (bound.blocks as { readonly raw?: readonly Bound<typeof rawSchema>[] }).raw ?? [];
+  return { grants: only(bound.statements, 'grant'), uses: only(bound.statements, 'use'), raws: raws.map(rawOf) };
+}
+
+function rawOf(raw: Bound<typeof rawSchema>): RawGrant {
+  const { attrs, blocks } = raw;
+  const values = (b: { readonly open: Readonly<Record<string, unknown>> } | undefined) =>
+    b?.open as Readonly<Record<string, readonly string[]>> | undefined;
+  const given: Parameters = {
+    allowed: values(blocks.allowed_parameters),
+    denied: values(blocks.denied_parameters),
+    required: attrs.required_parameters,
+    minWrappingTtl: attrs.min_wrapping_ttl,
+    maxWrappingTtl: attrs.max_wrapping_ttl,
+  };
+  const parameters = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) as Parameters;
+  return {
+    pattern: (raw.labels[0] ?? '').replace(/^\//, ''),
+    capabilities: attrs.capabilities as readonly Capability[],
+    parameters: Object.keys(parameters).length ? parameters : undefined,
+    because: attrs.because,
+    span: raw.head,
+    annotations: raw.annotations,
+  };
+}
+
+export const profileOf = (name: string, bound: AnyBound): Profile => ({ ...declaredOf(name, bound), ...grantsOf(bound) });
+
+export const userOf = (name: string, bound: AnyBound): User => ({
+  ...declaredOf(name, bound),
+  ...grantsOf(bound),
+  entity: (bound.attrs as { readonly entity: string }).entity,
+});
+
+export function teamOf(name: string, bound: AnyBound): Team {
+  const { group, auth } = bound.attrs as { readonly group: string | undefined; readonly auth: string | undefined };
+  return {
+    ...declaredOf(name, bound),
+    ...grantsOf(bound),
+    group,
+    auth,
+    owns: only(bound.statements, 'owns'),
+    shares: only(bound.statements, 'share'),
+  };
+}
+
+const DAY = 86_400;
+
+export function loginOf(login: Bound<typeof loginSchema> | undefined, binding: Binding): App['login'] {
+  const ttl = login?.attrs.ttl ?? 3600;
+  const maxTtl = login?.attrs.max_ttl ?? Math.max(DAY, ttl);
+  if (login && ttl > maxTtl)
+    fail(binding, {
+      code: 'W048',
+      span: login.valueSpans['max_ttl'] ?? login.head,
+      message: '`max_ttl` is shorter than `ttl`',
+      help: '`max_ttl` bounds what renewing can reach: at least `ttl`',
+    });
+  return { ttl, maxTtl, boundCidrs: login?.attrs.bound_cidrs ?? [] };
+}
+
+const OVERRIDES = ['task', 'helm', 'iam'] as const;
+
+/** Without its auth method and injections, which need the rest of the environment. */
+export function appOf(name: string, bound: AnyBound, binding: Binding): App {
+  const { attrs, blocks } = bound as Bound<typeof appSchema>;
+  const overrides: Record<string, AnyBound> = {};
+  for (const key of OVERRIDES) {
+    const block = blocks[key];
+    if (block) overrides[key] = block;
+  }
+  return {
+    ...declaredOf(name, bound),
+    ...grantsOf(bound),
+    team: attrs.team,
+    run: blocks.run && partOf(blocks.run),
+    auth: undefined,
+    login: loginOf(blocks.login, binding),
+    boundary: attrs.boundary,
+    injections: [],
+    overrides,
+  };
+}
+
+export function pipelineOf(name: string, bound: AnyBound, binding: Binding): Pipeline {
+  const { attrs, blocks } = bound as Bound<typeof pipelineSchema>;
+  loginOf(blocks.login, binding);
+  return {
+    ...declaredOf(name, bound),
+    ...grantsOf(bound),
+    run: blocks.run && partOf(blocks.run),
+    auth: undefined,
+    applies: attrs.applies.map((stack) => stack.replace(/^team /, 'team/')),
+  };
+}

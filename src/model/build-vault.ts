@@ -1,0 +1,115 @@
+import type { Backend, Dialect, Product } from '../contract.ts';
+import type { AnyBound, Bound } from '../schema/block.ts';
+import type { vaultSchema } from '../schema/kinds/vault.ts';
+import type { Span } from '../source.ts';
+import type { Part, Vault } from './program.ts';
+import type { Registries } from './registries.ts';
+import { fail } from './scope.ts';
+import type { Binding } from './scope.ts';
+
+/** The enterprise lines that carry the fix of 2.0.3 (CVE-2026-12624): line → first patch. */
+const BACKPORTS: Readonly<Record<string, number>> = { '1.21': 8, '1.20': 13, '1.19': 19 };
+
+/** How a server of this version decides about LIST. */
+export function dialectOf(product: Product, version: string, edition: Vault['edition']): Dialect {
+  if (product === 'openbao') return 'openbao';
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (major > 2 || (major === 2 && (minor > 0 || patch >= 3))) return 'vault';
+  const backport = edition === 'enterprise' ? BACKPORTS[`${major}.${minor}`] : undefined;
+  return backport !== undefined && patch >= backport ? 'vault' : 'vault-legacy';
+}
+
+export const partOf = (bound: AnyBound): Part => ({
+  kind: bound.on ?? bound.labels[0] ?? '',
+  name: bound.labels[1] ?? bound.labels[0] ?? bound.on ?? '',
+  span: bound.head,
+  bound,
+});
+
+/** A Vault whose block was bound without a mistake; what the schema cannot see is reported here. */
+export function vaultOf(name: string, bound: AnyBound, registries: Registries, binding: Binding): Vault {
+  const { attrs, blocks } = bound as Bound<typeof vaultSchema>;
+  const product = attrs.product as Product;
+  const edition = attrs.edition as Vault['edition'];
+  const part = (of: Backend['part'], block: AnyBound): Part => {
+    const found = partOf(block);
+    const offered = registries.backends[of].get(found.kind)?.products ?? [product];
+    if (!offered.includes(product)) sayProduct(binding, product, `${of} ${found.kind}`, offered, found.span);
+    return found;
+  };
+  const storage = part('storage', blocks.storage);
+  const { recovery } = blocks;
+  if (recovery && recovery.attrs.threshold > recovery.attrs.shares)
+    fail(binding, {
+      code: 'W048',
+      span: recovery.valueSpans['threshold'] ?? recovery.head,
+      message: `${recovery.attrs.threshold} shares are needed where only ${recovery.attrs.shares} exist`,
+      help: '`threshold` is at most `shares`',
+    });
+  if (edition === 'enterprise' && product === 'openbao')
+    fail(binding, { code: 'W042', span: bound.valueSpans['edition'] ?? bound.head, message: 'OpenBao has no enterprise edition' });
+  const audits = blocks.audit.map((b) => part('audit', b));
+  const auths = blocks.auth.map((b) => part('auth', b));
+  for (const parts of [audits, auths]) sayTwice(parts, binding);
+  return {
+    name,
+    span: bound.head,
+    docs: bound.docs,
+    annotations: bound.annotations,
+    bound,
+    product,
+    version: attrs.version,
+    edition,
+    dialect: dialectOf(product, attrs.version, edition),
+    address: attrs.address,
+    run: partOf(blocks.run),
+    storage,
+    seal: blocks.seal && part('seal', blocks.seal),
+    audits,
+    auths,
+    listener: blocks.listener,
+    loadBalancer: blocks.load_balancer,
+    telemetry: blocks.telemetry,
+    backup: blocks.backup,
+    recovery: { shares: recovery?.attrs.shares ?? 5, threshold: recovery?.attrs.threshold ?? 3, span: recovery?.span },
+    snapshots: snapshotsOf(storage.bound),
+  };
+}
+
+function snapshotsOf(storage: AnyBound): Vault['snapshots'] {
+  const block = (storage.blocks as Readonly<Record<string, AnyBound | undefined>>)['snapshots'];
+  if (!block) return undefined;
+  const { every, bucket } = block.attrs as Readonly<Record<string, unknown>>;
+  return typeof every === 'number' && typeof bucket === 'string' ? { every, bucket, span: block.span } : undefined;
+}
+
+export function sayProduct(
+  binding: Pick<Binding, 'report' | 'errors'>,
+  product: Product,
+  what: string,
+  offered: readonly Product[],
+  span: Span,
+): void {
+  fail(binding as Binding, {
+    code: 'W042',
+    span,
+    message: `${product === 'openbao' ? 'OpenBao' : 'Vault'} has no ${what}`,
+    help: `it is a part of ${offered.join(', ')}`,
+  });
+}
+
+/** Audit devices and auth methods are mounted by name, whatever their kind. */
+function sayTwice(parts: readonly Part[], binding: Binding): void {
+  const first = new Map<string, Part>();
+  for (const part of parts) {
+    const before = first.get(part.name);
+    if (before && before.kind !== part.kind)
+      fail(binding, {
+        code: 'W028',
+        span: part.span,
+        message: `\`${part.name}\` is already the name of a ${before.kind}`,
+        related: [{ span: before.span, message: 'first declared here' }],
+      });
+    else first.set(part.name, part);
+  }
+}

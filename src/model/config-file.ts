@@ -1,0 +1,201 @@
+import * as z from 'zod/mini';
+import { isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
+import type { Document, Node, ParsedNode } from 'yaml';
+import type { Code, Sink } from '../diagnostics.ts';
+import type { SourceFile, Span } from '../source.ts';
+import type { FolderRule, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
+import { configSchema, EXPECTS, KEYS } from './config-schema.ts';
+import type { RawConfig } from './config-schema.ts';
+import { didYouMean, few } from './header.ts';
+
+type Path = readonly PropertyKey[];
+type Yaml = Document.Parsed<ParsedNode>;
+
+/** Words that `may` knows beside `all`. */
+const MAY = [
+  ...['environment', 'cluster', 'vault', 'engine', 'store', 'team', 'user', 'app', 'pipeline', 'profile', 'raw'],
+  ...['allow', 'deny', 'use', 'inject', 'owns', 'share', 'assert'],
+];
+
+/** Reads `writ.yaml`; `undefined` after an error, each reported at its place. Paths that it returns stay inside the project. */
+export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {
+  const reader = readerOf(source, sink);
+  const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false });
+  for (const error of doc.errors) {
+    const tab = error.code === 'TAB_AS_INDENT';
+    const [message] = error.message.split('\n');
+    const said = tab
+      ? 'YAML takes no tabs for indentation'
+      : error.code === 'DUPLICATE_KEY'
+        ? 'this key stands twice'
+        : `no YAML: ${message}`;
+    reader.fail('W039', said, { file: source.path, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) });
+  }
+  if (reader.failed()) return undefined;
+  visit(doc, {
+    Alias(_, node) {
+      reader.fail('W039', 'anchors and aliases are not read here', spanOf(source, node), 'write it out');
+    },
+  });
+  if (reader.failed()) return undefined;
+
+  const result = z.safeParse(configSchema, doc.toJS({ maxAliasCount: 0 }));
+  if (!result.success) {
+    for (const issue of result.error.issues) reportIssue(issue, doc, source, reader);
+    return undefined;
+  }
+  const config = toConfig(result.data, doc, source, reader);
+  return reader.failed() ? undefined : config;
+}
+
+interface Reader {
+  fail(code: Code, message: string, span: Span, help?: string, expected?: readonly string[]): void;
+  failed(): boolean;
+}
+
+function readerOf(source: SourceFile, sink: Sink): Reader {
+  let failed = false;
+  return {
+    fail(code, message, span, help, expected) {
+      failed = true;
+      sink.report({
+        code,
+        severity: 'error',
+        message: `${source.path}: ${message}`,
+        span,
+        help,
+        ...(expected?.length ? { expected } : {}),
+      });
+    },
+    failed: () => failed,
+  };
+}
+
+function spanOf(source: SourceFile, node: Node | null | undefined): Span {
+  const [start, end] = node?.range ?? [0, 0];
+  return { file: source.path, start, end };
+}
+
+/** The place of a path in the document: of the value, or as near to it as there is. */
+function at(doc: Yaml, source: SourceFile, path: Path): Span {
+  for (let n = path.length; n > 0; n--) {
+    const node: unknown = doc.getIn(path.slice(0, n), true);
+    if (node !== null && typeof node === 'object' && 'range' in node) return spanOf(source, node as Node);
+  }
+  return spanOf(source, doc.contents);
+}
+
+/** The place of a key. */
+function keyAt(doc: Yaml, source: SourceFile, path: Path, key: string): Span {
+  const map: unknown = path.length ? doc.getIn(path, true) : doc.contents;
+  if (isMap(map))
+    for (const pair of map.items) if (isPair(pair) && isScalar(pair.key) && pair.key.value === key) return spanOf(source, pair.key);
+  return at(doc, source, path);
+}
+
+/** The place in the tables of `config-schema.ts`: names that users choose become `*`. */
+function placeOf(path: Path): string {
+  const words = path.filter((p) => typeof p === 'string');
+  return words
+    .map((w, i) => ((i === 1 && (words[0] === 'folders' || words[0] === 'rules')) || (i === 3 && words[2] === 'max') ? '*' : w))
+    .join('.');
+}
+
+function reportIssue(issue: z.core.$ZodIssue, doc: Yaml, source: SourceFile, reader: Reader): void {
+  if (issue.code === 'unrecognized_keys') {
+    const known = KEYS[placeOf(issue.path)] ?? [];
+    for (const key of issue.keys) {
+      const where = issue.path.length ? `\`${issue.path.join('.')}\` has no key` : 'no such key';
+      reader.fail(
+        'W040',
+        `${where} \`${key}\`${didYouMean(key, known)}`,
+        keyAt(doc, source, issue.path, key),
+        undefined,
+        few(known).expected,
+      );
+    }
+    return;
+  }
+  if (issue.code === 'invalid_key' && placeOf(issue.path) === 'rules.*') {
+    const key = String(issue.path.at(-1));
+    return reader.fail('W040', `\`${key}\` is no code of a rule`, keyAt(doc, source, issue.path.slice(0, -1), key), 'codes look like W402');
+  }
+  if (issue.code === 'invalid_union') {
+    const written: unknown = issue.path.length ? doc.getIn(issue.path) : undefined;
+    const inner = isMap(written) ? issue.errors.at(-1) : undefined;
+    if (inner?.length) {
+      for (const found of inner) reportIssue({ ...found, path: [...issue.path, ...found.path] }, doc, source, reader);
+      return;
+    }
+  }
+  const place = placeOf(issue.path);
+  const expects = EXPECTS[place] ?? 'another value';
+  const node: unknown = issue.path.length ? doc.getIn(issue.path) : doc.contents;
+  const name = issue.path.filter((p) => typeof p === 'string').join('.');
+  if (node === undefined || node === null) {
+    reader.fail('W039', name ? `\`${name}\` is missing: ${expects}` : `expected ${expects}`, at(doc, source, issue.path.slice(0, -1)));
+    return;
+  }
+  const found = typeof node === 'string' ? `, found ${JSON.stringify(node)}` : '';
+  reader.fail('W039', name ? `\`${name}\` is ${expects}${found}` : `expected ${expects}${found}`, at(doc, source, issue.path));
+}
+
+function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader): WritConfig {
+  const folder = (text: string, path: Path, span = at(doc, source, path)): string => {
+    const clean = text.replace(/^\.\//, '').replace(/\/+$/, '');
+    const parts = clean.split('/');
+    if (text.startsWith('/') || text.startsWith('~') || /^[A-Za-z]:/.test(text) || text.includes('\\') || parts.includes('..'))
+      reader.fail('W041', `\`${text}\` leaves the project`, span, 'paths are relative to the folder of writ.yaml, with `/`, without `..`');
+    else if (clean === '' || parts.includes('') || (parts.includes('.') && clean !== '.'))
+      reader.fail('W041', `${JSON.stringify(text)} is no folder`, span, 'for example `specs`');
+    return clean;
+  };
+  const specs = (raw.specs ?? ['specs']).map((s, i) => folder(s, ['specs', i]));
+  if (!specs.length) reader.fail('W039', '`specs` is empty', at(doc, source, ['specs']), 'name at least one folder');
+  const out = folder(raw.out ?? 'out', ['out']);
+  const overlap = specs.find((s) => s === '.' || out === '.' || `${out}/`.startsWith(`${s}/`) || `${s}/`.startsWith(`${out}/`));
+  if (overlap !== undefined && !reader.failed())
+    reader.fail(
+      'W041',
+      `\`out: ${out}\` and the specs in \`${overlap}\` lie within one another`,
+      at(doc, source, ['out']),
+      'keep them apart',
+    );
+
+  const folders = Object.entries(raw.folders ?? {}).map(([name, rule]): FolderRule => {
+    const span = keyAt(doc, source, ['folders'], name);
+    const may = rule.may === 'all' || (rule.may.length === 1 && rule.may[0] === 'all') ? 'all' : rule.may;
+    if (may !== 'all')
+      may.forEach((word, i) => {
+        if (MAY.includes(word)) return;
+        const place = at(doc, source, ['folders', name, 'may', i]);
+        reader.fail('W040', `\`may\` knows no \`${word}\`${didYouMean(word, [...MAY, 'all'])}`, place, `it knows all, ${MAY.join(', ')}`);
+      });
+    return { folder: folder(name, ['folders', name], span), may, team: rule.team, span };
+  });
+  const rules: Record<string, RuleSetting> = {};
+  for (const [code, setting] of Object.entries(raw.rules ?? {})) {
+    const span = keyAt(doc, source, ['rules'], code);
+    rules[code] =
+      typeof setting === 'string' ? { severity: setting, max: {}, span } : { severity: setting.severity, max: setting.max ?? {}, span };
+  }
+  return {
+    file: source.path,
+    edition: raw.writ,
+    specs,
+    out,
+    terraform: { format: raw.terraform?.format ?? 'json', backend: backendOf(raw, doc, source, reader) },
+    folders,
+    rules,
+  };
+}
+
+function backendOf(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader): TerraformBackend {
+  const backend = raw.terraform?.backend;
+  if (backend === undefined || backend === 'local') return { kind: 'local' };
+  const { s3 } = backend;
+  if ((s3 === undefined) === (backend.local === undefined))
+    reader.fail('W039', '`terraform.backend` names one backend, `s3` or `local`', at(doc, source, ['terraform', 'backend']));
+  if (!s3) return { kind: 'local' };
+  return { kind: 's3', bucket: s3.bucket, region: s3.region, useLockfile: s3.use_lockfile ?? true, keyPrefix: s3.key_prefix ?? '' };
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+
+const text = z.string();
+const words = z.pipe(
+  z.transform((v: unknown) => (Array.isArray(v) ? v : [v])),
+  z.array(text),
+);
+const flag = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((v: 'true' | 'false') => v === 'true'),
+);
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const duration = z.pipe(
+  text.check(z.regex(/^\d+[smhd]$/)),
+  z.transform((v: string) => Number(v.slice(0, -1)) * (SECONDS[v.slice(-1)] ?? 1)),
+);
+const severity = z.enum(['error', 'warning', 'info', 'off']);
+
+const s3 = z.strictObject({
+  bucket: text.check(z.minLength(3)),
+  region: text.check(z.regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/)),
+  use_lockfile: z.optional(flag),
+  key_prefix: z.optional(text),
+});
+
+/** `writ.yaml` as text scalars; every message about a value is made from `EXPECTS`. */
+export const configSchema = z.strictObject({
+  writ: z.literal('1'),
+  specs: z.optional(words),
+  out: z.optional(text),
+  terraform: z.optional(
+    z.strictObject({
+      format: z.optional(z.enum(['json', 'hcl'])),
+      backend: z.optional(z.union([z.literal('local'), z.strictObject({ s3: z.optional(s3), local: z.optional(z.unknown()) })])),
+    }),
+  ),
+  folders: z.optional(z.record(text, z.strictObject({ may: z.union([z.literal('all'), words]), team: z.optional(text) }))),
+  rules: z.optional(
+    z.record(
+      text.check(z.regex(/^W\d{3}$/)),
+      z.union([severity, z.strictObject({ severity: z.optional(severity), max: z.optional(z.record(text, duration)) })]),
+    ),
+  ),
+});
+export type RawConfig = z.infer<typeof configSchema>;
+
+/** The keys at each place, `*` for a free name; and what stands at each leaf. */
+export const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': ['writ', 'specs', 'out', 'terraform', 'folders', 'rules'],
+  terraform: ['format', 'backend'],
+  'terraform.backend': ['s3', 'local'],
+  'terraform.backend.s3': ['bucket', 'region', 'use_lockfile', 'key_prefix'],
+  'folders.*': ['may', 'team'],
+  'rules.*': ['severity', 'max'],
+};
+
+export const EXPECTS: Readonly<Record<string, string>> = {
+  '': 'a mapping with `writ: "1"`',
+  writ: 'the edition of the language, "1"',
+  specs: 'a list of folders',
+  out: 'a folder',
+  terraform: 'a mapping with `format` and `backend`',
+  'terraform.format': 'json or hcl',
+  'terraform.backend': '`local`, or `s3: { bucket: …, region: … }`',
+  'terraform.backend.s3': 'a mapping with `bucket` and `region`',
+  'terraform.backend.s3.bucket': 'the name of a bucket',
+  'terraform.backend.s3.region': 'an AWS region such as us-east-1',
+  'terraform.backend.s3.use_lockfile': 'true or false',
+  'terraform.backend.s3.key_prefix': 'a text',
+  folders: 'a mapping from folders to `{ may: …, team: … }`',
+  'folders.*': 'a mapping with `may` and perhaps `team`',
+  'folders.*.may': '`all`, or a list of declaration kinds and statement words',
+  'folders.*.team': 'the name of a team',
+  rules: 'a mapping from codes such as W402 to settings',
+  'rules.*': 'error, warning, info, off, or a mapping with `severity` and `max`',
+  'rules.*.severity': 'error, warning, info or off',
+  'rules.*.max': 'a mapping from engine kinds to durations such as 1h',
+  'rules.*.max.*': 'a duration such as 90s, 15m, 72h or 30d',
+};

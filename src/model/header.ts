@@ -1,0 +1,87 @@
+import type { BlockSchema, Child } from '../schema/block.ts';
+import type { Span } from '../source.ts';
+import { cover } from '../source.ts';
+import { nearest } from '../suggest.ts';
+import type { Declaration, Word } from '../syntax/ast.ts';
+import { fail } from './scope.ts';
+import type { Binding } from './scope.ts';
+
+/** From the kind to the last word before the block. */
+export function headSpan(d: Declaration): Span {
+  const words: readonly Word[] = [d.kind, ...d.labels, ...(d.in ?? []), ...(d.on ? [d.on] : []), ...(d.of ? [d.of] : [])];
+  return words.reduce<Span>((span, word) => (word.span.end > span.end ? cover(span, word.span) : span), d.kind.span);
+}
+
+/** The valid alternatives, when they are few enough to read. */
+export const few = (names: Iterable<string>): { expected?: readonly string[] } => {
+  const all = [...names];
+  return all.length > 0 && all.length <= 8 ? { expected: all } : {};
+};
+
+export const didYouMean = (name: string, known: Iterable<string>): string => {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `, did you mean \`${near}\`?`;
+};
+
+/** The schema that a block's header chooses; `undefined` after a report. */
+export function schemaOf(d: Declaration, child: Child, binding: Binding): BlockSchema | undefined {
+  if (child.schema) return child.schema;
+  if (!child.variants) return undefined;
+  const { by, schemas } = child.variants;
+  const kind = d.kind.text;
+  const word = by === 'label' ? d.labels[0] : d.on;
+  const expected = few(Object.keys(schemas));
+  if (!word) {
+    const how = by === 'label' ? `\`${kind} KIND …\`` : `\`${kind} on KIND\``;
+    fail(binding, { code: 'W025', span: headSpan(d), message: `\`${kind}\` must say its kind: ${how}`, ...expected });
+    return undefined;
+  }
+  const schema = Object.hasOwn(schemas, word.text) ? schemas[word.text] : undefined;
+  if (schema) return schema;
+  const message = `unknown kind of ${kind} \`${word.text}\`${didYouMean(word.text, Object.keys(schemas))}`;
+  fail(binding, { code: 'W020', span: word.span, message, ...expected });
+  return undefined;
+}
+
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/** Control characters, and what is special in some output beyond being quoted. */
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE = /[^\x20-\x7e]/;
+const LONGEST = 128;
+
+function labelFault(text: string, path: boolean): string | undefined {
+  if (text.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  if (!path) return NAME.test(text) ? undefined : 'is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`';
+  if (text === '') return 'is empty';
+  return UNPRINTABLE.test(text) ? 'has characters that are not printable ASCII' : undefined;
+}
+
+/** Labels, `on`, `of` and `in` of a header against what the schema allows; `inAllowed` for top-level declarations. */
+export function checkHeader(d: Declaration, schema: BlockSchema, binding: Binding, inAllowed: boolean): void {
+  const kind = d.kind.text;
+  const { labels } = schema;
+  if (d.labels.length !== labels.length) {
+    const want = labels.length ? labels.map((l) => l.name.toUpperCase()).join(' ') : 'no label';
+    const span = d.labels[labels.length]?.span ?? headSpan(d);
+    fail(binding, {
+      code: 'W025',
+      span,
+      message: `\`${kind}\` takes ${labels.length ? `\`${kind} ${want}\`` : want}, found ${d.labels.length} label${d.labels.length === 1 ? '' : 's'}`,
+    });
+  }
+  d.labels.forEach((label, i) => {
+    const fault = labels[i] && labelFault(label.text, labels[i].path ?? false);
+    if (fault) fail(binding, { code: 'W029', span: label.span, message: `${JSON.stringify(label.text)} ${fault}` });
+  });
+  for (const word of ['on', 'of'] as const) {
+    const at = d[word];
+    if (at && !schema[word]) fail(binding, { code: 'W025', span: at.span, message: `\`${kind}\` takes no \`${word}\`` });
+    if (!at && schema[word] === true)
+      fail(binding, { code: 'W025', span: headSpan(d), message: `\`${kind}\` needs \`${word} NAME\` before its block` });
+  }
+  const [narrowed] = d.in ?? [];
+  if (narrowed && !inAllowed && !schema.in) {
+    const help = `use an overlay in the block around it: \`in ${narrowed.text} { ${kind} … }\``;
+    fail(binding, { code: 'W025', span: narrowed.span, message: `\`${kind}\` takes no \`in\``, help });
+  }
+}

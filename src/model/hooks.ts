@@ -1,0 +1,27 @@
+import type { Sink } from '../diagnostics.ts';
+import type { Draft } from './draft.ts';
+import { platformOf } from './draft.ts';
+import type { Program } from './program.ts';
+
+/** What engines, backends and platforms say of a program that the schemas cannot see. */
+export function runHooks(draft: Draft, program: Program): void {
+  const sink: Sink = {
+    report(diagnostic) {
+      if (diagnostic.severity === 'error') draft.errors++;
+      draft.reporter.report(draft.env.name, diagnostic);
+    },
+  };
+  const { engineKinds, backends } = draft.registries;
+  for (const engine of [...program.engines.values(), ...program.stores.values()])
+    if (!engine.builtin) engineKinds.get(engine.kind)?.check?.(engine, engine.bound, program, sink);
+  const { vault } = program;
+  for (const [part, of] of [
+    ['storage', [vault.storage]],
+    ['seal', vault.seal ? [vault.seal] : []],
+    ['audit', vault.audits],
+    ['auth', vault.auths],
+  ] as const)
+    for (const used of of) backends[part].get(used.kind)?.check?.(used, used.bound, program, sink);
+  platformOf(draft, vault.run.kind)?.checkVault?.(vault, vault.run.bound, program, sink);
+  for (const app of program.apps.values()) if (app.run) platformOf(draft, app.run.kind)?.checkApp?.(app, app.run.bound, program, sink);
+}
