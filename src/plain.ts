@@ -5,7 +5,7 @@ import type { Span } from './source.ts';
  * Terraform's own (snake case). A nested object is a *block*; a map with free keys is marked by `map()`, because the two
  * are written differently; a list of objects is a repeated block.
  */
-export type TfValue = string | number | boolean | Ref | Interpolated | TfMap | TfBlock | readonly TfValue[] | undefined;
+export type TfValue = string | number | boolean | Ref | Interpolated | TfMap | IamDocument | TfBlock | readonly TfValue[] | undefined;
 export interface TfBlock {
   readonly [argument: string]: TfValue;
 }
@@ -37,6 +37,19 @@ export class TfMap {
   readonly entries: Readonly<Record<string, TfValue>>;
   constructor(entries: Readonly<Record<string, TfValue>>) {
     this.entries = entries;
+  }
+}
+
+/**
+ * The text of an IAM document that the plan made for an engine's role (`IamPlan.documents`), as it stands under `iam/vault-engine/`.
+ * An engine cannot print it itself: access levels (`s3:@read`) are expanded, and the document proved, in `access/iam`.
+ */
+export class IamDocument {
+  readonly engine: string;
+  readonly role: string;
+  constructor(engine: string, role: string) {
+    this.engine = engine;
+    this.role = role;
   }
 }
 

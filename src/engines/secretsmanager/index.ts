@@ -1,0 +1,118 @@
+import { engineKind, type RunbookStep } from '../../contract.ts';
+import type { Engine, Program } from '../../model/program.ts';
+import { block, many, optional, type Bound } from '../../schema/block.ts';
+import type { Resource } from '../../plain.ts';
+import { resourceName } from '../../plain.ts';
+import * as t from '../../schema/types.ts';
+import { checkUnique, conflict, injectionsOf, unknownPart, byCodeUnit } from '../shared/checks.ts';
+import { shellWord } from '../shared/shell.ts';
+
+const secret = block({
+  doc: 'A secret that exists in AWS Secrets Manager.',
+  labels: [{ name: 'name', doc: 'Name by which specs speak of it.' }],
+  attributes: {
+    name: optional(
+      t.pattern(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'the name of a secret: letters, digits and /_+=.@-'),
+      'Its name in Secrets Manager, if not its label.',
+      '"prod/vault/okta-client"',
+    ),
+    arn: optional(t.arn('secretsmanager', /^secret:/), 'Its full ARN, where it is known; without it, grants end in six wildcards.'),
+    kms_key: optional(t.string('a KMS key id, alias/NAME or ARN'), 'Its own KMS key, if not `aws/secretsmanager`.'),
+    rotate: optional(t.duration({ min: 14_400 }), 'How often its value must be replaced.', '90d'),
+    rotation_lambda: optional(t.arn('lambda', /^function:/), 'The function that replaces it.'),
+  },
+});
+
+const schema = block({
+  doc: 'Secrets that are kept in AWS Secrets Manager and not in Vault.',
+  labels: [
+    { name: 'kind', doc: 'Kind of the store.' },
+    { name: 'name', doc: 'Name by which specs speak of it.' },
+  ],
+  blocks: { secret: many(secret) },
+});
+
+type StoreBound = Bound<typeof schema>;
+type StoredSecret = StoreBound['blocks']['secret'][number];
+
+const labelOf = (one: StoredSecret): string => one.labels[0] ?? '';
+/** What AWS calls it. */
+export const secretId = (one: StoredSecret): string => one.attrs.arn ?? one.attrs.name ?? labelOf(one);
+
+/** Seconds as the rate expression of a rotation: whole days, or hours. */
+const rate = (seconds: number): string => (seconds % 86_400 === 0 ? `rate(${seconds / 86_400} days)` : `rate(${Math.ceil(seconds / 3600)} hours)`);
+
+/** Only the rotation is Writ's to declare: the secret itself, with its value, is made by whoever knows the value. */
+function resources(store: Engine, bound: StoreBound): readonly Resource[] {
+  return bound.blocks.secret.flatMap((one) => {
+    const { rotate, rotation_lambda } = one.attrs;
+    if (rotate === undefined || rotation_lambda === undefined) return [];
+    return [
+      {
+        stack: 'platform',
+        type: 'aws_secretsmanager_secret_rotation',
+        name: resourceName(store.name, labelOf(one)),
+        arguments: {
+          secret_id: secretId(one),
+          rotation_lambda_arn: rotation_lambda,
+          rotation_rules: { schedule_expression: rate(rotate) },
+        },
+        origin: one.span,
+      } satisfies Resource,
+    ];
+  });
+}
+
+function runbook(store: Engine, bound: StoreBound, program: Program): readonly RunbookStep[] {
+  if (bound.blocks.secret.length === 0) return [];
+  const lines = bound.blocks.secret.map((one) => {
+    const wanted = injectionsOf(program, store).filter(({ injection }) => injection.rest === labelOf(one));
+    const keys = [...new Set(wanted.flatMap(({ injection }) => Object.values(injection.variables)))].sort(byCodeUnit);
+    const fields = keys.length > 0 ? ` (a JSON object with ${keys.map((key) => `\`${key}\``).join(', ')})` : '';
+    return `- \`aws secretsmanager put-secret-value --secret-id ${shellWord(secretId(one))} --secret-string file:///dev/stdin\`${fields}`;
+  });
+  return [
+    {
+      phase: 'before',
+      title: `Write the secrets of ${store.name}`,
+      text: `They are read by what the outputs create, so they must exist first. Each command reads the value from standard input.\n\n${lines.join('\n')}`,
+      origin: store.span,
+    },
+  ];
+}
+
+export const secretsmanager = engineKind({
+  kind: 'secretsmanager',
+  doc: 'Secrets in AWS Secrets Manager, read by AWS identities.',
+  store: true,
+  schema,
+  products: ['vault', 'openbao'],
+  // Its requests are AWS's: `secretsmanager:GetSecretValue`, and `kms:Decrypt` for a key of its own. No Vault path is involved.
+  verbs: () => ({ read: { doc: 'Read the value of a secret.', requests: [] } }),
+  members: (store) => store.blocks.secret.map((one) => ({ name: labelOf(one), kind: 'secret', span: one.head })),
+  inject: {
+    verb: 'read',
+    path: (store, rest) => {
+      const one = (store.bound as unknown as StoreBound).blocks.secret.find((candidate) => labelOf(candidate) === rest);
+      return one ? secretId(one) : rest;
+    },
+    field: (_store, name) => name,
+    writes: false,
+  },
+  resources,
+  runbook,
+  check(store, bound, program, sink) {
+    const { secret: secrets } = bound.blocks;
+    checkUnique(secrets, `store ${store.name}`, sink);
+    const names = secrets.map(labelOf);
+    for (const one of secrets) {
+      if (one.attrs.rotation_lambda !== undefined && one.attrs.rotate === undefined) {
+        const message = `secret ${labelOf(one)} of ${store.name} has a rotation function but no interval`;
+        conflict(one.valueSpans['rotation_lambda'] ?? one.head, message, 'add rotate = 30d', sink);
+      }
+    }
+    for (const { injection } of injectionsOf(program, store)) {
+      if (!names.includes(injection.rest)) unknownPart(injection.span, 'secret', injection.rest, `store ${store.name}`, names, sink);
+    }
+  },
+});

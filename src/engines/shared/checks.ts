@@ -1,0 +1,122 @@
+import type { Sink } from '../../diagnostics.ts';
+import type { Engine, Program } from '../../model/program.ts';
+import type { AnyBound } from '../../schema/block.ts';
+import type { Span } from '../../source.ts';
+import { nearest } from '../../suggest.ts';
+import { spoken } from './duration.ts';
+
+type Spanned = Pick<AnyBound, 'head' | 'valueSpans' | 'spans'>;
+
+/** Where an attribute's value stands, or the head of its block where it does not. */
+export const valueSpan = (block: Spanned, attribute: string): Span => block.valueSpans[attribute] ?? block.head;
+
+/** W050: Vault silently cuts a TTL at its maximum, so a longer one is a mistake about what will happen. */
+export function checkTtl(
+  block: Spanned & { readonly attrs: { readonly ttl?: number; readonly max_ttl?: number } },
+  what: string,
+  sink: Sink,
+): void {
+  const { ttl, max_ttl: max } = block.attrs;
+  if (ttl === undefined || max === undefined || ttl <= max) return;
+  sink.report({
+    code: 'W050',
+    severity: 'error',
+    message: `${what} has ttl ${spoken(ttl)}, which is longer than its max_ttl ${spoken(max)}`,
+    span: valueSpan(block, 'ttl'),
+    related: block.valueSpans['max_ttl'] ? [{ span: block.valueSpans['max_ttl'], message: 'the maximum is set here' }] : [],
+    help: 'Vault would cut the ttl at the maximum: lower ttl or raise max_ttl',
+  });
+}
+
+/** The same for the mount's own limits. */
+export function checkMountTtl(
+  bound: Spanned & { readonly attrs: { readonly default_ttl?: number; readonly max_ttl?: number } },
+  engine: Engine,
+  sink: Sink,
+): void {
+  const { default_ttl: ttl, max_ttl: max } = bound.attrs;
+  if (ttl === undefined || max === undefined || ttl <= max) return;
+  sink.report({
+    code: 'W050',
+    severity: 'error',
+    message: `engine ${engine.name} has default_ttl ${spoken(ttl)}, which is longer than its max_ttl ${spoken(max)}`,
+    span: valueSpan(bound, 'default_ttl'),
+    help: 'lower default_ttl or raise max_ttl',
+  });
+}
+
+/** W051: a name that nothing carries. */
+export function unknownPart(span: Span, kind: string, name: string, where: string, known: readonly string[], sink: Sink): void {
+  const guess = nearest(name, known);
+  sink.report({
+    code: 'W051',
+    severity: 'error',
+    message: `${where} has no ${kind} named ${name}`,
+    span,
+    expected: known.length <= 12 ? [...known].sort(byCodeUnit) : undefined,
+    help: guess !== undefined ? `did you mean ${guess}?` : known.length === 0 ? `declare ${kind} ${name} first` : undefined,
+  });
+}
+
+/** W052: attributes that do not go together, or one that another one needs. */
+export function conflict(span: Span, message: string, help: string, sink: Sink): void {
+  sink.report({ code: 'W052', severity: 'error', message, span, help });
+}
+
+/** W052 for two nested blocks of one kind and name. */
+export function checkUnique(blocks: readonly AnyBound[], what: string, sink: Sink): void {
+  const seen = new Map<string, AnyBound>();
+  for (const block of blocks) {
+    const name = block.labels.at(-1) ?? '';
+    const first = seen.get(name);
+    if (!first) {
+      seen.set(name, block);
+      continue;
+    }
+    sink.report({
+      code: 'W052',
+      severity: 'error',
+      message: `${what} has two members named ${name}`,
+      span: block.head,
+      related: [{ span: first.head, message: 'first declared here' }],
+      help: 'rename one of them, or join the two',
+    });
+  }
+}
+
+/** W054: the declared product has no such engine. */
+export function checkProduct(kind: { kind: string; products: readonly string[] }, engine: Engine, program: Program, sink: Sink): void {
+  const { product } = program.vault;
+  if (kind.products.includes(product)) return;
+  sink.report({
+    code: 'W054',
+    severity: 'error',
+    message: `${product} has no ${kind.kind} engine, so ${engine.name} cannot be mounted`,
+    span: engine.span,
+    related: [{ span: program.vault.span, message: `the product is chosen here` }],
+    help: `remove the engine, or narrow it to environments whose product is ${kind.products.join(' or ')}`,
+  });
+}
+
+export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The injections of every app that read from one engine, in order of apps. */
+export const injectionsOf = (program: Program, engine: Engine) =>
+  [...program.apps.values()].flatMap((app) =>
+    app.injections.filter((injection) => injection.engine.name === engine.name).map((injection) => ({ app, injection })),
+  );
+
+/** W053: a read takes no parameters; only a request that writes does. */
+export function checkReadInjections(engine: Engine, program: Program, sink: Sink): void {
+  for (const { injection } of injectionsOf(program, engine)) {
+    const names = Object.keys(injection.request);
+    if (names.length === 0) continue;
+    sink.report({
+      code: 'W053',
+      severity: 'error',
+      message: `reading ${engine.name}/${injection.rest} takes no request parameters, but ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} given`,
+      span: injection.span,
+      help: 'remove the request block',
+    });
+  }
+}
