@@ -14,5 +14,6 @@ export const config = defineConfig({
   },
 });
 
-// Vitest reads the default export of this file.
+// Vitest reads the default export of this file; nothing else here has one.
+// oxlint-disable-next-line import/no-default-export
 export { config as default };
