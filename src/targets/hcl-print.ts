@@ -103,12 +103,15 @@ interface Entry {
   readonly text: string;
 }
 
-/** The formatter aligns neighbouring lines only, and only where the value ends on its line. */
+/** For the formatter a heredoc is one token, so its line is aligned like any other; an open bracket ends the run. */
+const opens = (text: string): boolean => text.includes('\n') && !text.startsWith('<<');
+
+/** The formatter aligns neighbouring lines only, and only where no bracket stays open. */
 function aligned(entries: readonly Entry[], indent: string): string {
   let out = '';
   for (let at = 0; at < entries.length; at++) {
     let end = at;
-    while (end < entries.length && !entries[end]?.text.includes('\n')) end++;
+    while (end < entries.length && !opens(entries[end]?.text ?? '')) end++;
     const run = entries.slice(at, end);
     const width = Math.max(0, ...run.map((entry) => columns(entry.name)));
     for (const entry of run) out += `${indent}${entry.name}${' '.repeat(width - columns(entry.name))} = ${entry.text}\n`;

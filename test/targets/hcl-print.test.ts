@@ -48,7 +48,7 @@ test('the two dialects escape templates in their own way', () => {
   expect(quote('$${b}', 'hcl2')).toBe('"$\\u0024{b}"');
 });
 
-test('layout: alignment by neighbours, blocks apart, long lists broken, heredocs', () => {
+test('layout: alignment by neighbours, blocks apart, long lists broken, heredocs', async () => {
   const printed = printBody(
     [
       hclAttribute('ui', true),
@@ -79,9 +79,10 @@ template {
 a {{ b }}
 EOT
 EOT2
-  perms = "0400"
+  perms    = "0400"
 }
 `);
+  expect(await format(printed)).toBe(printed);
 });
 
 test('a heredoc whose text an HCL 1 or 2 parser could take for something else is quoted', () => {
@@ -102,6 +103,7 @@ test('any body survives the formatter and the parser', async () => {
       fc.constantFrom(...hostile),
       fc.integer(),
       fc.boolean(),
+      fc.constantFrom('a\nb\n', 'x {{ y }}\n').map((text) => new HclHeredoc(text)),
       fc.array(tie('value'), { maxLength: 4 }),
       fc.dictionary(fc.constantFrom('a', 'long_name', 'with space', 'true', 'é', 'x-y', '${k}'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
     ),

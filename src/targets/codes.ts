@@ -1,0 +1,101 @@
+import type { CodeEntry } from '../diagnostics.ts';
+
+/** What the targets vault, helm and ecs report; Terraform's own are beside it. */
+export const codes: readonly CodeEntry[] = [
+  {
+    code: 'W070',
+    name: 'unknown-chart-value',
+    severity: 'error',
+    page: {
+      what: 'A `helm` override sets a value that the official Vault chart does not have, or one of another type.',
+      why: 'The chart ignores values it does not know, and its own schema forbids none: a slip passes `helm lint` and changes nothing in the cluster.',
+      fix: 'Write the key as the chart spells it. The table of keys is of the chart version that the head of the values file names.',
+      bad: `vault main {
+  helm { server { auditStorage { enable = true } } }
+}`,
+      good: `vault main {
+  helm { server { auditStorage { enabled = true } } }
+}`,
+    },
+  },
+  {
+    code: 'W071',
+    name: 'invalid-task-definition',
+    severity: 'error',
+    page: {
+      what: 'A `task` override makes a task definition that ECS does not take: an unknown member, a value of another type, a missing one.',
+      why: 'ECS refuses the whole task definition when it is registered, after everything else was applied.',
+      fix: 'Use the members of `RegisterTaskDefinition`. Containers, volumes and variables are named by a label: `containerDefinitions "app" { … }`.',
+      bad: `app checkout {
+  task { containerDefinitions "checkout" { stopTimeoutSeconds = 60 } }
+}`,
+      good: `app checkout {
+  task { containerDefinitions "checkout" { stopTimeout = 60 } }
+}`,
+    },
+  },
+  {
+    code: 'W072',
+    name: 'undeliverable-injection',
+    severity: 'error',
+    page: {
+      what: 'A platform cannot deliver a value or file in the way the spec asks for.',
+      why: 'On ECS one shared volume carries the rendered files, secrets of Secrets Manager reach a container only through its environment, and a server without root can write only where its image lets it. On EKS and EC2 only Vault hands out secrets.',
+      fix: 'Follow the help of the message: one folder for all files of an app on ECS, `as env` for secrets of Secrets Manager.',
+      bad: `app shop {
+  run on ecs { cluster = main }
+  inject sm/gateway as file "/vault/secrets/gateway" { whole = true }
+}`,
+      good: `app shop {
+  run on ecs { cluster = main }
+  inject sm/gateway as env { GATEWAY_TOKEN = "token" }
+}`,
+    },
+  },
+  {
+    code: 'W073',
+    name: 'text-that-would-be-evaluated',
+    severity: 'error',
+    page: {
+      what: 'A text of the spec would be evaluated or replaced by the product that reads the output, and that product has no way to write it literally.',
+      why: 'Vault evaluates `{{…}}` in its own address; the chart\'s start script replaces the words HOST_IP, POD_IP, HOSTNAME, API_ADDR, TRANSIT_ADDR and RAFT_ADDR in the server\'s configuration.',
+      fix: 'Choose another name or address.',
+    },
+  },
+  {
+    code: 'W074',
+    name: 'override-without-artifact',
+    severity: 'error',
+    page: {
+      what: 'A `helm` or `task` override stands where no such artifact is made: `helm` needs EKS, `task` needs ECS.',
+      why: 'It would be ignored, and look as if it were in force.',
+      fix: 'Delete it, or use the override of the platform that runs it.',
+      bad: `app shop {
+  run on ecs { cluster = main }
+  helm { serviceAccount { name = "shop" } }
+}`,
+      good: `app shop {
+  run on ecs { cluster = main }
+  task { pidMode = "task" }
+}`,
+    },
+  },
+  {
+    code: 'W075',
+    name: 'file-injected-twice',
+    severity: 'error',
+    page: {
+      what: 'Two injections of one app are rendered to the same file.',
+      why: 'The agent would write one over the other, in an order that nobody chose.',
+      fix: 'Give each its own file name. On ECS the files of an app share one folder, so their names must differ too.',
+      bad: `app shop {
+  inject secret/shop/a as file "/vault/secrets/x" { whole = true }
+  inject secret/shop/b as file "/vault/secrets/x" { whole = true }
+}`,
+      good: `app shop {
+  inject secret/shop/a as file "/vault/secrets/a" { whole = true }
+  inject secret/shop/b as file "/vault/secrets/b" { whole = true }
+}`,
+    },
+  },
+];

@@ -1,0 +1,15 @@
+import type { App } from '../../model/program.ts';
+import { renderedPath, vaultInjections } from '../vault/agent.ts';
+
+/**
+ * The other path that Vault's image owns and declares as `VOLUME` (its Dockerfile): a task's shared volume belongs to root unless the
+ * first image that mounts it does so.
+ */
+export const CONFIG_FOLDER = '/vault/logs';
+
+/** The folders in which an app wants its rendered files, in order of the injections. */
+export function renderedFolders(app: App): readonly string[] {
+  return [...new Set(vaultInjections(app).map((injection, index) => folderOf(renderedPath(injection, index))))];
+}
+
+export const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
