@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { membersOf, say, sayMissing, verbsOf } from './draft.ts';
 import { didYouMean, few } from './header.ts';
 import { isLiteral, patternFault } from './patterns.ts';
+import { placeholdersOf } from './placeholders.ts';
 import type { Engine } from './program.ts';
 import { resolveResource, splitResource } from './resources.ts';
 
@@ -46,9 +47,10 @@ export function checkResource(draft: Draft, resource: Word): { readonly engine: 
   const found = resolveResource(resource, draft);
   if (!found) {
     const { head } = splitResource(text);
-    if (head.includes('{'))
-      say(draft, { code: 'W033', span, message: 'a path begins with the name of an engine, which no placeholder can stand for' });
-    else {
+    if (head.includes('{')) {
+      const open = placeholdersOf(resource).some((p) => p === 'team' || p === 'app' || p.startsWith('self.'));
+      if (open) say(draft, { code: 'W033', span, message: 'a path begins with the name of an engine, which this cannot stand for' });
+    } else {
       const names = [...draft.engines.keys(), ...draft.stores.keys()];
       sayMissing(draft, 'engine', head, headOf(resource, head), names, 'a path begins with the declared name of an engine');
     }

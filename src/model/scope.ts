@@ -61,7 +61,8 @@ export function lookupIn(binding: Binding, where: 'value' | 'foreign' | 'stateme
     if (binding.deferred && PRINCIPAL_PLACEHOLDERS.includes(name)) return undefined;
     if (binding.self && where === 'statement' && SELF.test(name)) return undefined;
     reportPlaceholder(binding, name, span, where);
-    return '';
+    // Left in a resource, it stops what is said of that path from being said twice.
+    return where === 'statement' ? undefined : '';
   };
 }
 
