@@ -43,7 +43,13 @@ const types: Readonly<Record<string, string>> = {
   Date: 'D',
 };
 /** `"Tagging, Write"` and `"Permissions management, Write"` name the narrower level first. */
-const levels: Readonly<Record<string, string>> = { Read: 'r', List: 'l', Write: 'w', 'Tagging, Write': 't', 'Permissions management, Write': 'p' };
+const levels: Readonly<Record<string, string>> = {
+  Read: 'r',
+  List: 'l',
+  Write: 'w',
+  'Tagging, Write': 't',
+  'Permissions management, Write': 'p',
+};
 
 function letter(known: Readonly<Record<string, string>>, name: string): string {
   const found = known[name];

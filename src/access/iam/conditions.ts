@@ -72,7 +72,12 @@ const allowed: Readonly<Record<KeyType, RegExp>> = {
  * `when key = value and …` as IAM conditions of a statement with these actions. `fill` resolves placeholders in texts.
  * Reports values and operators that do not fit the key's type (W068); unknown keys are `validateStatement`'s matter.
  */
-export function conditionsOf(terms: readonly ConditionTerm[], actions: readonly Action[], fill: (value: Value, text: string) => string, sink: Sink): IamCondition[] {
+export function conditionsOf(
+  terms: readonly ConditionTerm[],
+  actions: readonly Action[],
+  fill: (value: Value, text: string) => string,
+  sink: Sink,
+): IamCondition[] {
   const out: IamCondition[] = [];
   for (const term of terms) {
     const key = actions.map((a) => conditionKeyOf(a, term.key.text)).find((k) => k !== undefined);
@@ -93,7 +98,12 @@ export function conditionsOf(terms: readonly ConditionTerm[], actions: readonly 
   return out;
 }
 
-function conditionOf(term: ConditionTerm, key: ConditionKey, fill: (value: Value, text: string) => string, sink: Sink): IamCondition | undefined {
+function conditionOf(
+  term: ConditionTerm,
+  key: ConditionKey,
+  fill: (value: Value, text: string) => string,
+  sink: Sink,
+): IamCondition | undefined {
   const wanted: ConditionOperator = term.operator;
   const meant: Positive = term.negated ? opposite[wanted] : wanted;
   const operator = operators[key.type][meant];
@@ -101,7 +111,10 @@ function conditionOf(term: ConditionTerm, key: ConditionKey, fill: (value: Value
     void sink.report({ code: 'W068', severity: 'error', message, span: term.key.span, help });
   if (!operator) {
     const may = Object.keys(operators[key.type]).join(' ');
-    return fault(`${key.name} holds a value of type ${key.type}, which cannot be compared with ${term.negated ? 'not ' : ''}${wanted}`, `it takes ${may}`);
+    return fault(
+      `${key.name} holds a value of type ${key.type}, which cannot be compared with ${term.negated ? 'not ' : ''}${wanted}`,
+      `it takes ${may}`,
+    );
   }
   const values = texts(term.value, (v) => {
     const text = plain(v, key.type);
@@ -109,7 +122,9 @@ function conditionOf(term: ConditionTerm, key: ConditionKey, fill: (value: Value
   });
   const wrong = values.find((v) => v === undefined || !allowed[key.type].test(v));
   if (values.length === 0 || values.some((v) => v === undefined || !allowed[key.type].test(v))) {
-    return fault(`${key.name} holds a value of type ${key.type}, not ${wrong === undefined ? `a ${term.value.kind}` : JSON.stringify(wrong)}`);
+    return fault(
+      `${key.name} holds a value of type ${key.type}, not ${wrong === undefined ? `a ${term.value.kind}` : JSON.stringify(wrong)}`,
+    );
   }
   const known = values.filter((v) => v !== undefined);
   const flipped = key.type === 'Bool' && meant === '!=' ? known.map((v) => (v === 'true' ? 'false' : 'true')) : known;

@@ -91,7 +91,15 @@ function conditionBlock(conditions: readonly IamCondition[], sid: string): Recor
 export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /** AWS's quotas in characters. Source: "IAM and AWS STS quotas", IAM user guide. */
-export const LIMITS = { inlineRole: 10_240, managed: 6_144, managedPerRole: 10, trust: 2_048, session: 2_048, keyPolicy: 32_768, bucketPolicy: 20_480 };
+export const LIMITS = {
+  inlineRole: 10_240,
+  managed: 6_144,
+  managedPerRole: 10,
+  trust: 2_048,
+  session: 2_048,
+  keyPolicy: 32_768,
+  bucketPolicy: 20_480,
+};
 
 export interface RolePolicy {
   /** `policy`, `policy-2`: the file's part after the role's key. */

@@ -35,7 +35,13 @@ export function executionStatements(key: string, images: readonly string[], prog
     why: 'ECS pulls the image',
     origin,
   };
-  const token: IamStatement = { ...pull, sid: 'ImageToken', actions: ['ecr:GetAuthorizationToken'], resources: [{ arn: '*' }], why: 'takes no ARN' };
+  const token: IamStatement = {
+    ...pull,
+    sid: 'ImageToken',
+    actions: ['ecr:GetAuthorizationToken'],
+    resources: [{ arn: '*' }],
+    why: 'takes no ARN',
+  };
   return [logs, pull, token];
 }
 

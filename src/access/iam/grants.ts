@@ -20,7 +20,11 @@ export const isAwsGrant = (grant: GrantStatement): boolean => grant.verbs.some(i
 function filled(text: string, template: Template | undefined, names: Names): string {
   if (!template) return text;
   return template
-    .map((part) => ('text' in part ? part.text : ((part.placeholder === 'app' ? names.app : part.placeholder === 'team' ? names.team : undefined) ?? `{${part.placeholder}}`)))
+    .map((part) =>
+      'text' in part
+        ? part.text
+        : ((part.placeholder === 'app' ? names.app : part.placeholder === 'team' ? names.team : undefined) ?? `{${part.placeholder}}`),
+    )
     .join('');
 }
 
@@ -35,7 +39,13 @@ export interface AwsGrant {
 /** All AWS grants of a principal: its own, and those of the profiles it uses, each profile once. */
 export function awsGrants(principal: Grants, program: Program): AwsGrant[] {
   const out: AwsGrant[] = [];
-  const visit = (from: Grants, when: readonly ConditionTerm[], via: Span | undefined, profile: string | undefined, path: readonly string[]): void => {
+  const visit = (
+    from: Grants,
+    when: readonly ConditionTerm[],
+    via: Span | undefined,
+    profile: string | undefined,
+    path: readonly string[],
+  ): void => {
     for (const grant of from.grants) if (isAwsGrant(grant)) out.push({ grant, when: [...when, ...(grant.tail.when ?? [])], via, profile });
     for (const use of from.uses) {
       for (const name of use.names) {
@@ -50,7 +60,13 @@ export function awsGrants(principal: Grants, program: Program): AwsGrant[] {
   return out;
 }
 
-const error = (code: Diagnostic['code'], span: Span, message: string, help?: string): Diagnostic => ({ code, severity: 'error', message, span, help });
+const error = (code: Diagnostic['code'], span: Span, message: string, help?: string): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  span,
+  help,
+});
 
 /** One grant as an IAM statement; `undefined` where it is at fault (reported). */
 export function statementOfGrant({ grant, when, via, profile }: AwsGrant, names: Names, sink: Sink): IamStatement | undefined {
@@ -66,14 +82,21 @@ export function statementOfGrant({ grant, when, via, profile }: AwsGrant, names:
   const resources = grant.resources.map((word): Located => ({ text: filled(word.text, word.template, names), span: word.span }));
   const stray = resources.find((r) => r.text !== '*' && !r.text.startsWith('arn:'));
   if (stray) {
-    return void sink.report(error('W068', stray.span, `AWS actions are granted on ARNs, and ${stray.text} is none`, 'such as "arn:aws:s3:::bucket/*"'));
+    return void sink.report(
+      error('W068', stray.span, `AWS actions are granted on ARNs, and ${stray.text} is none`, 'such as "arn:aws:s3:::bucket/*"'),
+    );
   }
   const actions = grant.verbs.map((v): Located => ({ text: v.text, span: v.span }));
   const keys = when.map((term): Located => ({ text: term.key.text, span: term.key.span }));
   if (!validateStatement({ actions, resources, conditionKeys: keys }, sink)) return undefined;
   const arns = resources.map((r) => r.text);
   const known = actions.flatMap((a) => actionsOf(a)).map((a) => a.action);
-  const conditions = conditionsOf(when, known, (value, text) => filled(text, 'template' in value ? value.template : undefined, names), sink);
+  const conditions = conditionsOf(
+    when,
+    known,
+    (value, text) => filled(text, 'template' in value ? value.template : undefined, names),
+    sink,
+  );
   const expanded = expandActions(
     actions.map((a) => a.text),
     arns,

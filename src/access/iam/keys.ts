@@ -57,14 +57,12 @@ export function keyPolicies(resources: readonly Resource[], roles: readonly IamR
       const use = roles.flatMap((role) =>
         role.statements
           .filter((s) => s.effect === 'Allow' && s.resources.some((r) => uses(r, 'aws_kms_key', key.name)))
-          .map(
-            (s): IamStatement => ({
-              ...s,
-              sid: `Use${s.sid}`,
-              resources: [everything],
-              principals: [{ type: 'AWS', id: roleAsPrincipal(role, program, key) }],
-            }),
-          ),
+          .map((s): IamStatement => ({
+            ...s,
+            sid: `Use${s.sid}`,
+            resources: [everything],
+            principals: [{ type: 'AWS', id: roleAsPrincipal(role, program, key) }],
+          })),
       );
       return { key: key.name, statements: normalise([administration, ...use]), origin: key.origin };
     });

@@ -22,6 +22,19 @@ export function overlaps(a: string, b: string): boolean {
   return visit(0, 0);
 }
 
+/** Whether two ARN patterns meet; a `*` in one of the first five parts does not reach over its `:`. */
+export function overlapsArn(a: string, b: string): boolean {
+  const left = parts(a);
+  const right = parts(b);
+  return left && right ? left.every((part, i) => overlaps(part, right[i] ?? '')) : overlaps(a, b);
+}
+
+/** The six parts of an ARN; `undefined` where a `*` stands for several of them. */
+function parts(arn: string): readonly string[] | undefined {
+  const all = arn.split(':');
+  return all.length < 6 ? undefined : [...all.slice(0, 5), all.slice(5).join(':')];
+}
+
 /** Whether every text that `inner` matches is matched by `outer` (subset construction; `?` and `*` of `inner` need as much in `outer`). */
 export function covers(outer: string, inner: string): boolean {
   const close = (states: ReadonlySet<number>): ReadonlySet<number> => {

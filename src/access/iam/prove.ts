@@ -17,7 +17,9 @@ const orNone = (list: readonly string[]): readonly string[] => (list.length > 0 
 /** The permissions that the plan means, straight from the statements: no part of how documents are made is used. */
 function meant(statements: readonly IamStatement[], expect: Expect): Set<Atom> {
   const out = new Set<Atom>();
-  const flat = (conditions: readonly IamCondition[]): string[] => [...new Set(conditions.flatMap((c) => c.values.map((v) => `${c.operator}|${c.key}|${v}`)))];
+  const flat = (conditions: readonly IamCondition[]): string[] => [
+    ...new Set(conditions.flatMap((c) => c.values.map((v) => `${c.operator}|${c.key}|${v}`))),
+  ];
   for (const s of statements) {
     const resources = s.resources.map(expect);
     const principals = orNone((s.principals ?? []).map((p) => `${p.type}:${expect(p.id).text}`));
@@ -59,8 +61,10 @@ export function expectedDocuments(plan: IamPlan): Expected[] {
       out.push({ path: `${role.key}.${policy.stem}.json`, principal: role.key, statements: policy.statements });
     }
   }
-  for (const key of plan.keyPolicies) out.push({ path: `keys/${key.key}.policy.json`, principal: `key ${key.key}`, statements: key.statements });
-  for (const b of plan.bucketPolicies) out.push({ path: `buckets/${b.bucket}.policy.json`, principal: `bucket ${b.bucket}`, statements: b.statements });
+  for (const key of plan.keyPolicies)
+    out.push({ path: `keys/${key.key}.policy.json`, principal: `key ${key.key}`, statements: key.statements });
+  for (const b of plan.bucketPolicies)
+    out.push({ path: `buckets/${b.bucket}.policy.json`, principal: `bucket ${b.bucket}`, statements: b.statements });
   for (const d of plan.documents) {
     out.push({ path: `vault-engine/${d.engine}.${d.role}.json`, principal: `${d.engine}/${d.role}`, statements: d.statements });
   }
@@ -76,18 +80,32 @@ export function proveIam(files: ReadonlyMap<string, string>, plan: IamPlan): { s
   const result = compareDocuments(files, expected, standalone);
   for (const role of plan.roles) {
     const parts = expected.filter((e) => e.principal === role.key && !e.path.endsWith('.trust.json')).flatMap((e) => e.statements);
-    result.mismatches.push(...difference(meant(role.statements, standalone), meant(parts, standalone), role.key, `${role.key}.policy.json`));
+    result.mismatches.push(
+      ...difference(meant(role.statements, standalone), meant(parts, standalone), role.key, `${role.key}.policy.json`),
+    );
   }
   return result;
 }
 
 /** The comparison behind `proveIam`, also for documents inside other files, where other texts stand for resources. */
-export function compareDocuments(files: ReadonlyMap<string, string>, expected: readonly Expected[], expect: Expect): { statements: number; mismatches: Mismatch[] } {
+export function compareDocuments(
+  files: ReadonlyMap<string, string>,
+  expected: readonly Expected[],
+  expect: Expect,
+): { statements: number; mismatches: Mismatch[] } {
   const mismatches: Mismatch[] = [];
   let statements = 0;
   const names = new Set(expected.map((e) => e.path));
   for (const path of [...files.keys()].sort()) {
-    if (!names.has(path)) mismatches.push({ principal: path, operation: '*', path: '*', specified: false, emitted: true, why: 'no part of the plan stands for this file' });
+    if (!names.has(path))
+      mismatches.push({
+        principal: path,
+        operation: '*',
+        path: '*',
+        specified: false,
+        emitted: true,
+        why: 'no part of the plan stands for this file',
+      });
   }
   for (const { path, principal, statements: specified } of expected) {
     const text = files.get(path);
@@ -98,7 +116,8 @@ export function compareDocuments(files: ReadonlyMap<string, string>, expected: r
     }
     statements += read.statements.length;
     const sids = read.statements.map((s) => s.sid);
-    if (new Set(sids).size !== sids.length) mismatches.push({ principal, operation: '*', path, specified: true, emitted: false, why: 'two statements have one Sid' });
+    if (new Set(sids).size !== sids.length)
+      mismatches.push({ principal, operation: '*', path, specified: true, emitted: false, why: 'two statements have one Sid' });
     mismatches.push(...difference(meant(specified, expect), written(read.statements), principal, path));
   }
   return { statements, mismatches };
@@ -111,5 +130,8 @@ function difference(specified: ReadonlySet<Atom>, emitted: ReadonlySet<Atom>, pr
     const why = `${file}: ${effect} ${action}${who && ` by ${who}`}${under} ${wanted ? 'is missing' : 'was never granted'}`;
     return { principal, operation: action, path: resource, specified: wanted, emitted: !wanted, why };
   };
-  return [...[...specified].filter((a) => !emitted.has(a)).map((a) => tell(a, true)), ...[...emitted].filter((a) => !specified.has(a)).map((a) => tell(a, false))];
+  return [
+    ...[...specified].filter((a) => !emitted.has(a)).map((a) => tell(a, true)),
+    ...[...emitted].filter((a) => !specified.has(a)).map((a) => tell(a, false)),
+  ];
 }

@@ -9,7 +9,10 @@ export const platformOf = (registries: Registries, kind: string): Platform | und
   [...registries.platforms].find(([name]) => name === kind)?.[1];
 
 /** The parts of this Vault with what Writ knows of each, in the order storage, seal, audit, auth. */
-export function partsOf(registries: Registries, program: Program): readonly { readonly part: Part; readonly backend: Backend; readonly bound: AnyBound }[] {
+export function partsOf(
+  registries: Registries,
+  program: Program,
+): readonly { readonly part: Part; readonly backend: Backend; readonly bound: AnyBound }[] {
   const { storage, seal, audits, auths } = program.vault;
   const { backends } = registries;
   const all: (readonly [Part, ReadonlyMap<string, Backend>])[] = [

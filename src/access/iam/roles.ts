@@ -12,7 +12,10 @@ import { partsOf, platformOf } from './registries.ts';
 import { normalise } from './statements.ts';
 import { readSecrets, secretsOf } from './stores.ts';
 
-type Shape = Omit<IamRole, 'name' | 'trust' | 'statements'> & { readonly trust: readonly IamStatement[]; readonly statements: readonly IamStatement[] };
+type Shape = Omit<IamRole, 'name' | 'trust' | 'statements'> & {
+  readonly trust: readonly IamStatement[];
+  readonly statements: readonly IamStatement[];
+};
 const role = (program: Program, shape: Shape): IamRole => ({
   ...shape,
   name: roleName(program.env.name, shape.key),
@@ -51,7 +54,17 @@ export function vaultRoles(registries: Registries, program: Program, sink: Sink)
   const own = role(program, { key: 'vault', purpose: 'vault', stack: 'platform', trust, statements, origin: vault.span });
   if (vault.run.kind !== 'ecs') return [own];
   const execution = executionStatements('vault', imagesOf(vault.run.bound.attrs), program, vault.run.span);
-  return [own, role(program, { key: 'vault-execution', purpose: 'execution', stack: 'platform', trust, statements: execution, origin: vault.run.span })];
+  return [
+    own,
+    role(program, {
+      key: 'vault-execution',
+      purpose: 'execution',
+      stack: 'platform',
+      trust,
+      statements: execution,
+      origin: vault.run.span,
+    }),
+  ];
 }
 
 /** An app's own role, and on ECS the one that ECS starts it with. */
@@ -63,15 +76,27 @@ export function appRoles(registries: Registries, app: App, program: Program, sin
   const statements = [...statementsOf(grants, names, sink), ...storeReads(app, program)];
   if (!app.run || trust.length === 0) {
     const first = grants[0];
-    if (first) noRole(first, `app ${app.name}`, app.run ? `${app.run.kind} gives its workloads no AWS role` : `nothing runs it in ${program.env.name}`, sink);
+    if (first)
+      noRole(
+        first,
+        `app ${app.name}`,
+        app.run ? `${app.run.kind} gives its workloads no AWS role` : `nothing runs it in ${program.env.name}`,
+        sink,
+      );
     return [];
   }
   if (app.run.kind === 'eks' && !holdsAwsRights(app, program)) return [];
   const shared = { owner: app.name, stack: workloadStack(app), boundary: app.boundary, trust } as const;
   const own = role(program, { ...shared, key: workloadKey(app), purpose: 'app', statements, origin: app.span });
   if (app.run.kind !== 'ecs') return [own];
-  const execution = [...executionStatements(workloadKey(app), imagesOf(app.run.bound.attrs), program, app.run.span), ...injectedSecrets(app, program)];
-  return [own, role(program, { ...shared, key: `${workloadKey(app)}-execution`, purpose: 'execution', statements: execution, origin: app.run.span })];
+  const execution = [
+    ...executionStatements(workloadKey(app), imagesOf(app.run.bound.attrs), program, app.run.span),
+    ...injectedSecrets(app, program),
+  ];
+  return [
+    own,
+    role(program, { ...shared, key: `${workloadKey(app)}-execution`, purpose: 'execution', statements: execution, origin: app.run.span }),
+  ];
 }
 
 /** `allow read on sm/okta`: the app reads the secret itself; on ECS an `inject` is the execution role's matter. */
@@ -102,7 +127,7 @@ function readOf(path: string, program: Program, why: string, span: GrantStatemen
 export function pipelineRoles(registries: Registries, pipeline: Pipeline, program: Program, sink: Sink): IamRole[] {
   const grants = awsGrants(pipeline, program);
   const platform = pipeline.run && platformOf(registries, pipeline.run.kind);
-  const trust = (pipeline.run && platform?.trust?.(pipeline as unknown as App, pipeline.run.bound, program)) ?? [];
+  const trust = (pipeline.run && platform?.trust?.(pipeline, pipeline.run.bound, program)) ?? [];
   const statements = statementsOf(grants, {}, sink);
   if (!pipeline.run || trust.length === 0) {
     const first = grants[0];
@@ -110,16 +135,35 @@ export function pipelineRoles(registries: Registries, pipeline: Pipeline, progra
     return [];
   }
   const stack = workloadStack(pipeline);
-  return [role(program, { key: workloadKey(pipeline), owner: pipeline.name, purpose: 'pipeline', stack, trust, statements, origin: pipeline.span })];
+  return [
+    role(program, {
+      key: workloadKey(pipeline),
+      owner: pipeline.name,
+      purpose: 'pipeline',
+      stack,
+      trust,
+      statements,
+      origin: pipeline.span,
+    }),
+  ];
 }
 
 function noRole({ grant }: AwsGrant, who: string, why: string, sink: Sink): void {
-  sink.report({ code: 'W069', severity: 'error', message: `${who} is granted AWS actions, but has no IAM role: ${why}`, span: grant.span, help: 'say where it runs with `run on`' });
+  sink.report({
+    code: 'W069',
+    severity: 'error',
+    message: `${who} is granted AWS actions, but has no IAM role: ${why}`,
+    span: grant.span,
+    help: 'say where it runs with `run on`',
+  });
 }
 
 /** People have no role at AWS: their grants of AWS actions are errors (W069). */
 export function refusePeople(program: Program, sink: Sink): void {
-  const people = [...[...program.teams.values()].map((t) => [`team ${t.name}`, t] as const), ...[...program.users.values()].map((u) => [`user ${u.name}`, u] as const)];
+  const people = [
+    ...[...program.teams.values()].map((t) => [`team ${t.name}`, t] as const),
+    ...[...program.users.values()].map((u) => [`user ${u.name}`, u] as const),
+  ];
   for (const [who, grants] of people) {
     for (const { grant, profile } of awsGrants(grants, program)) {
       sink.report({

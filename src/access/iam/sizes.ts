@@ -11,11 +11,19 @@ function tooLarge(sink: Sink, span: Span, what: string, size: number, limit: num
 /** AWS's size limits of a role's documents (W067). */
 export function checkRole(role: IamRole, sink: Sink): void {
   const trust = sizeOf(documentOf(role.trust, byItself));
-  if (trust > LIMITS.trust) tooLarge(sink, role.origin, `the trust policy of ${role.name}`, trust, LIMITS.trust, 'let fewer principals assume the role');
+  if (trust > LIMITS.trust)
+    tooLarge(sink, role.origin, `the trust policy of ${role.name}`, trust, LIMITS.trust, 'let fewer principals assume the role');
   if (policiesOf(role.statements) === undefined) {
     const size = sizeOf(documentOf(role.statements, byItself));
     const limit = LIMITS.managed * LIMITS.managedPerRole;
-    tooLarge(sink, role.origin, `the permissions of ${role.name}`, size, Math.min(limit, size > limit ? limit : LIMITS.inlineRole), 'grant fewer, wider resources, or divide the app');
+    tooLarge(
+      sink,
+      role.origin,
+      `the permissions of ${role.name}`,
+      size,
+      Math.min(limit, size > limit ? limit : LIMITS.inlineRole),
+      'grant fewer, wider resources, or divide the app',
+    );
   }
 }
 
@@ -23,6 +31,13 @@ export function checkRole(role: IamRole, sink: Sink): void {
 export function checkDocument(document: EngineDocument, sink: Sink): void {
   const size = sizeOf(documentOf(document.statements, byItself));
   if (size > document.limit) {
-    tooLarge(sink, document.origin, `the policy of role ${document.role} of engine ${document.engine}`, size, document.limit, 'grant fewer, wider resources, or use type = assumed_role with the permissions on the assumed role');
+    tooLarge(
+      sink,
+      document.origin,
+      `the policy of role ${document.role} of engine ${document.engine}`,
+      size,
+      document.limit,
+      'grant fewer, wider resources, or use type = assumed_role with the permissions on the assumed role',
+    );
   }
 }

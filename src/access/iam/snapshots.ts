@@ -1,15 +1,14 @@
 import type { IamRole, IamStatement } from '../../contract.ts';
+import { snapshotIam } from '../../backends/storage/raft/snapshots.ts';
 import type { App, Program } from '../../model/program.ts';
 import type { Registries } from '../../model/registries.ts';
 import { ref } from '../../plain.ts';
 import { roleArn, roleName } from '../../platforms/names.ts';
+import type { AnyBound } from '../../schema/block.ts';
 import { platformOf } from './registries.ts';
 import { normalise } from './statements.ts';
 
 export const SNAPSHOT_KEY = 'vault-snapshot';
-
-/** Below which keys of the bucket the snapshots of this environment lie: `prod/`. */
-export const snapshotPrefix = (program: Program): string => `${program.env.name}/`;
 
 /** Community Vault cannot take snapshots by itself: a scheduled job does, under a role of its own. */
 export const needsSnapshotJob = (program: Program): boolean =>
@@ -19,29 +18,25 @@ export const needsSnapshotJob = (program: Program): boolean =>
  * The job's role: it may put objects below one prefix of one bucket. On EKS the job has a service account of its own beside
  * Vault's; on EC2 a timer on the servers takes the role through Vault's own.
  */
-export function snapshotRoles(registries: Registries, program: Program): { readonly roles: readonly IamRole[]; readonly forVault: readonly IamStatement[] } {
+export function snapshotRoles(
+  registries: Registries,
+  program: Program,
+): { readonly roles: readonly IamRole[]; readonly forVault: readonly IamStatement[] } {
   const { vault, env } = program;
   const snapshots = vault.snapshots;
   if (!snapshots || !needsSnapshotJob(program)) return { roles: [], forVault: [] };
   const origin = snapshots.span ?? vault.storage.span;
-  const trust = vault.run.kind === 'eks' ? workloadTrust(registries, program) : vault.run.kind === 'ec2' ? [throughVault(program, origin)] : [];
+  const trust =
+    vault.run.kind === 'eks' ? workloadTrust(registries, program) : vault.run.kind === 'ec2' ? [throughVault(program, origin)] : [];
   if (trust.length === 0) return { roles: [], forVault: [] };
-  const put: IamStatement = {
-    sid: 'WriteSnapshots',
-    effect: 'Allow',
-    actions: ['s3:PutObject'],
-    resources: [{ arn: `arn:${env.partition}:s3:::${snapshots.bucket}/${snapshotPrefix(program)}*` }],
-    conditions: [],
-    why: 'the job writes snapshots, and can neither read nor delete them',
-    origin,
-  };
+  const statements = jobStatements(program);
   const role: IamRole = {
     key: SNAPSHOT_KEY,
     name: roleName(env.name, SNAPSHOT_KEY),
     purpose: 'snapshot',
     stack: 'platform',
     trust: normalise(trust),
-    statements: [put],
+    statements: normalise(statements),
     origin,
   };
   if (vault.run.kind !== 'ec2') return { roles: [role], forVault: [] };
@@ -55,6 +50,17 @@ export function snapshotRoles(registries: Registries, program: Program): { reado
     origin,
   };
   return { roles: [role], forVault: [assume] };
+}
+
+/** The job puts objects below the prefix and has them encrypted; it can neither read nor delete them. */
+function jobStatements(program: Program): IamStatement[] {
+  const blocks: Readonly<Record<string, AnyBound | readonly AnyBound[] | undefined>> = program.vault.storage.bound.blocks;
+  const block = blocks['snapshots'];
+  if (block === undefined || Array.isArray(block)) return [];
+  return snapshotIam(block as Parameters<typeof snapshotIam>[0], program).flatMap((s): IamStatement[] => {
+    const actions = s.actions.filter((a) => a === 's3:PutObject' || a.startsWith('kms:'));
+    return actions.length > 0 ? [{ ...s, actions }] : [];
+  });
 }
 
 function workloadTrust(registries: Registries, program: Program): readonly IamStatement[] {

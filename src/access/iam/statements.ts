@@ -20,7 +20,8 @@ export function sortConditions(conditions: readonly IamCondition[]): IamConditio
 export const conditionsId = (conditions: readonly IamCondition[]): string =>
   JSON.stringify(sortConditions(conditions).map((c) => [c.operator, c.key, c.values]));
 const resourceId = (r: IamResource): string => `${r.arn}|${conditionsId(r.only ?? [])}|${valueId(r.value)}`;
-const principalsId = (s: IamStatement): string => JSON.stringify((s.principals ?? []).map((p) => `${p.type}:${resourceId(p.id)}`).sort(byText));
+const principalsId = (s: IamStatement): string =>
+  JSON.stringify((s.principals ?? []).map((p) => `${p.type}:${resourceId(p.id)}`).sort(byText));
 
 function unique(resources: readonly IamResource[]): IamResource[] {
   const found = new Map(resources.map((r) => [resourceId(r), r]));

@@ -17,7 +17,8 @@ const text = (bound: AnyBound, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const listOf = (value: AnyBound | readonly AnyBound[] | undefined): readonly AnyBound[] => (value === undefined ? [] : Array.isArray(value) ? value : [value as AnyBound]);
+const listOf = (value: AnyBound | readonly AnyBound[] | undefined): readonly AnyBound[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as AnyBound];
 
 export function secretsOf(store: Engine, program: Program): readonly StoredSecret[] {
   const { partition, region, account } = program.env;
@@ -52,7 +53,15 @@ export function readSecrets(secrets: readonly StoredSecret[], program: Program, 
     const via = { operator: 'StringEquals', key: 'kms:ViaService', values: [`secretsmanager.${region}.${dnsSuffix(partition)}`] };
     const alias = key.startsWith('alias/') ? [{ operator: 'ForAnyValue:StringEquals', key: 'kms:ResourceAliases', values: [key] }] : [];
     const arn = key.startsWith('arn:') ? key : `arn:${partition}:kms:${region}:${account}:key/${key.startsWith('alias/') ? '*' : key}`;
-    return { sid: 'SecretKeys', effect: 'Allow', actions: ['kms:Decrypt'], resources: [{ arn }], conditions: [via, ...alias], why: 'the secrets are encrypted with it', origin };
+    return {
+      sid: 'SecretKeys',
+      effect: 'Allow',
+      actions: ['kms:Decrypt'],
+      resources: [{ arn }],
+      conditions: [via, ...alias],
+      why: 'the secrets are encrypted with it',
+      origin,
+    };
   });
   return [read, ...decrypt];
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, Sink } from '../../diagnostics.ts';
 import type { Span } from '../../source.ts';
 import { nearest } from '../../suggest.ts';
 import { type AccessLevel, type Action, type ConditionKey, globalKeys, isKey, service, serviceNames } from './data.ts';
-import { covers, overlaps } from './match.ts';
+import { covers, overlapsArn } from './match.ts';
 
 /** A text of the specs with its place. */
 export interface Located {
@@ -46,7 +46,13 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
     if (level) return named(all.filter((a) => a.level === level));
     const guess = nearest(rest.slice(1), LEVELS);
     sink?.report(
-      error('W066', written.span, `${rest} is no access level`, guess && `did you mean ${prefix}:@${guess}?`, LEVELS.map((l) => `@${l}`)),
+      error(
+        'W066',
+        written.span,
+        `${rest} is no access level`,
+        guess && `did you mean ${prefix}:@${guess}?`,
+        LEVELS.map((l) => `@${l}`),
+      ),
     );
     return [];
   }
@@ -63,7 +69,12 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
     all.map((a) => a.name),
   );
   sink?.report(
-    error('W066', written.span, `${known.name} has no action ${rest}`, guess ? `did you mean ${known.name}:${guess}?` : `see ${known.name}'s actions in AWS's service authorization reference`),
+    error(
+      'W066',
+      written.span,
+      `${known.name} has no action ${rest}`,
+      guess ? `did you mean ${known.name}:${guess}?` : `see ${known.name}'s actions in AWS's service authorization reference`,
+    ),
   );
   return [];
 }
@@ -71,7 +82,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
 /** Whether a request of this action can name such a resource. `*` is every resource, also of actions that take no ARN. */
 export function takes(action: Action, resource: string): boolean {
   if (resource === '*') return true;
-  return action.resources.some((type) => type.arns.some((arn) => overlaps(arn, resource)));
+  return action.resources.some((type) => type.arns.some((arn) => overlapsArn(arn, resource)));
 }
 
 /** The condition key of an action by its name as written, global keys included. */
@@ -96,7 +107,13 @@ export function validateStatement(statement: LocatedStatement, sink: Sink): bool
   for (const { written, found } of meant) {
     if (found.length === 0 || statement.resources.length === 0) continue;
     if (found.some(({ action }) => statement.resources.some((r) => takes(action, r.text)))) continue;
-    counting.report(mismatch(written, found.map((f) => f.action), statement.resources));
+    counting.report(
+      mismatch(
+        written,
+        found.map((f) => f.action),
+        statement.resources,
+      ),
+    );
   }
   if (fine) {
     for (const resource of statement.resources) {
@@ -110,7 +127,9 @@ export function validateStatement(statement: LocatedStatement, sink: Sink): bool
       if (found.length === 0 || found.some(({ action }) => conditionKeyOf(action, key.text))) continue;
       const known = [...new Set(found.flatMap(({ action }) => [...action.conditionKeys, ...globalKeys()]).map((k) => k.name))];
       const guess = nearest(key.text, known);
-      counting.report(error('W068', key.span, `${written.text} does not know the condition key ${key.text}`, guess && `did you mean ${guess}?`));
+      counting.report(
+        error('W068', key.span, `${written.text} does not know the condition key ${key.text}`, guess && `did you mean ${guess}?`),
+      );
     }
   }
   return fine;
@@ -119,7 +138,12 @@ export function validateStatement(statement: LocatedStatement, sink: Sink): bool
 function mismatch(written: Located, actions: readonly Action[], resources: readonly Located[]): Diagnostic {
   const given = resources.map((r) => r.text).join(', ');
   if (actions.every((a) => a.resources.length === 0)) {
-    return error('W068', written.span, `${written.text} takes no ARN, but is granted on ${given}`, 'AWS knows it for all resources only: write on "*"');
+    return error(
+      'W068',
+      written.span,
+      `${written.text} takes no ARN, but is granted on ${given}`,
+      'AWS knows it for all resources only: write on "*"',
+    );
   }
   return error('W068', written.span, `${written.text} does not take ${given}`, shapes(actions));
 }

@@ -14,7 +14,8 @@ export interface ReadStatement {
 export type ReadResult = { readonly statements: readonly ReadStatement[] } | { readonly fault: string };
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class Fault extends Error {}
 
@@ -42,7 +43,8 @@ function statement(value: Json): ReadStatement {
   const effect = value['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') throw new Fault('Effect is neither Allow nor Deny');
   const sid = value['Sid'];
-  if (sid !== undefined && (typeof sid !== 'string' || !/^[A-Za-z0-9]*$/.test(sid))) throw new Fault('Sid is not made of letters and digits');
+  if (sid !== undefined && (typeof sid !== 'string' || !/^[A-Za-z0-9]*$/.test(sid)))
+    throw new Fault('Sid is not made of letters and digits');
   return {
     sid,
     effect,

@@ -8,13 +8,11 @@ import type { Artifact, TargetInput, TargetOutput } from '../artifact.ts';
  */
 export function iamTarget({ compiled }: TargetInput): TargetOutput {
   const { relation } = compiled;
-  const artifacts = expectedDocuments(relation.iam).map(
-    ({ path, statements }): Artifact => ({
-      path: `${relation.env}/iam/${path}`,
-      target: 'iam',
-      text: `${JSON.stringify(documentOf(statements, byItself), null, 2)}\n`,
-      origins: [...new Set(statements.map((s) => s.origin))],
-    }),
-  );
+  const artifacts = expectedDocuments(relation.iam).map(({ path, statements }): Artifact => ({
+    path: `${relation.env}/iam/${path}`,
+    target: 'iam',
+    text: `${JSON.stringify(documentOf(statements, byItself), null, 2)}\n`,
+    origins: [...new Set(statements.map((s) => s.origin))],
+  }));
   return { artifacts, diagnostics: [] };
 }
