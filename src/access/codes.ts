@@ -1,0 +1,117 @@
+import type { CodeEntry } from '../diagnostics.ts';
+
+/** What relation, emission, policy reader and assertions report. */
+export const codes: readonly CodeEntry[] = [
+  {
+    code: 'W060',
+    name: 'inexpressible-overlap',
+    severity: 'error',
+    page: {
+      what: 'Two grants of one principal overlap in a way that no Vault policy can express.',
+      why: 'Vault picks one winning stanza for each request and never unites two patterns. Where the overlap of two patterns is no pattern itself (a prefix that ends inside a segment, crossed by a `*` segment), or where a denied LIST stands on a path with other capabilities, one of the grants would be lost or reach too far.',
+      fix: 'Give the two grants paths that do not overlap, or name whole segments (`p/**`) instead of a prefix inside one (`p/api-**`).',
+      bad: 'app a {\n  team = t\n  allow read   on secret/p/api-**\n  allow delete on secret/p/*\n}',
+      good: 'app a {\n  team = t\n  allow read   on secret/p/**\n  allow delete on secret/p/*\n}',
+    },
+  },
+  {
+    code: 'W061',
+    name: 'inexpressible-together',
+    severity: 'error',
+    page: {
+      what: 'Policies that one person can hold together (those of several teams, a user’s own, Vault’s `default`) overlap in a way that no Vault policy can express.',
+      why: 'A person holds the policies of all their teams at once, and Vault merges them into one table in which one stanza wins. A team’s grant must never take away what another team gives.',
+      fix: 'Move one team’s grant to a path that the other does not touch, or give both the same path.',
+    },
+  },
+  {
+    code: 'W062',
+    name: 'too-many-stanzas',
+    severity: 'error',
+    page: {
+      what: 'The overlaps of the named grants need more than 10,000 stanzas.',
+      why: 'Every overlap of two crossing patterns needs a stanza of its own, and patterns with `*` segments in different places multiply.',
+      fix: 'Use fewer `*` segments that cross one another, or one `**` in place of several.',
+    },
+  },
+  {
+    code: 'W063',
+    name: 'unknown-in-grant',
+    severity: 'error',
+    page: {
+      what: 'A grant, a `use` or an assertion names an engine, verb, profile or principal that is not there in this environment.',
+      why: 'A grant on nothing gives nothing, and an assertion about nobody proves nothing.',
+      fix: 'Correct the name (the nearest right one is given), or declare it for this environment.',
+      bad: 'app a {\n  team = t\n  allow reed on secret/t/x\n}',
+      good: 'app a {\n  team = t\n  allow read on secret/t/x\n}',
+    },
+  },
+  {
+    code: 'W064',
+    name: 'no-such-request',
+    severity: 'error',
+    page: {
+      what: 'The verb’s request has no place for this path, or Vault has no pattern for it.',
+      why: 'Each verb stands for requests of a fixed form: `revoke` of a PKI engine names a certificate in its body, not in its path; `*` is a whole segment and `**` stands at the end; a Vault policy knows no conditions.',
+      fix: 'Write the resource as the message says.',
+      bad: 'app a {\n  team = t\n  allow revoke on pki/web\n}',
+      good: 'app a {\n  team = t\n  allow revoke on pki\n}',
+    },
+  },
+  {
+    code: 'W065',
+    name: 'reserved-segment',
+    severity: 'error',
+    page: {
+      what: 'A path of a kv engine starts with `data/` or `metadata/`.',
+      why: 'Version 2 of kv keeps values and metadata under such prefixes, and Writ adds the right one for each verb. Written by hand, the path would name a secret called `data`.',
+      fix: 'Leave the prefix out.',
+      bad: 'app a {\n  team = t\n  allow read on secret/data/t/x\n}',
+      good: 'app a {\n  team = t\n  allow read on secret/t/x\n}',
+    },
+  },
+  {
+    code: 'W066',
+    name: 'policy-syntax',
+    severity: 'error',
+    page: {
+      what: 'A Vault policy file cannot be read.',
+      why: 'Vault 1.21 refuses unknown attributes and capabilities, attributes given twice, and `+*` in a path.',
+      fix: 'Mend the policy where the message points.',
+    },
+  },
+  {
+    code: 'W067',
+    name: 'unknown-member',
+    severity: 'error',
+    page: {
+      what: 'A grant or assertion names a role or key that the engine does not declare in this environment.',
+      why: 'The request would fail: Vault has no such role. A role declared for another environment only does not count.',
+      fix: 'Correct the name, declare the role, or restrict the grant to the environments that have it.',
+    },
+  },
+  {
+    code: 'W068',
+    name: 'identity-template',
+    severity: 'error',
+    page: {
+      what: 'A path with {self.…} may meet another path of the same person, or the Vault of this environment is too old for it.',
+      why: 'Vault fills in whatever the person is called, so nobody can say beforehand which stanza wins. Before the fix Vault inserts names and metadata raw: a name of `+` would open every path.',
+      fix: 'Give personal paths a folder of their own, and use {self.id}.',
+      bad: 'team t {\n  allow read on secret/**\n  allow write on secret/people/{self.id}/**\n}',
+      good: 'team t {\n  allow read on secret/t/**\n  allow write on secret/people/{self.id}/**\n}',
+    },
+  },
+  {
+    code: 'W069',
+    name: 'assertion',
+    severity: 'error',
+    page: {
+      what: 'An assertion does not hold of the compiled access, or cannot be decided.',
+      why: 'Assertions are decided exactly, over all paths: the message names a principal and a request for which it fails, and points at the grant. What needs AWS actions or chains of access is not decided yet, and what cannot be decided fails.',
+      fix: 'Take the grant back, or change what is asserted.',
+      bad: 'app a { team = t  allow export on transit/k }\nassert nobody can export on transit/**',
+      good: 'app a { team = t  allow encrypt on transit/k }\nassert nobody can export on transit/**',
+    },
+  },
+];

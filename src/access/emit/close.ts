@@ -1,0 +1,140 @@
+import { includes, intersect, outranks, type Pattern, PatternError, parsePattern, pattern } from '../patterns.ts';
+import { partition } from '../partition.ts';
+
+export interface Closing {
+  /** Patterns that someone else's policy holds as they are (Vault's `default`): they can be met, not split. */
+  readonly fixed: ReadonlySet<Pattern>;
+  /** Whether two patterns would carry different capabilities for anybody. */
+  differ(a: Pattern, b: Pattern): boolean;
+  /** Patterns that LIST needs beside this one in the declared dialect. */
+  twins(p: Pattern): readonly Pattern[];
+  readonly limit: number;
+}
+
+const PAIRWISE = 48;
+
+/** The indexes of all pairs that some path has in common; for many patterns by a walk over segments, not by comparing all. */
+export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readonly [number, number]> {
+  if (patterns.length <= PAIRWISE) {
+    for (let i = 0; i < patterns.length; i++) for (let j = i + 1; j < patterns.length; j++) yield [i, j];
+    return;
+  }
+  const seen = new Set<number>();
+  for (const { at } of partition(patterns))
+    for (const x of at)
+      for (const y of at) {
+        const key = x * patterns.length + y;
+        if (x >= y || seen.has(key)) continue;
+        seen.add(key);
+        yield [x, y];
+      }
+}
+
+/**
+ * Closes patterns under intersection, gives LIST its twins, and mends Vault's unnatural preference: of two that both end in `*`
+ * and whose first wildcard is at the same byte, the one with fewer `+` wins though it is wider. Such a wider one, `p/*`, is
+ * split into `p/+` and `p/+/*`, which together are exactly it. `undefined`: more than `limit` patterns.
+ */
+export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Pattern[] | undefined {
+  const set = new Set<Pattern>(seed);
+  const split = new Set<Pattern>();
+  const tried = new Map<Pattern, Set<Pattern>>();
+  let grown = true;
+  const add = (p: Pattern): void => {
+    if (set.has(p) || split.has(p)) return;
+    set.add(p);
+    grown = true;
+  };
+  const addBoth = (a: Pattern, b: Pattern): void => {
+    const seen = tried.get(a) ?? new Set();
+    tried.set(a, seen);
+    if (seen.has(b)) return;
+    seen.add(b);
+    const common = intersect(a, b);
+    if (typeof common !== 'string') add(common);
+  };
+  while (grown) {
+    grown = false;
+    for (const p of [...set]) for (const twin of closing.twins(p)) add(twin);
+    const now = [...set];
+    for (const [i, j] of overlappingPairs(now)) addBoth(now[i] as Pattern, now[j] as Pattern);
+    if (set.size > closing.limit) return undefined;
+    if (grown) continue;
+    for (const wide of widest(now, closing)) {
+      set.delete(wide);
+      split.add(wide);
+      const body = wide.text.slice(0, -1);
+      add(pattern(`${body}+`));
+      add(pattern(`${body}+/*`));
+    }
+  }
+  return [...set];
+}
+
+/** Globs that outrank a narrower glob which says something else, and that can be split. */
+function widest(patterns: readonly Pattern[], closing: Closing): Set<Pattern> {
+  const found = new Set<Pattern>();
+  for (const [i, j] of overlappingPairs(patterns)) {
+    const a = patterns[i] as Pattern;
+    const b = patterns[j] as Pattern;
+    if (!a.glob || !b.glob) continue;
+    const [wide, narrow] = includes(a, b) ? [a, b] : [b, a];
+    const splittable = wide.segments[wide.segments.length - 1] === '' && !closing.fixed.has(wide);
+    if (splittable && includes(wide, narrow) && outranks(wide, narrow) > 0 && closing.differ(wide, narrow)) found.add(wide);
+  }
+  return found;
+}
+
+/** `p` for `p/*`, `p/+` and `p/`. */
+export function parentOf(p: Pattern): Pattern | undefined {
+  const last = p.segments[p.segments.length - 1] ?? '';
+  if (p.segments.length < 2 || !(last === '' || (last === '+' && !p.glob))) return undefined;
+  const parent = parsePattern(p.segments.slice(0, -1).join('/'));
+  return parent instanceof PatternError || parent.text === '' ? undefined : parent;
+}
+
+/** `p/` for a `p` that is no glob. */
+export function slashOf(p: Pattern): Pattern | undefined {
+  return p.glob || p.segments[p.segments.length - 1] === '' ? undefined : pattern(`${p.text}/`);
+}
+
+/** Whether one decision could ever depend on both: they share a path, or LIST of `q/` meets one as `q` and the other as `q/`. */
+export function touch(a: Pattern, b: Pattern): boolean {
+  if (intersect(a, b) !== 'none') return true;
+  const x = slashOf(a);
+  const y = slashOf(b);
+  return (x !== undefined && intersect(x, b) !== 'none') || (y !== undefined && intersect(a, y) !== 'none');
+}
+
+/** Patterns in groups that do not touch one another; each group, and the groups, in the order given. */
+export function components(patterns: readonly Pattern[]): Pattern[][] {
+  const parent = patterns.map((_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    parent[i] = at;
+    return at;
+  };
+  const join = (a: number, b: number): void => {
+    const x = root(a);
+    const y = root(b);
+    if (x !== y) parent[Math.max(x, y)] = Math.min(x, y);
+  };
+  if (patterns.length <= PAIRWISE) {
+    for (let i = 0; i < patterns.length; i++)
+      for (let j = i + 1; j < patterns.length; j++) if (touch(patterns[i] as Pattern, patterns[j] as Pattern)) join(i, j);
+  } else
+    for (const { at, slash } of partition(patterns)) {
+      const first = at[0] ?? slash?.[0];
+      if (first === undefined) continue;
+      for (const i of at) join(first, i);
+      for (const i of slash ?? []) join(first, i);
+    }
+  const groups = new Map<number, Pattern[]>();
+  patterns.forEach((p, i) => {
+    const group = groups.get(root(i));
+    if (group) group.push(p);
+    else groups.set(root(i), [p]);
+  });
+  return [...groups.values()];
+}

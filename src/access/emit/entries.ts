@@ -1,0 +1,91 @@
+import type { Dialect, Parameters } from '../../contract.ts';
+import { DENY, LIST, type Mask } from '../capabilities.ts';
+import { mergeParameters, parametersKey } from '../parameters.ts';
+import { includes, isExact, overlaps, type Pattern } from '../patterns.ts';
+import type { Origin } from '../relation.ts';
+import { type Compiled, permits, type Specified } from '../specified.ts';
+import { parentOf, slashOf } from './close.ts';
+
+/** What one member's policy says at one pattern. */
+export interface Own {
+  readonly mask: Mask;
+  readonly parameters: Parameters | undefined;
+}
+
+/**
+ * Whether a rule reaches every LIST that a stanza decides. `vault` looks at the pattern as it is; `vault-legacy` decides LIST of
+ * `q/` by what matches `q`, so a rule on `q/` counts; `openbao` decides by what matches `q/`, so a rule on `q` counts.
+ */
+function reachesList(rule: Pattern, at: Pattern, dialect: Dialect): boolean {
+  if (includes(rule, at)) return true;
+  if (dialect === 'vault-legacy') {
+    const slash = slashOf(at);
+    return slash !== undefined && includes(rule, slash);
+  }
+  const last = at.segments[at.segments.length - 1];
+  if (dialect !== 'openbao' || at.glob || last !== '') return false;
+  const parent = parentOf(at);
+  return parent !== undefined && includes(rule, parent);
+}
+
+function grantsList(spec: Specified, at: Pattern, dialect: Dialect): boolean {
+  if (isExact(at)) return permits(spec, 'list', at.text);
+  const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, dialect);
+  return spec.allows.some(reaches) && !spec.denies.some(reaches);
+}
+
+/**
+ * The capabilities a member has on all of a pattern, and whether any of its rules reaches there at all (`undefined`: none).
+ * Exact only where no rule covers a part of the pattern: the set must be closed.
+ */
+export function ownAt(spec: Specified, at: Pattern, dialect: Dialect): Own | undefined {
+  let granted = 0;
+  let taken = 0;
+  let reached = false;
+  let parameters: Parameters | undefined;
+  for (const r of spec.allows) {
+    if (!includes(r.pattern, at)) continue;
+    reached = true;
+    granted |= r.mask;
+  }
+  for (const r of spec.denies) {
+    if (!includes(r.pattern, at)) continue;
+    reached = true;
+    taken |= r.mask;
+  }
+  const list = grantsList(spec, at, dialect);
+  if (!reached && !list) return undefined;
+  let mask = granted & ~taken & ~LIST;
+  for (const r of limiting(spec, at, mask)) parameters = mergeParameters(parameters, r.parameters);
+  if (list) mask |= LIST;
+  if (mask === 0 && dialect === 'vault' && hidesList(spec, at)) return { mask: DENY, parameters: undefined };
+  return { mask, parameters };
+}
+
+/** In dialect `vault` a stanza that merely lacks `list` hides nothing: a denied LIST below an allowed one takes an explicit deny. */
+const hidesList = (spec: Specified, at: Pattern): boolean =>
+  !isExact(at) &&
+  spec.denies.some((r) => r.mask & LIST && includes(r.pattern, at)) &&
+  spec.allows.some((r) => r.mask & LIST && overlaps(r.pattern, at));
+
+/** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
+function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
+  const here = spec.allows.filter((r) => r.mask & mask && includes(r.pattern, at));
+  const free = here.filter((r) => parametersKey(r.parameters) === '').reduce((m, r) => m | r.mask, 0);
+  return here.filter((r) => parametersKey(r.parameters) !== '' && r.mask & mask & ~free);
+}
+
+/** The rules that speak at a pattern, for its comment: what grants something there, or, where nothing is granted, what takes it away. */
+export function originsAt(spec: Specified, at: Pattern, mask: Mask, dialect: Dialect): Origin[] {
+  const covers = (r: Compiled): boolean =>
+    includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, dialect) || (isExact(at) && listsExactly(r, at))));
+  const allows = spec.allows.filter((r) => r.mask & mask && covers(r));
+  const denies = spec.denies.filter(covers);
+  const found = mask && !(mask & DENY) ? allows : denies;
+  return [...new Set((found.length ? found : allows).map((r) => r.rule.origin))];
+}
+
+function listsExactly(r: Compiled, at: Pattern): boolean {
+  const other = at.text.endsWith('/') ? parentOf(at) : slashOf(at);
+  return other !== undefined && includes(r.pattern, other);
+}

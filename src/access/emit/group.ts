@@ -1,0 +1,213 @@
+import type { Dialect } from '../../contract.ts';
+import { DENY, LIST } from '../capabilities.ts';
+import type { Pattern } from '../patterns.ts';
+import { type Cell, partition } from '../partition.ts';
+import { parametersKey } from '../parameters.ts';
+import type { Compiled, Specified } from '../specified.ts';
+import { closePatterns, components, parentOf, slashOf, touch } from './close.ts';
+import { type Own, ownAt } from './entries.ts';
+import { type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
+
+export interface Holder {
+  readonly spec: Specified;
+  readonly single: boolean;
+}
+
+/** The stanzas of every holder, in no order, and what could not be expressed. */
+export interface GroupResult {
+  readonly stanzas: ReadonlyMap<Specified, readonly (readonly [Pattern, Own])[]>;
+  readonly faults: readonly Fault[];
+  /** Patterns whose closure passed the limit, with the rules that take part. */
+  readonly tooMany: readonly (readonly Compiled[])[];
+  /** For `Fault.winner`. */
+  readonly patternsOf: ReadonlyMap<Fault, readonly Pattern[]>;
+}
+
+const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...spec.denies];
+
+/**
+ * The policies of holders whose policies one token can carry together, with Vault's `default` besides, such that Vault's one
+ * winner gives the union of the grants for any choice of holders.
+ */
+export function emitGroup(holders: readonly Holder[], base: Specified, dialect: Dialect, limit: number): GroupResult {
+  const stanzas = new Map<Specified, (readonly [Pattern, Own])[]>(holders.map((h) => [h.spec, []]));
+  const faults: Fault[] = [];
+  const tooMany: (readonly Compiled[])[] = [];
+  const patternsOf = new Map<Fault, readonly Pattern[]>();
+  const owners = new Map<Pattern, Set<Holder>>();
+  for (const holder of holders)
+    for (const { pattern } of rulesOf(holder.spec)) {
+      const there = owners.get(pattern);
+      if (there) there.add(holder);
+      else owners.set(pattern, new Set([holder]));
+    }
+  for (const patterns of separate(owners, [base, ...holders.map((h) => h.spec)], dialect)) {
+    const taking =
+      patterns.length === 1
+        ? [...(owners.get(patterns[0] as Pattern) ?? [])]
+        : holders.filter((h) => patterns.some((p) => owners.get(p)?.has(h)));
+    const met = base.allows.filter((r) => patterns.some((p) => touch(p, r.pattern)));
+    if (patterns.length === 1 && met.length === 0 && plain(taking, patterns[0] as Pattern)) {
+      for (const { spec } of taking) {
+        const own = ownAt(spec, patterns[0] as Pattern, dialect);
+        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own]);
+      }
+      continue;
+    }
+    const made = emitComponent(patterns, taking, { ...base, allows: met }, dialect, limit);
+    if (!made) {
+      tooMany.push(taking.flatMap((h) => rulesOf(h.spec).filter((r) => patterns.includes(r.pattern))));
+      continue;
+    }
+    for (const member of made.members)
+      for (const [i, own] of member.entries) stanzas.get(member.spec)?.push([made.ground.patterns[i] as Pattern, own]);
+    for (const fault of made.faults) {
+      faults.push(fault);
+      patternsOf.set(fault, made.ground.patterns);
+    }
+  }
+  return { stanzas, faults, tooMany, patternsOf };
+}
+
+/** The patterns of all rules in groups that no decision can join; what LIST will add beside them counts. */
+function separate(owners: ReadonlyMap<Pattern, unknown>, specs: readonly Specified[], dialect: Dialect): Pattern[][] {
+  const all = new Set(owners.keys());
+  const deniedLists = new Set(specs.flatMap((s) => s.denies.filter((r) => r.mask & LIST).map((r) => r.pattern)));
+  if (specs.slice(1).some((s) => s.allows.some((r) => r.mask & LIST)))
+    for (const p of all) for (const twin of twinsOf(p, dialect, deniedLists)) all.add(twin);
+  return components([...all])
+    .map((group) => group.filter((p) => owners.has(p)))
+    .filter((group) => group.length > 0);
+}
+
+/** One pattern, and nobody's constraints to weigh against another's: its stanza is simply what is granted there. */
+function plain(holders: readonly Holder[], at: Pattern): boolean {
+  const rules = holders.flatMap((h) => rulesOf(h.spec).filter((r) => r.pattern === at));
+  return rules.length === 1 || rules.every((r) => parametersKey(r.parameters) === '');
+}
+
+interface Component {
+  readonly members: readonly Member[];
+  readonly ground: Ground;
+  readonly faults: readonly Fault[];
+}
+
+function emitComponent(
+  seed: readonly Pattern[],
+  holders: readonly Holder[],
+  base: Specified,
+  dialect: Dialect,
+  limit: number,
+): Component | undefined {
+  const inSeed = new Set(seed);
+  const specs = holders.map((h) => narrowed(h.spec, inSeed));
+  const fixed = new Set(base.allows.map((r) => r.pattern));
+  const keys = new Map<Pattern, string>();
+  const keyOf = (p: Pattern): string => {
+    let key = keys.get(p);
+    if (key === undefined) {
+      key = [base, ...specs].map((s) => valueKey(ownAt(s, p, dialect))).join(';');
+      keys.set(p, key);
+    }
+    return key;
+  };
+  const lists = [base, ...specs].some((s) => s.allows.some((r) => r.mask & LIST));
+  const deniedLists = new Set(specs.flatMap((s) => s.denies.filter((r) => r.mask & LIST).map((r) => r.pattern)));
+  const closed = closePatterns([...seed, ...fixed], {
+    fixed,
+    limit,
+    differ: (a, b) => keyOf(a) !== keyOf(b),
+    twins: (p) => (lists ? twinsOf(p, dialect, deniedLists) : []),
+  });
+  if (!closed) return undefined;
+  const index = new Map(closed.map((p, i) => [p, i]));
+  const baseEntries = new Map<number, Own>();
+  for (const r of base.allows) baseEntries.set(index.get(r.pattern) as number, { mask: r.mask, parameters: undefined });
+  const members = holders.map((holder, i): Member => {
+    const spec = specs[i] as Specified;
+    const entries = new Map<number, Own>();
+    for (const [at, p] of closed.entries()) {
+      const own = ownAt(spec, p, dialect);
+      if (own) entries.set(at, fixed.has(p) ? own : withBase(own, ownAt(base, p, dialect)));
+    }
+    if (lists) addBlockers(entries, closed, index, dialect);
+    return { spec: holder.spec, single: holder.single, entries };
+  });
+  const limited = specs.some((s) => s.allows.some((r) => r.parameters));
+  const ground: Ground = { dialect, patterns: closed, base: baseEntries, baseSpec: base, index, limited };
+  const spots = spotsOf(closed, members, ground);
+  const found = spots.map((spot) => faultAt(spot, ground)).filter((fault) => fault !== undefined);
+  if (found.length === 0) reduce(members, inSeed, ground, spots);
+  return { members, ground, faults: found };
+}
+
+function narrowed(spec: Specified, patterns: ReadonlySet<Pattern>): Specified {
+  const keep = (r: Compiled): boolean => patterns.has(r.pattern);
+  return { access: spec.access, allows: spec.allows.filter(keep), denies: spec.denies.filter(keep) };
+}
+
+const valueKey = (own: Own | undefined): string => (own ? `${own.mask}${parametersKey(own.parameters)}` : '');
+
+/** A stanza inside one of `default`'s takes over its capabilities, which it would hide; one of the same text is merged by Vault. */
+const withBase = (own: Own, there: Own | undefined): Own => (there && !(own.mask & DENY) ? { ...own, mask: own.mask | there.mask } : own);
+
+function twinsOf(p: Pattern, dialect: Dialect, deniedLists: ReadonlySet<Pattern>): readonly Pattern[] {
+  const parent = dialect === 'vault-legacy' || (dialect === 'vault' && deniedLists.has(p)) ? parentOf(p) : undefined;
+  const slash = dialect === 'openbao' ? slashOf(p) : undefined;
+  return [parent, slash].filter((twin) => twin !== undefined);
+}
+
+/**
+ * A twin that nothing is granted on is still needed: without it the pattern it belongs to would decide LIST through an empty
+ * segment (`p/+` that of `p`).
+ */
+function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], index: ReadonlyMap<Pattern, number>, dialect: Dialect): void {
+  const related = dialect === 'openbao' ? slashOf : dialect === 'vault-legacy' ? parentOf : undefined;
+  if (!related) return;
+  for (const at of [...entries.keys()]) {
+    const twin = related(patterns[at] as Pattern);
+    const place = twin && index.get(twin);
+    if (place !== undefined && !entries.has(place)) entries.set(place, { mask: 0, parameters: undefined });
+  }
+}
+
+function spotsOf(patterns: readonly Pattern[], members: readonly Member[], ground: Ground): Spot[] {
+  const byPattern = patterns.map((p, i) => members.filter((m) => m.entries.has(i) || rulesOf(m.spec).some((r) => r.pattern === p)));
+  return partition(patterns).map((cell: Cell) => {
+    const relevant = new Set<Member>();
+    for (const i of cell.at) for (const m of byPattern[i] ?? []) relevant.add(m);
+    for (const i of cell.slash ?? []) for (const m of byPattern[i] ?? []) relevant.add(m);
+    return spotOf(cell, [...relevant], ground);
+  });
+}
+
+/** Takes away every stanza whose absence changes no answer: first those that the closure made, narrower before wider. */
+function reduce(members: readonly Member[], original: ReadonlySet<Pattern>, ground: Ground, spots: readonly Spot[]): void {
+  const { patterns } = ground;
+  const touching: Spot[][] = patterns.map(() => []);
+  for (const spot of spots) for (const i of new Set([...spot.cell.at, ...(spot.cell.slash ?? [])])) touching[i]?.push(spot);
+  const holds = (i: number): boolean => (touching[i] ?? []).every((spot) => !faultAt(spot, ground));
+  const order = [...patterns.keys()].sort((a, b) => reductionOrder(patterns[a] as Pattern, patterns[b] as Pattern, original));
+  for (const i of order) {
+    const carriers = members.filter((m) => m.entries.has(i));
+    const before = carriers.map((m) => m.entries.get(i) as Own);
+    for (const m of carriers) m.entries.delete(i);
+    if (carriers.length === 0 || holds(i)) continue;
+    carriers.forEach((m, k) => m.entries.set(i, before[k] as Own));
+    if (carriers.length === 1) continue;
+    for (const [k, m] of carriers.entries()) {
+      const own = before[k] as Own;
+      if (own.mask && rulesOf(m.spec).some((r) => r.pattern === patterns[i])) continue;
+      m.entries.delete(i);
+      if (!holds(i)) m.entries.set(i, own);
+    }
+  }
+}
+
+/** What the closure made first; then narrower before wider: deeper, no glob, fewer `+`, longer. */
+function reductionOrder(a: Pattern, b: Pattern, original: ReadonlySet<Pattern>): number {
+  if (original.has(a) !== original.has(b)) return original.has(a) ? 1 : -1;
+  if (a.segments.length !== b.segments.length) return b.segments.length - a.segments.length;
+  if (a.glob !== b.glob) return a.glob ? 1 : -1;
+  return a.plus - b.plus || b.length - a.length || (a.text < b.text ? -1 : 1);
+}

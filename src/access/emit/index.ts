@@ -1,0 +1,88 @@
+import type { Sink } from '../../diagnostics.ts';
+import type { Program } from '../../model/program.ts';
+import { capabilitiesOf } from '../capabilities.ts';
+import { defaultPolicy } from '../default-policy.ts';
+import { normal } from '../parameters.ts';
+import type { Pattern } from '../patterns.ts';
+import type { EmittedPolicy, PrincipalAccess, Stanza } from '../relation.ts';
+import { type Specified, specified } from '../specified.ts';
+import { originsAt, type Own } from './entries.ts';
+import { emitGroup, type Holder } from './group.ts';
+import { reportFaults, reportTooMany } from './report.ts';
+import { checkTemplates } from './templates.ts';
+
+/** More stanzas than this for one policy, or for policies that meet, is an error. */
+export const STANZA_LIMIT = 10_000;
+
+/** Vault's own `default` policy as if it were a principal: every token holds it. */
+export const defaultSpecified = (program: Program): Specified => {
+  const known = defaults.get(program);
+  if (known) return known;
+  const access: PrincipalAccess = {
+    id: 'user/default',
+    kind: 'user',
+    name: 'default',
+    policy: 'default',
+    team: undefined,
+    allows: defaultPolicy(program.vault.product).map(({ path, mask }) => ({
+      effect: 'allow',
+      pattern: path,
+      capabilities: capabilitiesOf(mask).filter((c) => c !== 'deny'),
+      origin: { span: program.vault.span, text: "Vault's `default` policy", verb: undefined, engine: undefined, by: 'derived' },
+    })),
+    denies: [],
+    span: program.vault.span,
+  };
+  const made = specified(access);
+  defaults.set(program, made);
+  return made;
+};
+const defaults = new WeakMap<Program, Specified>();
+
+/**
+ * One policy for each principal, minimal and ordered by path, for which Vault's answer in the declared dialect is the union of
+ * the grants: alone, and together with `default` and with every other policy that the same person may hold. What Vault's
+ * patterns cannot say is reported with the grants that cause it.
+ */
+export function emitPolicies(principals: readonly PrincipalAccess[], program: Program, sink: Sink): EmittedPolicy[] {
+  const { dialect } = program.vault;
+  const base = defaultSpecified(program);
+  const made = new Map<PrincipalAccess, readonly Stanza[]>();
+  const groups: Holder[][] = [];
+  const humans: Holder[] = [];
+  for (const access of principals) {
+    const spec = specified(access);
+    if (access.kind === 'team' || access.kind === 'user') humans.push({ spec, single: access.kind === 'user' });
+    else groups.push([{ spec, single: false }]);
+  }
+  if (humans.length > 0) groups.push(humans);
+  for (const group of groups) {
+    checkTemplates(
+      group.map((h) => h.spec),
+      base,
+      program,
+      sink,
+    );
+    const result = emitGroup(group, base, dialect, STANZA_LIMIT);
+    for (const rules of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT);
+    reportFaults(result, base, program, sink);
+    for (const [spec, entries] of result.stanzas) {
+      if (entries.length > STANZA_LIMIT) reportTooMany(spec.allows, program, sink, STANZA_LIMIT);
+      made.set(
+        spec.access,
+        [...entries].sort(([a], [b]) => (a.text < b.text ? -1 : 1)).map((entry) => stanza(spec, entry, dialect)),
+      );
+    }
+  }
+  return principals.map((principal) => ({ principal, stanzas: made.get(principal) ?? [] }));
+}
+
+function stanza(spec: Specified, [pattern, own]: readonly [Pattern, Own], dialect: Program['vault']['dialect']): Stanza {
+  const parameters = normal(own.parameters);
+  return {
+    pattern: pattern.text,
+    capabilities: capabilitiesOf(own.mask),
+    ...(parameters ? { parameters } : {}),
+    origins: originsAt(spec, pattern, own.mask, dialect),
+  };
+}

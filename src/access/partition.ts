@@ -1,0 +1,111 @@
+import type { Pattern } from './patterns.ts';
+
+/** One kind of request that a set of patterns can tell apart, with a request of that kind. Numbers index the given patterns. */
+export interface Cell {
+  readonly path: string;
+  /** The patterns that match `path`. */
+  readonly at: readonly number[];
+  /** Those that match `path/`: with `at`, what decides LIST of `path/`. Absent where `path` ends in `/` already. */
+  readonly slash: readonly number[] | undefined;
+}
+
+interface Item {
+  readonly index: number;
+  readonly position: number;
+}
+interface Step {
+  readonly active: readonly Item[];
+  readonly accepted: readonly number[];
+  /** Globs whose prefix is consumed here: they match this and everything below. */
+  readonly opened: readonly number[];
+}
+const NOTHING: Step = { active: [], accepted: [], opened: [] };
+
+/**
+ * All cells of the path space under a set of patterns: two requests of one cell are matched by the same patterns (for LIST, in
+ * both forms), so one witness a cell is complete. Paths have no empty segment but possibly the last one: others never
+ * reach Vault's decision (its HTTP front redirects `//`). A walk over a trie of segments with `+` edges and prefix tails;
+ * positions that have the same future are visited once.
+ */
+export function partition(patterns: readonly Pattern[]): Cell[] {
+  const cells: Cell[] = [];
+  const seenCells = new Set<string>();
+  const seenNodes = new Set<string>();
+  const emit = (path: string, at: readonly number[], slash: readonly number[] | undefined): void => {
+    const key = `${sorted(at)}|${slash ? sorted(slash) : '-'}`;
+    if (seenCells.has(key)) return;
+    seenCells.add(key);
+    cells.push({ path, at, slash });
+  };
+  const visit = (path: string, step: Step, above: readonly number[]): void => {
+    const forever = step.opened.length ? [...above, ...step.opened] : above;
+    if (path !== '') {
+      const key = `${step.active.map((i) => `${i.index}.${i.position}`).join(',')}|${sorted(forever)}|${sorted(step.accepted)}`;
+      if (seenNodes.has(key)) return;
+      seenNodes.add(key);
+    }
+    const edges = edgesOf(patterns, step.active);
+    if (path !== '') {
+      const end = edges.take('');
+      const slash = [...end.accepted, ...end.opened, ...forever];
+      emit(path, [...step.accepted, ...forever], slash);
+      emit(`${path}/`, slash, undefined);
+    }
+    const prefix = path === '' ? '' : `${path}/`;
+    if (step.active.length === 0) {
+      emit(`${prefix}${edges.fresh}`, forever, forever);
+      return;
+    }
+    for (const segment of edges.segments) visit(prefix + segment, edges.take(segment), forever);
+  };
+  visit('', { ...NOTHING, active: patterns.map((_, index) => ({ index, position: 0 })) }, []);
+  return cells;
+}
+
+const sorted = (indexes: readonly number[]): string => (indexes.length < 2 ? indexes.join() : [...indexes].sort((a, b) => a - b).join());
+
+/** What can stand next: a segment of every kind that the active patterns tell apart, and where each leads. */
+function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
+  const literal = new Map<string, Item[]>();
+  const any: Item[] = [];
+  const prefixed = new Map<string, number[]>();
+  for (const item of active) {
+    const p = patterns[item.index];
+    const segment = p?.segments[item.position] ?? '';
+    const last = p !== undefined && item.position === p.segments.length - 1;
+    if (last && p.glob) push(prefixed, segment, item.index);
+    else if (segment === '+') any.push(item);
+    else push(literal, segment, item);
+  }
+  const take = (segment: string): Step => {
+    const next: Item[] = [];
+    const accepted: number[] = [];
+    const opened: number[] = [];
+    const advance = (item: Item): void => {
+      if (item.position + 1 === patterns[item.index]?.segments.length) accepted.push(item.index);
+      else next.push({ index: item.index, position: item.position + 1 });
+    };
+    for (const item of literal.get(segment) ?? []) advance(item);
+    for (const item of any) advance(item);
+    for (const [prefix, indexes] of prefixed) if (segment.startsWith(prefix)) opened.push(...indexes);
+    return { active: next, accepted, opened };
+  };
+  const taken = (segment: string, base: string): boolean =>
+    literal.has(segment) || [...prefixed.keys()].some((p) => p.length > base.length && segment.startsWith(p));
+  /** A segment that begins with `base`, is none of the literals and begins with no longer prefix. */
+  const other = (base: string): string => {
+    for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!taken(base + letter, base)) return base + letter;
+    for (let code = 0x100; ; code++) if (!taken(base + String.fromCharCode(code), base)) return base + String.fromCharCode(code);
+  };
+  const fresh = other('');
+  const segments = [...literal.keys()].filter((s) => s !== '');
+  for (const prefix of prefixed.keys()) if (prefix !== '') segments.push(other(prefix));
+  segments.push(fresh);
+  return { take, fresh, segments };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const there = map.get(key);
+  if (there) there.push(value);
+  else map.set(key, [value]);
+}

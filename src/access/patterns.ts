@@ -1,0 +1,194 @@
+/**
+ * The path patterns of Vault policies. One leading `/` is stripped; `*` is a prefix glob only as the very last character
+ * (raw string prefix: may be empty, crosses `/`, may start inside a segment); `+` is a wildcard only as a whole segment and
+ * matches exactly one segment, an empty one too. Source: Vault 1.21.1, `vault/policy.go` (parsePaths), `vault/acl.go`.
+ */
+export interface Pattern {
+  /** Without the leading `/`; equal patterns are one object (`parsePattern` interns). */
+  readonly text: string;
+  /** Split at `/`, without the final `*`; `+` is the wildcard, and the last one of a glob is a prefix. */
+  readonly segments: readonly string[];
+  readonly glob: boolean;
+  /** It stands in Vault's wildcard table: a `+` at the start of a segment, even as `+x`. Such a text is never exact. */
+  readonly wild: boolean;
+  /** Byte offset of the first wildcard as Vault counts it: of the first `+` character, or a plain glob's length. */
+  readonly first: number;
+  /** Whole-segment `+`. */
+  readonly plus: number;
+  /** Bytes, without the final `*`. */
+  readonly length: number;
+}
+
+export class PatternError {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+const encoder = new TextEncoder();
+const bytes = (text: string): number => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return encoder.encode(text).length;
+  return text.length;
+};
+
+const KNOWN_LIMIT = 200_000;
+const known = new Map<string, Pattern | PatternError>();
+
+/** Reads a pattern as Vault does; `+*` anywhere is Vault's only parse error. */
+export function parsePattern(source: string): Pattern | PatternError {
+  const text = source.startsWith('/') ? source.slice(1) : source;
+  const found = known.get(text);
+  if (found) return found;
+  const made = read(text);
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(text, made);
+  return made;
+}
+
+/** For texts that are patterns by construction. */
+export function pattern(text: string): Pattern {
+  const made = parsePattern(text);
+  if (made instanceof PatternError) throw new Error(`not a pattern: ${text}: ${made.message}`);
+  return made;
+}
+
+function read(text: string): Pattern | PatternError {
+  if (text.includes('+*')) return new PatternError("'+*' is not allowed in a Vault policy path");
+  const glob = text.endsWith('*');
+  const body = glob ? text.slice(0, -1) : text;
+  const wild = text === '+' || text.startsWith('+/') || text.includes('/+');
+  const segments = body.split('/');
+  return {
+    text,
+    segments,
+    glob,
+    wild,
+    first: wild ? bytes(text.slice(0, text.indexOf('+'))) : bytes(body),
+    plus: wild ? segments.filter((s) => s === '+').length : 0,
+    length: bytes(body),
+  };
+}
+
+export const isExact = (p: Pattern): boolean => !p.glob && !p.wild;
+
+export const matches = (p: Pattern, path: string): boolean => matchesParts(p, path.split('/'));
+
+/** `parts`: the request's path split at `/`. */
+export function matchesParts(p: Pattern, parts: readonly string[]): boolean {
+  const { segments, glob } = p;
+  const last = segments.length - 1;
+  if (parts.length <= last || (!glob && parts.length !== last + 1)) return false;
+  for (let i = 0; i < last; i++) if (segments[i] !== '+' && segments[i] !== parts[i]) return false;
+  const end = segments[last] ?? '';
+  return glob ? (parts[last] ?? '').startsWith(end) : end === '+' || end === parts[last];
+}
+
+/** Whether every path of `narrow` is a path of `wide`. Exact: a `+` matches the empty segment too. */
+export function includes(wide: Pattern, narrow: Pattern): boolean {
+  if (wide === narrow) return true;
+  const w = wide.segments;
+  const n = narrow.segments;
+  const last = w.length - 1;
+  if (n.length <= last || (!wide.glob && (narrow.glob || n.length !== last + 1))) return false;
+  for (let i = 0; i < last; i++) if (w[i] !== '+' && w[i] !== n[i]) return false;
+  const end = w[last] ?? '';
+  const there = n[last] ?? '';
+  if (!wide.glob) return end === '+' || end === there;
+  return end === '' || (there !== '+' && there.startsWith(end));
+}
+
+/** `none`: no path in common. `mixed`: common paths that no single pattern describes. */
+export type Overlap = Pattern | 'none' | 'mixed';
+
+export function intersect(a: Pattern, b: Pattern): Overlap {
+  if (includes(a, b)) return b;
+  if (includes(b, a)) return a;
+  const [short, long] = a.segments.length <= b.segments.length ? [a, b] : [b, a];
+  if (!short.glob && short.segments.length !== long.segments.length) return 'none';
+  if (a.segments.length === b.segments.length && a.glob && b.glob) return sameDepth(a, b);
+  // Of equal depth and one a glob: the glob's last prefix meets a whole segment of the other.
+  const outer = short.segments.length === long.segments.length && long.glob ? long : short;
+  const inner = outer === short ? long : short;
+  const segments: string[] = [];
+  let mixed = false;
+  for (let i = 0; i < inner.segments.length; i++) {
+    const own = inner.segments[i] ?? '';
+    const other = outer.segments[i];
+    if (other === undefined) segments.push(own);
+    else if (outer.glob && i === outer.segments.length - 1) {
+      if (own === '+') mixed ||= other !== '';
+      else if (!own.startsWith(other)) return 'none';
+      segments.push(own);
+    } else if (own === '+') segments.push(other);
+    else if (other === '+' || other === own) segments.push(own);
+    else return 'none';
+  }
+  return mixed ? 'mixed' : join(segments, inner.glob);
+}
+
+function sameDepth(a: Pattern, b: Pattern): Overlap {
+  const last = a.segments.length - 1;
+  const segments: string[] = [];
+  for (let i = 0; i < last; i++) {
+    const x = a.segments[i] ?? '';
+    const y = b.segments[i] ?? '';
+    if (x !== '+' && y !== '+' && x !== y) return 'none';
+    segments.push(x === '+' ? y : x);
+  }
+  const x = a.segments[last] ?? '';
+  const y = b.segments[last] ?? '';
+  if (!x.startsWith(y) && !y.startsWith(x)) return 'none';
+  segments.push(x.length >= y.length ? x : y);
+  return join(segments, true);
+}
+
+/** A request's path never starts with `/`, so a pattern whose first of several segments is empty matches nothing. */
+function join(segments: readonly string[], glob: boolean): Overlap {
+  if (segments.length > 1 && segments[0] === '') return 'none';
+  return pattern(segments.join('/') + (glob ? '*' : ''));
+}
+
+export const overlaps = (a: Pattern, b: Pattern): boolean => intersect(a, b) !== 'none';
+
+/**
+ * Which of two patterns that are not exact wins a request that both match: positive when `a` does. Vault's order
+ * (`acl.go`, `less`): first wildcard later; does not end in `*`; fewer `+`; longer; lexicographically greater, by bytes.
+ */
+export function outranks(a: Pattern, b: Pattern): number {
+  if (a === b) return 0;
+  if (a.first !== b.first) return a.first - b.first;
+  if (a.glob !== b.glob) return a.glob ? -1 : 1;
+  if (a.plus !== b.plus) return b.plus - a.plus;
+  if (a.length !== b.length) return a.length - b.length;
+  return compareBytes(a.text, b.text);
+}
+
+function compareBytes(a: string, b: string): number {
+  const x = encoder.encode(a);
+  const y = encoder.encode(b);
+  for (let i = 0; i < Math.min(x.length, y.length); i++) if (x[i] !== y[i]) return (x[i] ?? 0) - (y[i] ?? 0);
+  return x.length - y.length;
+}
+
+/**
+ * Writ's `*` (one segment), `**` (everything below, only at the end) and `api-**` (a prefix, only at the end) as the tail of
+ * a Vault pattern. `rest` is the path below the mount, without a leading `/`.
+ */
+export function fromWrit(rest: string): string | PatternError {
+  const segments = rest.split('/');
+  const out: string[] = [];
+  for (const [i, segment] of segments.entries()) {
+    const last = i === segments.length - 1;
+    if (segment === '' && rest !== '') return new PatternError('a path has no empty segment');
+    if (segment === '+' || segment.startsWith('+'))
+      return new PatternError('a segment may not start with `+`, which is a wildcard of Vault; one segment of any name is `*`');
+    if (segment === '*') out.push('+');
+    else if (last && segment.endsWith('**') && !segment.slice(0, -2).includes('*')) out.push(segment.slice(0, -1));
+    else if (segment.includes('*'))
+      return new PatternError('`*` stands for one whole segment; `**` ends a path (`p/**`, `p/api-**`) and stands nowhere else');
+    else out.push(segment);
+  }
+  const text = out.join('/');
+  return text.includes('+*') ? new PatternError('Vault allows no `+*` in a policy path') : text;
+}

@@ -1,0 +1,234 @@
+import type { Dialect } from '../contract.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import type { Program } from '../model/program.ts';
+import { readPolicy } from '../readers/policy-hcl/index.ts';
+import { bit, CAPABILITIES, type Mask, maskOf, OPERATIONS, type PolicyCapability } from './capabilities.ts';
+import { buildTable, decide, type Table, type TableStanza } from './decide.ts';
+import { defaultPolicy } from './default-policy.ts';
+import { limitsAgree } from './limits.ts';
+import { type Cell, partition } from './partition.ts';
+import { parsePattern, type Pattern, PatternError } from './patterns.ts';
+import type { Mismatch, PrincipalAccess, Proof } from './relation.ts';
+import { type Compiled, covering, permits, type Specified, specified, specifiedLimits } from './specified.ts';
+
+/** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
+interface Carried {
+  readonly access: PrincipalAccess;
+  readonly spec: Specified;
+  readonly stanzas: readonly TableStanza[];
+}
+interface Judge {
+  readonly dialect: Dialect;
+  readonly base: readonly TableStanza[];
+  readonly baseTable: Table;
+  readonly limited: boolean;
+  readonly mismatches: Mismatch[];
+}
+
+/** More than this for one set of holders says nothing new. */
+const ENOUGH = 20;
+const SUDO_PROBE = 'sudo';
+
+/**
+ * Reads every policy back from its text and compares Vault's answers with the relation, for every request that the patterns of
+ * both can tell apart: each principal alone with `default`; for people also each two whose policies meet, and all teams
+ * together. The relation's side is evaluated by matching its own patterns; nothing of the emission takes part.
+ * `texts`: by policy name. `sudo` is compared at operations other than LIST.
+ */
+export function provePolicies(
+  texts: ReadonlyMap<string, string>,
+  principals: readonly PrincipalAccess[],
+  program: Program,
+): { proof: Proof; mismatches: Mismatch[] } {
+  const base = defaultPolicy(program.vault.product);
+  const mismatches: Mismatch[] = [];
+  const baseTable = buildTable([base]);
+  const carried: Carried[] = [];
+  let patterns = 0;
+  let cells = 0;
+  for (const access of principals) {
+    const stanzas = readBack(access, texts.get(access.policy), mismatches);
+    if (!stanzas) continue;
+    const one: Carried = { access, spec: specified(access), stanzas };
+    carried.push(one);
+    const seen = proveAlone(one, { dialect: program.vault.dialect, base, baseTable, limited: isLimited([one]), mismatches });
+    patterns += seen.patterns;
+    cells += seen.cells;
+  }
+  const people = carried.filter(({ access }) => access.kind === 'team' || access.kind === 'user');
+  if (people.length > 1)
+    cells += proveTogether(people, { dialect: program.vault.dialect, base, baseTable, limited: isLimited(people), mismatches });
+  return { proof: { principals: carried.length, patterns, cells }, mismatches };
+}
+
+const isLimited = (all: readonly Carried[]): boolean =>
+  all.some((c) => c.stanzas.some((s) => s.parameters) || c.spec.allows.some((r) => r.parameters));
+
+function readBack(access: PrincipalAccess, text: string | undefined, mismatches: Mismatch[]): TableStanza[] | undefined {
+  const fail = (why: string): undefined => {
+    const [first] = access.allows;
+    mismatches.push({
+      principal: access.id,
+      operation: first?.capabilities[0] ?? 'read',
+      path: first?.pattern ?? '',
+      specified: true,
+      emitted: false,
+      why,
+    });
+    return undefined;
+  };
+  if (text === undefined) return access.allows.length > 0 ? fail(`there is no policy ${access.policy}`) : [];
+  const found: Diagnostic[] = [];
+  const file = readPolicy({ path: `${access.policy}.hcl`, text }, { report: (d) => void found.push(d) });
+  if (!file) return fail(`the policy cannot be read back: ${found[0]?.message ?? 'unknown fault'}`);
+  const known = (c: string): c is PolicyCapability => (CAPABILITIES as readonly string[]).includes(c);
+  return file.stanzas.map(({ path, capabilities, parameters }) => ({ path, mask: maskOf(capabilities.filter(known)), parameters }));
+}
+
+function patternsOf(stanzas: readonly TableStanza[], rules: readonly Compiled[]): Set<Pattern> {
+  const all = new Set<Pattern>(rules.map((r) => r.pattern));
+  for (const { path } of stanzas) {
+    const pattern = parsePattern(path);
+    if (!(pattern instanceof PatternError)) all.add(pattern);
+  }
+  return all;
+}
+
+/** The rows of `default` whose first segment another pattern can have: elsewhere `default` decides alone, on both sides. */
+function met(base: readonly TableStanza[], patterns: Iterable<Pattern>): readonly TableStanza[] {
+  const firsts = new Set<string>();
+  for (const p of patterns) {
+    const first = p.segments[0] ?? '';
+    if (first === '+' || (p.glob && p.segments.length === 1)) return base;
+    firsts.add(first);
+  }
+  return base.filter(({ path }) => firsts.has(path.slice(0, path.indexOf('/'))) || firsts.has(path));
+}
+
+function proveAlone(one: Carried, judge: Judge): { patterns: number; cells: number } {
+  const patterns = patternsOf(one.stanzas, [...one.spec.allows, ...one.spec.denies]);
+  const count = patterns.size;
+  const base = met(judge.base, patterns);
+  for (const p of patternsOf(base, [])) patterns.add(p);
+  const table = buildTable([base, one.stanzas]);
+  const cells = partition([...patterns]);
+  const start = judge.mismatches.length;
+  for (const cell of cells) {
+    compare(cell, [one], table, judge);
+    if (judge.mismatches.length - start >= ENOUGH) break;
+  }
+  return { patterns: count, cells: cells.length };
+}
+
+/** At each cell: those whose rules or stanzas reach it, two by two (of those who are alike there, one), and all teams at once. */
+function proveTogether(people: readonly Carried[], judge: Judge): number {
+  const all = new Set<Pattern>();
+  const owners = new Map<Pattern, Set<Carried>>();
+  for (const one of people)
+    for (const p of patternsOf(one.stanzas, [...one.spec.allows, ...one.spec.denies])) {
+      all.add(p);
+      const there = owners.get(p);
+      if (there) there.add(one);
+      else owners.set(p, new Set([one]));
+    }
+  const baseRows = met(judge.base, all);
+  for (const p of patternsOf(baseRows, [])) all.add(p);
+  const patterns = [...all];
+  const stanzasAt = new Map(people.map((one) => [one, byPattern(one.stanzas)]));
+  const baseAt = byPattern(baseRows);
+  const start = judge.mismatches.length;
+  let count = 0;
+  for (const cell of partition(patterns)) {
+    const ids = [...new Set([...cell.at, ...(cell.slash ?? [])])];
+    const here = new Set<Carried>();
+    for (const i of ids) for (const one of owners.get(patterns[i] as Pattern) ?? []) here.add(one);
+    if (here.size < 2) continue;
+    const rows = (one: Carried): TableStanza[] => ids.flatMap((i) => stanzasAt.get(one)?.get(patterns[i] as Pattern) ?? []);
+    const baseHere = ids.flatMap((i) => baseAt.get(patterns[i] as Pattern) ?? []);
+    const kinds = new Map<string, { one: Carried; rows: TableStanza[] }>();
+    for (const one of here) {
+      const own = rows(one);
+      const key = JSON.stringify([
+        own,
+        OPERATIONS.map((o) => permits(one.spec, o, askedPath(cell, o) ?? cell.path)),
+        one.access.kind === 'user',
+      ]);
+      if (!kinds.has(key)) kinds.set(key, { one, rows: own });
+    }
+    const list = [...kinds.values()];
+    for (let i = 0; i < list.length; i++)
+      for (let j = i + 1; j < list.length; j++) {
+        const pair = [list[i], list[j]].filter((x) => x !== undefined);
+        if (pair.every((x) => x.one.access.kind === 'user')) continue;
+        count++;
+        compare(
+          cell,
+          pair.map((x) => x.one),
+          buildTable([baseHere, ...pair.map((x) => x.rows)]),
+          judge,
+        );
+      }
+    const teams = list.filter((x) => x.one.access.kind === 'team');
+    if (teams.length > 2)
+      compare(
+        cell,
+        teams.map((x) => x.one),
+        buildTable([baseHere, ...teams.map((x) => x.rows)]),
+        judge,
+      );
+    if (judge.mismatches.length - start >= ENOUGH) break;
+  }
+  return count;
+}
+
+function byPattern(stanzas: readonly TableStanza[]): Map<Pattern, TableStanza[]> {
+  const found = new Map<Pattern, TableStanza[]>();
+  for (const stanza of stanzas) {
+    const pattern = parsePattern(stanza.path);
+    if (pattern instanceof PatternError) continue;
+    const there = found.get(pattern);
+    if (there) there.push(stanza);
+    else found.set(pattern, [stanza]);
+  }
+  return found;
+}
+
+/** LIST arrives with a final `/`; a cell whose path ends in one already has no LIST of its own. */
+const askedPath = (cell: Cell, operation: string): string | undefined =>
+  operation !== 'list' ? cell.path : cell.slash ? `${cell.path}/` : undefined;
+
+function compare(cell: Cell, holders: readonly Carried[], table: Table, judge: Judge): void {
+  const principal = holders.map((h) => h.access.id).join(' + ');
+  for (const operation of OPERATIONS) {
+    const path = askedPath(cell, operation);
+    if (path === undefined) continue;
+    const said = decide(table, operation, path, judge.dialect);
+    const byDefault = decide(judge.baseTable, operation, path, judge.dialect).allowed;
+    const wanted = byDefault || holders.some((h) => permits(h.spec, operation, path));
+    const by = said.winner ? `decided by \`${said.winner.pattern.text}\`` : 'no stanza matches';
+    const tell = (label: string, expected: boolean, given: boolean, why: string): void => {
+      judge.mismatches.push({ principal, operation: label, path, specified: expected, emitted: given, why });
+    };
+    if (said.allowed !== wanted) tell(operation, wanted, said.allowed, by);
+    else if (judge.limited && wanted) {
+      const limits = byDefault ? [''] : specifiedLimits(holders.flatMap((h) => granting(h, operation, path)));
+      if (!limitsAgree(operation, limits, said.winner?.parameters))
+        tell(operation, true, false, `${by}, with other parameter constraints than granted`);
+    }
+    if (operation === 'read') {
+      const sudo = holders.some((h) => sudoAt(h.spec, path));
+      if (sudo !== said.sudo) tell(SUDO_PROBE, sudo, said.sudo, by);
+    }
+  }
+}
+
+const granting = (h: Carried, operation: (typeof OPERATIONS)[number], path: string): Compiled[] =>
+  permits(h.spec, operation, path) ? covering(h.spec.allows, operation, path) : [];
+
+/** `sudo` rides on whichever stanza decides about a path, so it is compared once for each. */
+function sudoAt(spec: Specified, path: string): boolean {
+  const wanted: Mask = bit('sudo');
+  const asRead = (r: Compiled): Compiled => ({ ...r, mask: r.mask & wanted ? bit('read') : 0 });
+  if (!spec.allows.some((r) => r.mask & wanted)) return false;
+  return permits({ ...spec, allows: spec.allows.map(asRead), denies: spec.denies.map(asRead) }, 'read', path);
+}

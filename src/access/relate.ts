@@ -1,0 +1,225 @@
+import type { Capability, RequestTemplate } from '../contract.ts';
+import type { Sink } from '../diagnostics.ts';
+import { resolveWord } from '../model/placeholders.ts';
+import type { App, Grants, Profile, Program } from '../model/program.ts';
+import type { Span } from '../source.ts';
+import type { GrantStatement, PrincipalKind, Tail, Word } from '../syntax/ast.ts';
+import { derivedPrincipals, pipelineRules } from './derived.ts';
+import { parsePattern, PatternError } from './patterns.ts';
+import type { AccessRule, Origin, PrincipalAccess, PrincipalId } from './relation.ts';
+import { type Kinds, Refusal, requestsOf, resourceOf, usesSelf, verbOf } from './requests.ts';
+
+interface Subject {
+  readonly kind: PrincipalKind;
+  readonly name: string;
+  readonly team: string | undefined;
+  readonly span: Span;
+}
+interface Rules {
+  readonly allows: AccessRule[];
+  readonly denies: AccessRule[];
+}
+
+/**
+ * Who may do what at Vault in one environment: one entry for each app, team, user and pipeline, and for what Writ itself
+ * sets up (the snapshot job), sorted by id. A principal's denies count against all its own grants, those that came through
+ * profiles and shares included, and against no one else's.
+ */
+export function relateWith(kinds: Kinds, program: Program, sink: Sink): PrincipalAccess[] {
+  const found: PrincipalAccess[] = [];
+  const report = reporter(program, sink);
+  const rulesFor = (subject: Subject, grants: Grants): Rules => {
+    const rules: Rules = { allows: [], denies: [] };
+    const scope: Scope = { subject, program, kinds, report, rules };
+    addGrants(scope, grants, undefined);
+    for (const use of grants.uses)
+      for (const name of use.names) {
+        const profile = program.profiles.get(name.text);
+        if (profile) addProfile(scope, profile, use.span, new Set());
+        else report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
+      }
+    addShares(scope);
+    return rules;
+  };
+  const add = (subject: Subject, rules: Rules): void => {
+    found.push({ ...subject, id: `${subject.kind}/${subject.name}` as PrincipalId, policy: `${subject.kind}-${subject.name}`, ...rules });
+  };
+  for (const app of program.apps.values()) {
+    const subject: Subject = { kind: 'app', name: app.name, team: app.team, span: app.span };
+    const rules = rulesFor(subject, app);
+    addInjections({ subject, program, kinds, report, rules }, app);
+    add(subject, rules);
+  }
+  for (const team of program.teams.values()) {
+    const subject: Subject = { kind: 'team', name: team.name, team: team.name, span: team.span };
+    add(subject, rulesFor(subject, team));
+  }
+  for (const user of program.users.values()) {
+    const subject: Subject = { kind: 'user', name: user.name, team: undefined, span: user.span };
+    add(subject, rulesFor(subject, user));
+  }
+  for (const pipeline of program.pipelines.values()) {
+    const subject: Subject = { kind: 'pipeline', name: pipeline.name, team: undefined, span: pipeline.span };
+    const rules = rulesFor(subject, pipeline);
+    rules.allows.push(...pipelineRules(pipeline, program, kinds));
+    add(subject, rules);
+  }
+  for (const derived of derivedPrincipals(program)) {
+    const clash = found.find((p) => p.id === derived.id);
+    if (clash)
+      report(clash.span, new Refusal('W064', `${derived.id} is the name of a principal that Writ makes itself`, 'choose another name'));
+    else found.push(derived);
+  }
+  return found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+type Report = (span: Span, refusal: Refusal, related?: Span) => void;
+interface Scope {
+  readonly subject: Subject;
+  readonly program: Program;
+  readonly kinds: Kinds;
+  readonly report: Report;
+  readonly rules: Rules;
+}
+
+/** One finding a place: a profile's mistake is reported once, not for each that uses it. */
+function reporter(program: Program, sink: Sink): Report {
+  const seen = new Set<string>();
+  return (span, refusal, related) => {
+    const key = `${span.file}:${span.start}:${refusal.message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    sink.report({
+      code: refusal.code,
+      severity: 'error',
+      message: refusal.message,
+      span,
+      envs: [program.env.name],
+      ...(refusal.help ? { help: refusal.help } : {}),
+      ...(related ? { related: [{ span: related, message: 'used here' }] } : {}),
+    });
+  };
+}
+
+function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
+  for (const statement of grants.grants) addGrant(scope, statement, via);
+  for (const raw of grants.raws) {
+    const pattern = parsePattern(raw.pattern);
+    if (pattern instanceof PatternError) {
+      scope.report(raw.span, new Refusal('W064', `raw \`${raw.pattern}\`: ${pattern.message}`), via);
+      continue;
+    }
+    const text = `raw ${raw.capabilities.join(', ')} on ${raw.pattern}`;
+    scope.rules.allows.push({
+      effect: 'allow',
+      pattern: pattern.text,
+      capabilities: raw.capabilities,
+      ...(raw.parameters ? { parameters: raw.parameters } : {}),
+      origin: {
+        span: raw.span,
+        ...(via ? { via } : {}),
+        text,
+        verb: undefined,
+        engine: undefined,
+        ...(raw.because ? { because: raw.because } : {}),
+        by: 'raw',
+      },
+    });
+  }
+}
+
+/** A profile may use others; one that comes back to itself adds nothing new. */
+function addProfile(scope: Scope, profile: Profile, via: Span, seen: Set<string>): void {
+  if (seen.has(profile.name)) return;
+  seen.add(profile.name);
+  addGrants(scope, profile, via);
+  for (const use of profile.uses)
+    for (const name of use.names) {
+      const inner = scope.program.profiles.get(name.text);
+      if (inner) addProfile(scope, inner, via, seen);
+      else scope.report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${scope.program.env.name}`));
+    }
+}
+
+function addGrant(scope: Scope, statement: GrantStatement, via: Span | undefined): void {
+  for (const verb of statement.verbs) {
+    if (isAwsAction(verb.text)) continue;
+    for (const word of statement.resources)
+      addVerb(scope, statement.effect, verb, word, statement.tail, { span: statement.span, via, by: 'grant' });
+  }
+}
+
+/** What other teams share with this principal: a grant by the owner, in the receiver's policy. */
+function addShares(scope: Scope): void {
+  for (const team of scope.program.teams.values())
+    for (const share of team.shares) {
+      if (!share.with.some((ref) => ref.kind === scope.subject.kind && ref.name.text === scope.subject.name)) continue;
+      for (const verb of share.verbs)
+        if (!isAwsAction(verb.text))
+          for (const word of share.resources) {
+            const owned = resolveWord(word, { team: team.name });
+            addVerb(scope, 'allow', verb, owned, share.tail, { span: share.span, via: undefined, by: 'grant' });
+          }
+    }
+}
+
+function addInjections(scope: Scope, app: App): void {
+  for (const injection of app.injections) {
+    const contract = scope.kinds.get(injection.engine.kind)?.inject;
+    const store = scope.program.stores.has(injection.engine.name);
+    if (store || !contract) continue;
+    const verb: Word = { text: contract.verb, span: injection.statement.resource.span, quoted: false };
+    const resource: Word = { text: `${injection.engine.name}/${injection.rest}`, span: injection.statement.resource.span, quoted: false };
+    addVerb(scope, 'allow', verb, resource, injection.statement.tail, { span: injection.span, via: undefined, by: 'inject' });
+  }
+}
+
+/** AWS actions (`s3:GetObject`) go to the principal's IAM role, not to Vault. */
+const isAwsAction = (verb: string): boolean => verb.includes(':');
+
+interface Source {
+  readonly span: Span;
+  readonly via: Span | undefined;
+  readonly by: Origin['by'];
+}
+
+function addVerb(scope: Scope, effect: 'allow' | 'deny', verb: Word, word: Word, tail: Tail, source: Source): void {
+  const { subject, program, kinds, report, rules } = scope;
+  const resolved = resolveWord(word, { team: subject.team, app: subject.kind === 'app' ? subject.name : undefined });
+  const resource = resourceOf(resolved, program, kinds);
+  if (resource === undefined) return;
+  if (resource instanceof Refusal) return report(word.span, resource, source.via);
+  if (usesSelf(resource.rest) && subject.kind !== 'team' && subject.kind !== 'user')
+    return report(
+      word.span,
+      new Refusal('W064', '{self.…} stands for a person and works in grants of teams and users only', 'use {app}'),
+      source.via,
+    );
+  const definition = verbOf(verb.text, resource);
+  if (definition instanceof Refusal) return report(verb.span, definition, source.via);
+  if (tail.when?.length)
+    return report(
+      source.span,
+      new Refusal('W064', 'a Vault policy knows no conditions; `when` works with AWS actions only', 'leave `when` out'),
+      source.via,
+    );
+  const templates: readonly RequestTemplate[] =
+    effect === 'allow' ? definition.requests : [...definition.requests, ...(definition.ways ?? [])];
+  const requests = requestsOf(verb.text, templates, resource);
+  if (requests instanceof Refusal) return report(word.span, requests, source.via);
+  const origin: Origin = {
+    span: source.span,
+    ...(source.via ? { via: source.via } : {}),
+    text: `${source.by === 'inject' ? 'inject: ' : ''}${verb.text} on ${resolved.text}`,
+    verb: verb.text,
+    engine: resource.engine.name,
+    ...(tail.because ? { because: tail.because.text } : {}),
+    ...(tail.until ? { until: tail.until.text } : {}),
+    by: source.by,
+  };
+  for (const { pattern, template } of requests) {
+    const capabilities: readonly Capability[] = template.capabilities;
+    const limited = effect === 'allow' && template.parameters ? { parameters: template.parameters } : {};
+    (effect === 'allow' ? rules.allows : rules.denies).push({ effect, pattern, capabilities, ...limited, origin });
+  }
+}

@@ -1,0 +1,175 @@
+import type { EngineKind, RequestTemplate, Verb } from '../contract.ts';
+import type { Engine, Program } from '../model/program.ts';
+import type { AnyBound } from '../schema/block.ts';
+import { nearest } from '../suggest.ts';
+import type { Word } from '../syntax/ast.ts';
+import { fromWrit, parsePattern, PatternError } from './patterns.ts';
+
+export type Kinds = ReadonlyMap<string, EngineKind>;
+
+/** Why a grant or question means nothing, as the middle of a diagnostic. */
+export class Refusal {
+  readonly code: 'W063' | 'W064' | 'W065' | 'W067';
+  readonly message: string;
+  readonly help: string | undefined;
+  constructor(code: Refusal['code'], message: string, help?: string) {
+    this.code = code;
+    this.message = message;
+    this.help = help;
+  }
+}
+
+export interface Resource {
+  readonly engine: Engine;
+  readonly kind: EngineKind;
+  /** Below the engine, in Writ's spelling, `{self.…}` already Vault's templates; empty for the engine itself. */
+  readonly rest: string;
+}
+
+const SELF = /^self\.(id|name|metadata\.(.+))$/;
+
+/** The word's text with `{self.…}` as Vault writes it (`{{identity.entity.id}}`); any other placeholder left is a refusal. */
+export function vaultText(word: Word): string | Refusal {
+  let text = '';
+  for (const part of word.template ?? [{ text: word.text }]) {
+    if ('text' in part) {
+      if (part.text.includes('{{'))
+        return new Refusal('W064', '`{{` in a path is a template of Vault, which Writ writes itself', 'use {self.id}');
+      text += part.text;
+      continue;
+    }
+    const self = SELF.exec(part.placeholder);
+    if (!self) return new Refusal('W064', `the placeholder {${part.placeholder}} has no value here`);
+    text += `{{identity.entity.${self[1]}}}`;
+  }
+  return text;
+}
+
+export const usesSelf = (text: string): boolean => text.includes('{{identity.');
+
+/** What a resource word names; `undefined` for a store outside Vault, whose access is not Vault's. */
+export function resourceOf(word: Word, program: Program, kinds: Kinds): Resource | Refusal | undefined {
+  const text = vaultText(word);
+  if (text instanceof Refusal) return text;
+  const slash = text.indexOf('/');
+  const name = slash < 0 ? text : text.slice(0, slash);
+  if (program.stores.has(name)) return undefined;
+  const engine = program.engines.get(name);
+  const kind = engine && kinds.get(engine.kind);
+  if (!engine || !kind) {
+    const near = nearest(name, program.engines.keys());
+    const known = [...program.engines.values()].filter((e) => !e.builtin).map((e) => e.name);
+    return new Refusal(
+      'W063',
+      `there is no engine \`${name}\` in environment ${program.env.name}`,
+      near ? `did you mean \`${near}\`?` : known.length ? `declared: ${known.join(', ')}` : undefined,
+    );
+  }
+  return { engine, kind, rest: slash < 0 ? '' : text.slice(slash + 1) };
+}
+
+export function verbOf(name: string, { engine, kind }: Resource): Verb | Refusal {
+  const verbs = kind.verbs(engine.builtin ? undefined : (engine.bound as AnyBound));
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb) return verb;
+  const near = nearest(name, Object.keys(verbs));
+  return new Refusal(
+    'W063',
+    `engine \`${engine.name}\` (${engine.kind}) has no verb \`${name}\``,
+    near ? `did you mean \`${near}\`?` : `its verbs: ${Object.keys(verbs).join(', ')}`,
+  );
+}
+
+/** A Vault pattern and what a template asks for there. */
+export interface Request {
+  readonly pattern: string;
+  readonly template: RequestTemplate;
+}
+
+const hole = (template: RequestTemplate): 'P' | 'R' | undefined =>
+  template.path.includes('{P}') ? 'P' : template.path.includes('{R}') ? 'R' : undefined;
+
+/** The requests of a verb on a resource, as patterns of Vault. `templates`: the verb's requests, or with its other ways. */
+export function requestsOf(verbName: string, templates: readonly RequestTemplate[], given: Resource): Request[] | Refusal {
+  const { engine, kind } = given;
+  // A bare engine, where the verb has requests without a place for a path, means the engine and everything in it.
+  const whole = given.rest === '' && templates.some((t) => hole(t)) && templates.some((t) => !hole(t));
+  const resource = whole ? { ...given, rest: '**' } : given;
+  const { rest } = resource;
+  const all = rest === '**';
+  const named = engine.builtin ? undefined : kind.members(engine.bound)?.find((m) => m.name === rest);
+  const fitting = templates.filter(
+    (t) => (hole(t) ? rest !== '' || lists(t) : rest === '' || all) && (!t.member || !named || t.member === named.kind),
+  );
+  if (fitting.length === 0) {
+    return rest === ''
+      ? new Refusal('W064', `\`${verbName}\` needs a path below \`${engine.name}\``, `such as ${engine.name}/NAME or ${engine.name}/**`)
+      : new Refusal(
+          'W064',
+          `\`${verbName}\` of ${engine.kind} takes no path: its request has no place for \`${rest}\``,
+          `write \`${verbName} on ${engine.name}\``,
+        );
+  }
+  const reserved = kind.reserved?.find((word) => rest === word || rest.startsWith(`${word}/`));
+  if (reserved)
+    return new Refusal(
+      'W065',
+      `\`${reserved}/\` is added by Writ and is not written in a path`,
+      `write \`${engine.name}/${rest.slice(reserved.length + 1)}\``,
+    );
+  const requests: Request[] = [];
+  for (const template of fitting) {
+    const path = fill(verbName, template, resource);
+    if (path instanceof Refusal) return path;
+    const pattern = parsePattern(`${engine.mount}/${path}`);
+    if (pattern instanceof PatternError) return new Refusal('W064', `\`${engine.name}/${rest}\`: ${pattern.message}`);
+    requests.push({ pattern: pattern.text, template });
+  }
+  return requests;
+}
+
+/** LIST of the engine itself. */
+const lists = (t: RequestTemplate): boolean => hole(t) === 'P' && t.capabilities.length === 1 && t.capabilities[0] === 'list';
+
+function fill(verbName: string, template: RequestTemplate, { engine, kind, rest }: Resource): string | Refusal {
+  const which = hole(template);
+  if (!which) return template.path;
+  const mark = `{${which}}`;
+  const atEnd = template.path.endsWith(mark);
+  const shown = `${engine.name}/${rest}`;
+  if (which === 'R') {
+    if (rest.includes('/'))
+      return new Refusal(
+        'W064',
+        `\`${verbName}\` of ${engine.kind} takes one name, not \`${rest}\``,
+        `such as ${engine.name}/NAME or ${engine.name}/*`,
+      );
+    if (rest === '**') return template.path.replace(mark, '+');
+    const refused = unknownMember(engine, kind, rest);
+    if (refused) return refused;
+  }
+  const tail = fromWrit(rest);
+  if (tail instanceof PatternError) return new Refusal('W064', `\`${shown}\`: ${tail.message}`);
+  if (tail.endsWith('*') && !atEnd)
+    return new Refusal(
+      'W064',
+      `\`${verbName} on ${shown}\` cannot be said in a Vault policy: more follows the name in its path`,
+      'name each, or use `*`',
+    );
+  return template.path.replace(mark, () => tail);
+}
+
+function unknownMember(engine: Engine, kind: EngineKind, name: string): Refusal | undefined {
+  if (engine.builtin || /[*{]/.test(name)) return undefined;
+  const members = kind.members(engine.bound);
+  if (!members || members.length === 0 || members.some((m) => m.name === name)) return undefined;
+  const near = nearest(
+    name,
+    members.map((m) => m.name),
+  );
+  return new Refusal(
+    'W067',
+    `engine \`${engine.name}\` has no ${members[0]?.kind ?? 'role'} \`${name}\` in this environment`,
+    near ? `did you mean \`${near}\`?` : `it has ${members.map((m) => m.name).join(', ')}`,
+  );
+}

@@ -1,0 +1,71 @@
+import type { Parameters } from '../contract.ts';
+import { bit, LIST, type Mask, maskOf, type Operation } from './capabilities.ts';
+import { parametersKey } from './parameters.ts';
+import { matchesParts, parsePattern, type Pattern, PatternError } from './patterns.ts';
+import type { AccessRule, PrincipalAccess } from './relation.ts';
+
+/** A rule of the relation, ready for matching. */
+export interface Compiled {
+  readonly rule: AccessRule;
+  readonly pattern: Pattern;
+  readonly mask: Mask;
+  readonly parameters: Parameters | undefined;
+}
+export interface Specified {
+  readonly access: PrincipalAccess;
+  readonly allows: readonly Compiled[];
+  readonly denies: readonly Compiled[];
+}
+
+const compile = (rules: readonly AccessRule[]): Compiled[] =>
+  rules.flatMap((rule) => {
+    const pattern = parsePattern(rule.pattern);
+    if (pattern instanceof PatternError) return [];
+    return [{ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters }];
+  });
+
+const known = new WeakMap<PrincipalAccess, Specified>();
+export function specified(access: PrincipalAccess): Specified {
+  const found = known.get(access) ?? { access, allows: compile(access.allows), denies: compile(access.denies) };
+  known.set(access, found);
+  return found;
+}
+
+/** `q` and `q/` as segments: a pattern covers LIST of `q/` where it matches either. */
+const listForms = (path: string): readonly (readonly string[])[] => {
+  const slash = path.endsWith('/') ? path : `${path}/`;
+  return [slash.slice(0, -1).split('/'), slash.split('/')];
+};
+const formsOf = (operation: Operation, path: string): readonly (readonly string[])[] =>
+  operation === 'list' ? listForms(path) : [path.split('/')];
+
+/** The rules with this capability that cover a request, by matching each; of LIST the path with or without its final `/`. */
+export function covering(rules: readonly Compiled[], operation: Operation, path: string): Compiled[] {
+  const wanted = bit(operation);
+  const forms = formsOf(operation, path);
+  return rules.filter((r) => r.mask & wanted && forms.some((parts) => matchesParts(r.pattern, parts)));
+}
+
+/** What the relation says of a request: the union of the allows, less the denies. */
+export const permits = (spec: Specified, operation: Operation, path: string): boolean =>
+  covering(spec.allows, operation, path).length > 0 && covering(spec.denies, operation, path).length === 0;
+
+/** Capabilities at one path, LIST (of `path/`) as `withList` says. */
+export function specifiedMask(spec: Specified, path: string, withList: boolean): Mask {
+  const parts = path.split('/');
+  let granted = 0;
+  let taken = 0;
+  for (const r of spec.allows) if (matchesParts(r.pattern, parts)) granted |= r.mask;
+  for (const r of spec.denies) if (matchesParts(r.pattern, parts)) taken |= r.mask;
+  const mask = granted & ~taken & ~LIST;
+  return withList && permits(spec, 'list', path) ? mask | LIST : mask;
+}
+
+/**
+ * The constraints under which a capability holds at a path: one key for each distinct set; the empty key, alone, where some
+ * allow has none. Sorted.
+ */
+export function specifiedLimits(allows: readonly Compiled[]): readonly string[] {
+  const keys = new Set(allows.map((r) => parametersKey(r.parameters)));
+  return keys.has('') ? [''] : [...keys].sort();
+}
