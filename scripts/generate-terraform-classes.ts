@@ -15,7 +15,18 @@ const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
 const found = (pattern: RegExp): string[] =>
   [...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map((m) => m[1] ?? '')))].sort();
 
-const folders = { resource: found(/'((?:aws|vault)_[a-z0-9_]+)'/g), data: found(/dataRef\(\s*'([a-z0-9_]+)'/g) };
+/** Types that are put together in the source (`aws_vpc_security_group_${way}_rule`): every type that fits. */
+const composed = found(/`((?:aws|vault)_[a-z0-9_]*\$\{[^}`]+\}[a-z0-9_]*)`/g).flatMap((text) => {
+  const pattern = new RegExp(`^${text.replace(/\$\{[^}]+\}/g, '[a-z0-9]+')}$`);
+  const provider = text.startsWith('aws_') ? 'aws' : 'vault';
+  return readdirSync(new URL(`../node_modules/${libraries[provider]}/lib/`, import.meta.url))
+    .map((folder) => `${provider}_${folder.replaceAll('-', '_')}`)
+    .filter((type) => pattern.test(type));
+});
+const folders = {
+  resource: [...new Set([...found(/'((?:aws|vault)_[a-z0-9_]+)'/g), ...composed])].sort(),
+  data: found(/dataRef\(\s*'([a-z0-9_]+)'/g),
+};
 
 function line(kind: 'resource' | 'data', type: string): string[] {
   const provider = type.startsWith('aws_') ? 'aws' : 'vault';

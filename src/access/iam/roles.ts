@@ -134,7 +134,7 @@ export function pipelineRoles(registries: Registries, pipeline: Pipeline, progra
     if (first) noRole(first, `pipeline ${pipeline.name}`, `nothing runs it in ${program.env.name}`, sink);
     return [];
   }
-  const stack = workloadStack(pipeline);
+  const stack = 'platform';
   return [
     role(program, {
       key: workloadKey(pipeline),
