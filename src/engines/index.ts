@@ -12,20 +12,7 @@ import { token } from './token/index.ts';
 import { totp } from './totp/index.ts';
 import { transit } from './transit/index.ts';
 
-const all: readonly EngineKind[] = [
-  kv,
-  aws,
-  pki,
-  database,
-  transit,
-  ssh,
-  totp,
-  secretsmanager,
-  sys,
-  auth,
-  identity,
-  token,
-];
+const all: readonly EngineKind[] = [kv, aws, pki, database, transit, ssh, totp, secretsmanager, sys, auth, identity, token];
 
 /** Every engine kind by its name, the built-in ones and stores included. */
 export const engineKinds: ReadonlyMap<string, EngineKind> = new Map(all.map((kind) => [kind.kind, kind]));

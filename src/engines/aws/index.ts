@@ -2,15 +2,7 @@ import { engineKind, type EngineKind, type RunbookStep } from '../../contract.ts
 import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { IamDocument, map, resourceName, type Ref, ref, type Resource } from '../../plain.ts';
-import {
-  checkMountTtl,
-  checkProduct,
-  checkReadInjections,
-  checkTtl,
-  checkUnique,
-  conflict,
-  valueSpan,
-} from '../shared/checks.ts';
+import { checkMountTtl, checkProduct, checkReadInjections, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { describe, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
@@ -181,7 +173,7 @@ export const aws = engineKind({
   ...kind,
   doc: 'AWS credentials, made on request and taken back when their lease ends.',
   schema: awsSchema,
-  verbs: () => awsVerbs,
+  verbs: (engine) => awsVerbs(engine === undefined || engine.blocks.static_role.length > 0),
   members: (engine) => [
     ...engine.blocks.role.map((one) => ({ name: one.labels[0] ?? '', kind: 'role', span: one.head })),
     ...engine.blocks.static_role.map((one) => ({ name: one.labels[0] ?? '', kind: 'static role', span: one.head })),

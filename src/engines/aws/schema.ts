@@ -10,7 +10,11 @@ const textMap = (doc: string) => one(block({ doc, open: t.string('a text') }));
 const root = block({
   doc: 'Whose AWS rights Vault uses to make credentials. Without this block: its own role.',
   attributes: {
-    credentials: defaulted(t.oneOf(['role', 'user']), 'role', "`role`: Vault's own role. `user`: an IAM user whose keys are written by hand."),
+    credentials: defaulted(
+      t.oneOf(['role', 'user']),
+      'role',
+      "`role`: Vault's own role. `user`: an IAM user whose keys are written by hand.",
+    ),
     user: optional(t.name('the name of an IAM user'), 'The IAM user, where `credentials = user`.'),
   },
 });
@@ -55,7 +59,10 @@ export const awsSchema = block({
   labels: engineLabels,
   attributes: {
     ...mountAttributes,
-    region: optional(t.pattern(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1'), "Region of its AWS calls, if not the environment's."),
+    region: optional(
+      t.pattern(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1'),
+      "Region of its AWS calls, if not the environment's.",
+    ),
   },
   blocks: { root: one(root), role: many(role), static_role: many(staticRole) },
 });

@@ -5,7 +5,7 @@ import { at, atMember, escalating, irreversible } from '../shared/verbs.ts';
  * Paths and operations of `builtin/logical/aws` in Vault 1.21.1: `path_user.go` (`(creds|sts)/NAME`, read and update alike),
  * `path_static_creds.go`, `path_roles.go`, `path_static_roles.go`, `path_config_*.go`. Only `config/root` has an existence check.
  */
-export const awsVerbs: Readonly<Record<string, Verb>> = {
+const all: Readonly<Record<string, Verb>> = {
   generate: {
     doc: 'Get credentials of a role.',
     requests: [atMember('role', 'creds/{R}', 'read'), atMember('static role', 'static-creds/{R}', 'read')],
@@ -29,3 +29,12 @@ export const awsVerbs: Readonly<Record<string, Verb>> = {
     hazard: escalating("who writes roles gets whatever Vault's own AWS identity can hand out"),
   },
 };
+
+const { generate } = all;
+const withoutStatic: Readonly<Record<string, Verb>> = {
+  ...all,
+  ...(generate && { generate: { ...generate, requests: generate.requests.filter(({ member }) => member === 'role') } }),
+};
+
+/** `static-creds` only where there are static roles, so that a grant on `aws/*` says no more than it gives. */
+export const awsVerbs = (staticRoles: boolean): Readonly<Record<string, Verb>> => (staticRoles ? all : withoutStatic);

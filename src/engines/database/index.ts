@@ -3,7 +3,16 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { ref, type Resource } from '../../plain.ts';
 import type { Bound } from '../../schema/block.ts';
-import { byCodeUnit, checkMountTtl, checkReadInjections, checkTtl, checkUnique, conflict, unknownPart, valueSpan } from '../shared/checks.ts';
+import {
+  byCodeUnit,
+  checkMountTtl,
+  checkReadInjections,
+  checkTtl,
+  checkUnique,
+  conflict,
+  unknownPart,
+  valueSpan,
+} from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { mountPath, mountResource, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
@@ -120,7 +129,12 @@ function runbook(engine: Engine, bound: DatabaseBound, program: Program): readon
         `${lines.length - 1}. Take over the user \`${one.attrs.username}\`, whose password changes now: \`vault write -f ${shellWord(`${engine.mount}/rotate-role/${nameOf(one)}`)}\`.`,
       );
     }
-    return { phase: 'secrets', title: `Give Vault the password of database ${engine.name}/${name}`, text: lines.join('\n'), origin: connection.span };
+    return {
+      phase: 'secrets',
+      title: `Give Vault the password of database ${engine.name}/${name}`,
+      text: lines.join('\n'),
+      origin: connection.span,
+    };
   });
 }
 
@@ -128,8 +142,7 @@ function check(engine: Engine, bound: DatabaseBound, program: Program, sink: Sin
   const { connection, role, static_role } = bound.blocks;
   const where = `engine ${engine.name}`;
   checkMountTtl(bound, engine, sink);
-  checkUnique(connection, `${where}, among its connections,`, sink);
-  checkUnique([...role, ...static_role], where, sink);
+  checkUnique([...role, ...static_role, ...connection], where, sink);
   checkReadInjections(engine, program, sink);
   const names = connection.map(nameOf);
   for (const one of [...role, ...static_role]) {
@@ -156,7 +169,7 @@ export const database = engineKind({
   doc: 'Database users, made on request and dropped when their lease ends.',
   schema: databaseSchema,
   products: ['vault', 'openbao'],
-  verbs: () => databaseVerbs,
+  verbs: (engine) => databaseVerbs(engine === undefined || engine.blocks.static_role.length > 0),
   members: (engine) => [
     ...engine.blocks.role.map((one) => ({ name: nameOf(one), kind: 'role', span: one.head })),
     ...engine.blocks.static_role.map((one) => ({ name: nameOf(one), kind: 'static role', span: one.head })),

@@ -5,7 +5,7 @@ import { at, atMember, escalating, irreversible } from '../shared/verbs.ts';
  * Paths and operations of `builtin/logical/database` in Vault 1.21.1: `path_creds_create.go` (read only),
  * `path_rotate_credentials.go`, `path_roles.go` and `path_config_connection.go` (both with an existence check).
  */
-export const databaseVerbs: Readonly<Record<string, Verb>> = {
+const all: Readonly<Record<string, Verb>> = {
   generate: {
     doc: 'Get a user and its password.',
     requests: [atMember('role', 'creds/{R}', 'read'), atMember('static role', 'static-creds/{R}', 'read')],
@@ -32,3 +32,12 @@ export const databaseVerbs: Readonly<Record<string, Verb>> = {
     hazard: escalating('who writes the statements of a role has the rights of the user that Vault works as'),
   },
 };
+
+const { generate } = all;
+const withoutStatic: Readonly<Record<string, Verb>> = {
+  ...all,
+  ...(generate && { generate: { ...generate, requests: generate.requests.filter(({ member }) => member === 'role') } }),
+};
+
+/** `static-creds` only where there are static roles, so that a grant on `db/*` says no more than it gives. */
+export const databaseVerbs = (staticRoles: boolean): Readonly<Record<string, Verb>> => (staticRoles ? all : withoutStatic);

@@ -2,7 +2,7 @@ import { engineKind, type RunbookStep } from '../../contract.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { map, type Resource } from '../../plain.ts';
 import type { Bound } from '../../schema/block.ts';
-import { byCodeUnit, checkMountTtl, checkReadInjections, checkUnique, conflict, injectionsOf, valueSpan } from '../shared/checks.ts';
+import { byCodeUnit, checkMountTtl, checkReadInjections, conflict, injectionsOf, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { mountPath, mountResource, mountName, part } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
@@ -41,7 +41,13 @@ function runbook(engine: Engine, bound: KvBound, program: Program): readonly Run
   const secrets = secretsToWrite(engine, bound, program);
   if (secrets.length === 0) return [];
   const lines = secrets.map(([path, { keys }]) => {
-    const fields = keys.size > 0 ? [...keys].sort(byCodeUnit).map((key) => `\`${key}\``).join(', ') : 'its fields';
+    const fields =
+      keys.size > 0
+        ? [...keys]
+            .sort(byCodeUnit)
+            .map((key) => `\`${key}\``)
+            .join(', ')
+        : 'its fields';
     return `- \`vault kv put -mount=${shellWord(engine.mount)} ${shellWord(path)} -\` with ${fields}`;
   });
   return [
@@ -75,7 +81,6 @@ export const kv = engineKind({
   runbook,
   check(engine, bound, program, sink) {
     checkMountTtl(bound, engine, sink);
-    checkUnique(bound.blocks.secret, `engine ${engine.name}`, sink);
     checkReadInjections(engine, program, sink);
     if (bound.attrs.version !== 1) return;
     for (const name of ['max_versions', 'cas_required', 'delete_version_after'] as const) {

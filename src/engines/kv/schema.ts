@@ -6,7 +6,11 @@ const secret = block({
   doc: 'A secret that is expected to exist: an inventory, not a value. With an inventory, grants on other paths are reported.',
   labels: [{ name: 'path', doc: 'Path below the engine.', path: true }],
   attributes: {
-    keys: optional(t.list(t.string('the name of a field')), 'Its fields, for the runbook and for checks of `inject`.', '["user", "password"]'),
+    keys: optional(
+      t.list(t.string('the name of a field')),
+      'Its fields, for the runbook and for checks of `inject`.',
+      '["user", "password"]',
+    ),
     rotate: optional(t.duration({ min: 86_400 }), 'How often its value must be replaced.', '90d'),
   },
 });

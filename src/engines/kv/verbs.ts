@@ -25,9 +25,7 @@ export const version2: Readonly<Record<string, Verb>> = {
   'read-metadata': { doc: 'Read versions, dates and custom metadata, not the values.', requests: [at('metadata/{P}', 'read')] },
   'write-metadata': {
     doc: 'Write custom metadata; the limits that would discard versions stay out of reach.',
-    requests: [
-      limited(at('metadata/{P}', 'create', 'update', 'patch'), { denied: { max_versions: [], delete_version_after: [] } }),
-    ],
+    requests: [limited(at('metadata/{P}', 'create', 'update', 'patch'), { denied: { max_versions: [], delete_version_after: [] } })],
     hazard: irreversible("a secret's metadata decides how long its versions live, and old metadata is not kept"),
   },
   subkeys: { doc: 'Read the names of the fields, not the values.', requests: [at('subkeys/{P}', 'read')] },

@@ -1,7 +1,7 @@
 import { engineKind, type RunbookStep } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
-import { checkMountTtl, checkTtl, checkUnique, conflict, injectionsOf, unknownPart, valueSpan } from '../shared/checks.ts';
+import { checkMountTtl, checkTtl, conflict, injectionsOf, unknownPart, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { shellWord } from '../shared/shell.ts';
 import { blocksOf, pkiResources, type PkiBound } from './resources.ts';
@@ -59,12 +59,13 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
   const parent = program.engines.get(issuer);
   if (parent?.kind !== 'pki') {
     const names = authorities.map(({ name }) => name);
-    if (parent) conflict(intermediate.head, `${issuer} is a ${parent.kind} engine and cannot sign ${engine.name}`, 'name a pki engine', sink);
+    if (parent)
+      conflict(intermediate.head, `${issuer} is a ${parent.kind} engine and cannot sign ${engine.name}`, 'name a pki engine', sink);
     else unknownPart(intermediate.head, 'pki engine', issuer, program.env.name, names, sink);
     return;
   }
   const seen = new Set([engine.name]);
-  for (let at: Engine | undefined = parent; at?.kind === 'pki'; ) {
+  for (let at: Engine | undefined = parent; at?.kind === 'pki';) {
     if (seen.has(at.name)) {
       sink.report({
         code: 'W051',
@@ -84,7 +85,6 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
 function check(engine: Engine, bound: PkiBound, program: Program, sink: Sink): void {
   const { root, intermediate, role, acme } = bound.blocks;
   checkMountTtl(bound, engine, sink);
-  checkUnique(role, `engine ${engine.name}`, sink);
   for (const one of role) {
     checkTtl(one, `role ${one.labels[0]} of ${engine.name}`, sink);
     const { domains, any_name, uri_sans, localhost, subdomains } = one.attrs;
@@ -97,7 +97,12 @@ function check(engine: Engine, bound: PkiBound, program: Program, sink: Sink): v
     conflict(intermediate.head, `engine ${engine.name} is both a root and an intermediate`, 'keep one of the two, in an engine each', sink);
   }
   if (!root && !intermediate && role.length > 0) {
-    conflict(engine.span, `engine ${engine.name} has roles but no authority that could sign`, 'add root {…} or intermediate of ENGINE {…}', sink);
+    conflict(
+      engine.span,
+      `engine ${engine.name} has roles but no authority that could sign`,
+      'add root {…} or intermediate of ENGINE {…}',
+      sink,
+    );
   }
   checkChain(engine, bound, program, sink);
   const names = role.map((one) => one.labels[0] ?? '');

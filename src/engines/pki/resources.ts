@@ -155,7 +155,12 @@ function settings(engine: Engine, bound: PkiBound, program: Program): readonly R
   if (acme) {
     const { roles, eab, max_ttl } = acme.attrs;
     const [only] = roles;
-    const cluster = part('vault_pki_secret_backend_config_cluster', name, { backend: mountPath(engine), path: base, aia_path: base }, acme.span);
+    const cluster = part(
+      'vault_pki_secret_backend_config_cluster',
+      name,
+      { backend: mountPath(engine), path: base, aia_path: base },
+      acme.span,
+    );
     const args = {
       backend: mountPath(engine),
       enabled: true,

@@ -4,7 +4,7 @@ import { block, many, optional, type Bound } from '../../schema/block.ts';
 import type { Resource } from '../../plain.ts';
 import { resourceName } from '../../plain.ts';
 import * as t from '../../schema/types.ts';
-import { checkUnique, conflict, injectionsOf, unknownPart, byCodeUnit } from '../shared/checks.ts';
+import { conflict, injectionsOf, byCodeUnit } from '../shared/checks.ts';
 import { shellWord } from '../shared/shell.ts';
 
 const secret = block({
@@ -40,7 +40,8 @@ const labelOf = (one: StoredSecret): string => one.labels[0] ?? '';
 export const secretId = (one: StoredSecret): string => one.attrs.arn ?? one.attrs.name ?? labelOf(one);
 
 /** Seconds as the rate expression of a rotation: whole days, or hours. */
-const rate = (seconds: number): string => (seconds % 86_400 === 0 ? `rate(${seconds / 86_400} days)` : `rate(${Math.ceil(seconds / 3600)} hours)`);
+const rate = (seconds: number): string =>
+  seconds % 86_400 === 0 ? `rate(${seconds / 86_400} days)` : `rate(${Math.ceil(seconds / 3600)} hours)`;
 
 /** Only the rotation is Writ's to declare: the secret itself, with its value, is made by whoever knows the value. */
 function resources(store: Engine, bound: StoreBound): readonly Resource[] {
@@ -101,18 +102,13 @@ export const secretsmanager = engineKind({
   },
   resources,
   runbook,
-  check(store, bound, program, sink) {
+  check(store, bound, _program, sink) {
     const { secret: secrets } = bound.blocks;
-    checkUnique(secrets, `store ${store.name}`, sink);
-    const names = secrets.map(labelOf);
     for (const one of secrets) {
       if (one.attrs.rotation_lambda !== undefined && one.attrs.rotate === undefined) {
         const message = `secret ${labelOf(one)} of ${store.name} has a rotation function but no interval`;
         conflict(one.valueSpans['rotation_lambda'] ?? one.head, message, 'add rotate = 30d', sink);
       }
-    }
-    for (const { injection } of injectionsOf(program, store)) {
-      if (!names.includes(injection.rest)) unknownPart(injection.span, 'secret', injection.rest, `store ${store.name}`, names, sink);
     }
   },
 });

@@ -20,8 +20,6 @@ export function usesOf(program: Program, engine: string): readonly BuiltinUse[] 
   return grants.flatMap((statement) =>
     statement.resources
       .filter(({ text }) => text === engine || text.startsWith(`${engine}/`))
-      .flatMap((resource) =>
-        statement.verbs.map((verb) => ({ verb, resource, rest: resource.text.slice(engine.length + 1), statement })),
-      ),
+      .flatMap((resource) => statement.verbs.map((verb) => ({ verb, resource, rest: resource.text.slice(engine.length + 1), statement }))),
   );
 }

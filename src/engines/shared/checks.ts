@@ -63,7 +63,7 @@ export function conflict(span: Span, message: string, help: string, sink: Sink):
   sink.report({ code: 'W052', severity: 'error', message, span, help });
 }
 
-/** W052 for two nested blocks of one kind and name. */
+/** W052 for blocks of different kinds that share one name, by which a grant could not tell them apart (of one kind, the binder says so). */
 export function checkUnique(blocks: readonly AnyBound[], what: string, sink: Sink): void {
   const seen = new Map<string, AnyBound>();
   for (const block of blocks) {
@@ -76,10 +76,10 @@ export function checkUnique(blocks: readonly AnyBound[], what: string, sink: Sin
     sink.report({
       code: 'W052',
       severity: 'error',
-      message: `${what} has two members named ${name}`,
+      message: `${what} has a ${first.kind} and a ${block.kind} named ${name}`,
       span: block.head,
       related: [{ span: first.head, message: 'first declared here' }],
-      help: 'rename one of them, or join the two',
+      help: 'rename one of them',
     });
   }
 }

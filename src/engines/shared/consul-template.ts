@@ -55,7 +55,9 @@ function file(engine: Engine, inject: InjectContract, injection: Injection): str
   const [only] = variables;
   if (injection.whole || !only) return `{{ ${allFields(engine, inject)} | toUnescapedJSON }}\n`;
   if (variables.length === 1) return `{{ ${inject.field(engine, only[1])} }}`;
-  const members = variables.map(([name, field]) => `  ${goText(JSON.stringify(name))}: {{ ${inject.field(engine, field)} | toUnescapedJSON }}`);
+  const members = variables.map(
+    ([name, field]) => `  ${goText(JSON.stringify(name))}: {{ ${inject.field(engine, field)} | toUnescapedJSON }}`,
+  );
   return `{\n${members.join(',\n')}\n}\n`;
 }
 

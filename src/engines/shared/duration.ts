@@ -4,9 +4,10 @@ const UNITS = [
   ['m', 60],
 ] as const;
 
-/** Seconds as a spec would say them: `90s`, `15m`, `72h`, `30d`. */
+/** Seconds as a spec would say them: `90s`, `15m`, `72h`, and days from a week on. */
 export function spoken(seconds: number): string {
-  for (const [unit, size] of UNITS) if (seconds > 0 && seconds % size === 0) return `${seconds / size}${unit}`;
+  for (const [unit, size] of UNITS)
+    if (seconds > 0 && seconds % size === 0 && (unit !== 'd' || seconds >= 7 * size)) return `${seconds / size}${unit}`;
   return `${seconds}s`;
 }
 

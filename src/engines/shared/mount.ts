@@ -9,13 +9,8 @@ export const engineLabels = [
   { name: 'name', doc: 'Name by which grants speak of it; also where it is mounted, unless `mount` says otherwise.' },
 ] as const;
 
-/** What every engine can say of its mount. */
+/** What every engine can say of its mount, besides `mount` itself, which is the same for all and added with the header. */
 export const mountAttributes = {
-  mount: optional(
-    t.pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/, 'a mount path without slashes at its ends'),
-    'Where it is mounted, if not at its name.',
-    '"platform/secret"',
-  ),
   description: optional(t.string(), 'What it is for, as Vault shows it.'),
   default_ttl: optional(t.duration({ min: 1 }), 'Default life of leases of this mount.'),
   max_ttl: optional(t.duration({ min: 1 }), 'Longest life of leases of this mount.'),

@@ -3,7 +3,7 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { map, type Resource, type TfBlock } from '../../plain.ts';
 import type { Bound } from '../../schema/block.ts';
-import { checkMountTtl, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
+import { checkMountTtl, checkTtl, conflict, valueSpan } from '../shared/checks.ts';
 import { secondsText } from '../shared/duration.ts';
 import { mountName, mountPath, mountResource, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
@@ -109,7 +109,12 @@ function checkRole(engine: Engine, role: SshRole, hasCa: boolean, sink: Sink): v
   }
   if (!hasCa) conflict(role.head, `${what} is of type ca, but ${engine.name} has no authority`, 'add ca {} to the engine', sink);
   if (attrs.networks !== undefined) {
-    conflict(valueSpan(role, 'networks'), `${what} is of type ca, which takes no networks`, 'use source_addresses, or set type = otp', sink);
+    conflict(
+      valueSpan(role, 'networks'),
+      `${what} is of type ca, which takes no networks`,
+      'use source_addresses, or set type = otp',
+      sink,
+    );
   }
   const [needed, other] = attrs.host ? (['domains', 'users'] as const) : (['users', 'domains'] as const);
   if (attrs[needed] === undefined) {
@@ -118,7 +123,12 @@ function checkRole(engine: Engine, role: SshRole, hasCa: boolean, sink: Sink): v
   }
   if (attrs[other] !== undefined) {
     const whose = attrs.host ? 'hosts, which have no users' : 'users, which have no domains';
-    conflict(valueSpan(role, other), `${what} signs keys of ${whose}`, attrs.host ? 'remove users' : 'remove domains, or set host = true', sink);
+    conflict(
+      valueSpan(role, other),
+      `${what} signs keys of ${whose}`,
+      attrs.host ? 'remove users' : 'remove domains, or set host = true',
+      sink,
+    );
   }
 }
 
@@ -133,7 +143,6 @@ export const ssh = engineKind({
   runbook,
   check(engine, bound, _program, sink) {
     checkMountTtl(bound, engine, sink);
-    checkUnique(bound.blocks.role, `engine ${engine.name}`, sink);
     for (const one of bound.blocks.role) checkRole(engine, one, bound.blocks.ca !== undefined, sink);
   },
 });

@@ -27,7 +27,11 @@ export const sys = engineKind({
         message: `${verb.text} already says ${prefix}, so ${resource.text} would mean sys/${prefix}${rest}`,
         span: resource.span,
         help: `write ${right}`,
-        fix: { title: `Write ${right}`, edits: [{ span: resource.span, text: resource.quoted ? JSON.stringify(right) : right }], safe: true },
+        fix: {
+          title: `Write ${right}`,
+          edits: [{ span: resource.span, text: resource.quoted ? JSON.stringify(right) : right }],
+          safe: true,
+        },
       });
     }
   },

@@ -55,7 +55,10 @@ const audit: Readonly<Record<string, Verb>> = {
     requests: [at('audit/{P}', 'delete', 'sudo')],
     hazard: irreversible('what is done without an audit device is never recorded'),
   },
-  'hash-audit': { doc: "Hash a value as an audit device does, to find it in the device's log.", requests: [at('audit-hash/{P}', 'update')] },
+  'hash-audit': {
+    doc: "Hash a value as an audit device does, to find it in the device's log.",
+    requests: [at('audit-hash/{P}', 'update')],
+  },
 };
 
 const mounts: Readonly<Record<string, Verb>> = {

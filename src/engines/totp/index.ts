@@ -3,7 +3,7 @@ import type { Engine } from '../../model/program.ts';
 import { block, defaulted, many, optional, required } from '../../schema/block.ts';
 import type { Bound } from '../../schema/block.ts';
 import * as t from '../../schema/types.ts';
-import { checkMountTtl, checkUnique } from '../shared/checks.ts';
+import { checkMountTtl } from '../shared/checks.ts';
 import { engineLabels, mountAttributes, mountResource } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
 import { at, escalating } from '../shared/verbs.ts';
@@ -87,6 +87,5 @@ export const totp = engineKind({
   runbook,
   check(engine, bound, _program, sink) {
     checkMountTtl(bound, engine, sink);
-    checkUnique(bound.blocks.key, `engine ${engine.name}`, sink);
   },
 });

@@ -2,7 +2,7 @@ import { engineKind } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { Engine } from '../../model/program.ts';
 import type { Bound } from '../../schema/block.ts';
-import { checkMountTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
+import { checkMountTtl, conflict, valueSpan } from '../shared/checks.ts';
 import { mountPath, mountResource, part, partName } from '../shared/mount.ts';
 import { type KeyType, transitSchema } from './schema.ts';
 import { transitVerbs } from './verbs.ts';
@@ -49,7 +49,12 @@ function checkKey(engine: Engine, key: Key, sink: Sink): void {
     conflict(valueSpan(key, 'convergent'), `${what} is convergent without being derived`, 'add derived = true', sink);
   }
   if (attrs.derived && !DERIVES.has(attrs.type)) {
-    conflict(valueSpan(key, 'derived'), `${what} is of type ${attrs.type}, from which no keys can be derived`, 'remove derived, or use aes256_gcm96', sink);
+    conflict(
+      valueSpan(key, 'derived'),
+      `${what} is of type ${attrs.type}, from which no keys can be derived`,
+      'remove derived, or use aes256_gcm96',
+      sink,
+    );
   }
   if (attrs.convergent && attrs.type === 'ed25519') {
     conflict(valueSpan(key, 'convergent'), `${what} is of type ed25519, which does not encrypt`, 'remove convergent', sink);
@@ -74,7 +79,6 @@ export const transit = engineKind({
   resources: (engine, bound) => [mountResource(engine, 'transit', bound.attrs), ...bound.blocks.key.map((key) => keyResource(engine, key))],
   check(engine, bound, _program, sink) {
     checkMountTtl(bound, engine, sink);
-    checkUnique(bound.blocks.key, `engine ${engine.name}`, sink);
     for (const key of bound.blocks.key) checkKey(engine, key, sink);
   },
 });
