@@ -19,7 +19,23 @@ const packageVersion: Plugin = {
   },
 };
 
-/** `import('./start.ts')` of the entry stays an import of its own file, so that an old Node never reads it. */
+/**
+ * Node finds the names that a CommonJS module exports when it is imported; in a bundle its chunk has only a default export, which holds
+ * them all.
+ */
+const commonJs: Plugin = {
+  name: 'dynamic-imports-of-commonjs',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]src[\\/]targets[\\/]terraform[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /import\('((?:cdktf|constructs|@cdktf\/)[^']*)'\)/g,
+        "import('$1').then((module) => module.default)",
+      ),
+      loader: 'ts',
+    }));
+  },
+};
+
 const result = await build({
   absWorkingDir: fileURLToPath(root),
   entryPoints: [{ in: 'src/cli/entry.ts', out: 'writ' }],
@@ -35,9 +51,9 @@ const result = await build({
   legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',
-  // `zod` as the sources import it is `zod/mini`; CommonJS dependencies call `require`.
+  // CommonJS dependencies call `require`.
   banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
-  plugins: [packageVersion],
+  plugins: [packageVersion, commonJs],
 });
 chmodSync(`${out}writ.js`, 0o755);
 if (process.argv.includes('--quiet')) process.exit(0);
