@@ -18,6 +18,8 @@ export interface Comments {
   readonly before: readonly Comment[];
   /** On the item's own last line. */
   readonly after?: Comment;
+  /** A blank line stands between the comments before and the item. */
+  readonly detached?: boolean;
 }
 export interface Comment {
   readonly text: string;

@@ -1,0 +1,413 @@
+import type { IToken } from 'chevrotain';
+import type * as ast from './ast.ts';
+import type { Beginning } from './parser-base.ts';
+import { Fault, isMismatch, Reported } from './parser-base.ts';
+import { SentenceParser } from './sentence-parser.ts';
+import * as t from './tokens.ts';
+
+const itemStart = new Set([t.Doc, t.Ignore, t.Was, t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share, t.In, t.Word, t.Str]);
+
+interface Head {
+  readonly kind: ast.Word;
+  readonly labels: ast.Word[];
+  readonly in?: readonly ast.Word[];
+  readonly on?: ast.Word;
+  readonly of?: ast.Word;
+}
+interface Meta {
+  readonly docs: string[];
+  readonly annotations: ast.Annotation[];
+}
+
+/** The grammar of files and blocks. Statements and assertions are in `SentenceParser`. */
+export class WritParser extends SentenceParser {
+  /** The block that comes next has no `{`. Set and cleared around one step. */
+  private braceMissing = false;
+
+  readonly file = this.RULE('file', () => {
+    const items: ast.TopItem[] = [];
+    for (;;) {
+      this.MANY(() => {
+        const item = this.SUBRULE(this.topItem);
+        if (item) items.push(item);
+        this.MANY2(() => this.CONSUME(t.Semicolon));
+      });
+      if (!this.stuck(true)) break;
+    }
+    return items;
+  });
+
+  readonly topItem = this.RULE('topItem', (): ast.TopItem | undefined => {
+    const from = this.begin();
+    try {
+      const meta = this.SUBRULE(this.meta);
+      this.checkTop(meta);
+      const node = this.OR([{ ALT: () => this.SUBRULE(this.assertion) }, { ALT: () => this.SUBRULE(this.declaration, { ARGS: [from] }) }]);
+      return this.finish(node as ast.TopItem, meta, from) as ast.TopItem;
+    } catch (error) {
+      return this.recover(error, from, true);
+    }
+  });
+
+  readonly meta = this.RULE('meta', (): Meta => {
+    const docs: string[] = [];
+    const annotations: ast.Annotation[] = [];
+    this.MANY(() => docs.push((this.CONSUME(t.Doc) as t.Tok).text ?? ''));
+    this.MANY2(() => annotations.push(this.SUBRULE(this.annotation)));
+    return { docs, annotations };
+  });
+
+  readonly annotation = this.RULE('annotation', (): ast.Annotation => {
+    const words: ast.Word[] = [];
+    let because: ast.Word | undefined;
+    let until: ast.DateWord | undefined;
+    const token = this.OR([
+      {
+        ALT: () => {
+          const start = this.CONSUME(t.Ignore);
+          this.CONSUME(t.LParen);
+          this.need("a rule's code such as W403");
+          words.push(this.SUBRULE(this.word));
+          this.MANY(() => {
+            this.CONSUME(t.Comma);
+            this.need("a rule's code such as W403");
+            words.push(this.SUBRULE2(this.word));
+          });
+          this.OPTION(() => {
+            this.CONSUME(t.Because);
+            because = this.wordOf(this.CONSUME(t.Str));
+          });
+          this.OPTION2(() => {
+            this.CONSUME(t.Until);
+            until = this.dateOf(this.CONSUME(t.DateTok));
+          });
+          this.CONSUME(t.RParen);
+          return start;
+        },
+      },
+      {
+        ALT: () => {
+          const start = this.CONSUME(t.Was);
+          this.CONSUME2(t.LParen);
+          words.push(this.wordOf(this.CONSUME2(t.Str)));
+          this.CONSUME2(t.RParen);
+          return start;
+        },
+      },
+    ]);
+    const kind = token.tokenType === t.Was ? 'was' : 'ignore';
+    return { span: this.spanFrom(token), kind, words, ...(because ? { because } : {}), ...(until ? { until } : {}) };
+  });
+
+  readonly declaration = this.RULE('declaration', (from: Beginning): ast.Declaration | undefined => {
+    const kind = this.wordOf(this.CONSUME(t.Word));
+    let head: Head | undefined;
+    try {
+      head = this.SUBRULE(this.head, { ARGS: [kind] });
+      this.checkBrace(from);
+    } catch (error) {
+      this.recoverHead(error, from);
+    }
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    const body = this.SUBRULE(this.body);
+    if (!head) return undefined;
+    return {
+      type: 'declaration',
+      ...head,
+      body,
+      docs: [],
+      annotations: [],
+      span: body.span,
+      ...(inside.length ? { comments: { before: inside } } : {}),
+    };
+  });
+
+  readonly head = this.RULE('head', (kind: ast.Word): Head => {
+    const head: { -readonly [K in keyof Head]: Head[K] } = { kind, labels: [] };
+    const label = (): boolean => this.LA(2).tokenType !== t.Equals;
+    this.OPTION({
+      GATE: label,
+      DEF: () => {
+        head.labels.push(this.SUBRULE(this.word));
+        this.OPTION2({ GATE: label, DEF: () => head.labels.push(this.SUBRULE2(this.word)) });
+      },
+    });
+    this.OPTION3(() => {
+      this.CONSUME(t.In);
+      head.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+    });
+    this.OPTION4(() => {
+      this.CONSUME(t.On);
+      this.need('a name');
+      head.on = this.SUBRULE3(this.word);
+    });
+    this.OPTION5(() => {
+      this.CONSUME(t.Of);
+      this.need('a name');
+      head.of = this.SUBRULE4(this.word);
+    });
+    return head;
+  });
+
+  readonly body: { (idx?: number): ast.Body } & ReturnType<typeof this.defineBody> = this.defineBody();
+  private defineBody() {
+    return this.RULE('body', (): ast.Body => {
+      const open = this.next();
+      this.push(open);
+      if (this.braceMissing) this.pretendBrace();
+      else this.CONSUME(t.LCurly);
+      const items: ast.Item[] = [];
+      for (;;) {
+        this.MANY(() => {
+          const item = this.SUBRULE(this.item);
+          if (item) items.push(item);
+          this.MANY2(() => this.CONSUME(t.Semicolon));
+        });
+        if (!this.stuck(false)) break;
+      }
+      const dangling = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+      if (!this.RECORDING_PHASE && this.at(t.endOfFile)) this.unclosed();
+      else this.compareIndent(open, this.CONSUME(t.RCurly));
+      this.pop();
+      return { span: this.spanFrom(open), items, ...(dangling.length ? { dangling } : {}) };
+    });
+  }
+
+  readonly item = this.RULE('item', (): ast.Item | undefined => {
+    const from = this.begin();
+    try {
+      const meta = this.SUBRULE(this.meta);
+      this.checkItem(meta);
+      const node = this.OR([
+        { ALT: () => this.SUBRULE(this.grant) },
+        { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.owns) },
+        { ALT: () => this.SUBRULE(this.share) },
+        { ALT: () => this.SUBRULE(this.inject) },
+        { ALT: () => this.SUBRULE(this.overlay) },
+        { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.attribute) },
+        { ALT: () => this.SUBRULE(this.declaration, { ARGS: [from] }) },
+      ]);
+      return this.finish(node as ast.Item, meta, from) as ast.Item;
+    } catch (error) {
+      return this.recover(error, from, false);
+    }
+  });
+
+  readonly attribute = this.RULE('attribute', (): ast.Attribute => {
+    const name = this.SUBRULE(this.word);
+    this.CONSUME(t.Equals);
+    const value = this.SUBRULE(this.value);
+    return { type: 'attribute', docs: [], name, value, span: value.span };
+  });
+
+  readonly overlay = this.RULE('overlay', (): ast.Overlay => {
+    this.CONSUME(t.In);
+    const names = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+    const body = this.SUBRULE(this.body);
+    return { type: 'overlay', in: names, body, span: body.span };
+  });
+
+  readonly inject = this.RULE('inject', (): ast.InjectStatement => {
+    this.CONSUME(t.Inject);
+    const rest = this.SUBRULE(this.injectRest);
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    const body = this.SUBRULE(this.body);
+    return { ...rest, body, ...(inside.length ? { comments: { before: inside } } : {}) };
+  });
+
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
+  private finish(node: ast.TopItem | ast.Item | undefined, meta: Meta, from: Beginning): ast.TopItem | ast.Item | undefined {
+    if (!node || this.RECORDING_PHASE) {
+      if (!this.RECORDING_PHASE) this.cursor.until(this.offset(this.LA(1)));
+      return undefined;
+    }
+    const comments = this.end(from, node.comments?.before);
+    const more: { comments?: ast.Comments; gap?: true } = {};
+    if (comments) more.comments = comments;
+    if (from.gap) more.gap = true;
+    const span = this.spanFrom(from.token);
+    if (node.type === 'overlay') return { ...node, span, ...more };
+    if (node.type === 'attribute') return { ...node, docs: meta.docs, span, ...more };
+    return { ...node, ...meta, span, ...more };
+  }
+
+  private recover(error: unknown, from: Beginning, top: boolean): undefined {
+    if (this.RECORDING_PHASE || !(error instanceof Fault || error instanceof Reported || isMismatch(error))) throw error;
+    if (!(error instanceof Reported)) {
+      if (error instanceof Fault && error.code === 'W009' && this.at(t.Assert)) this.misplaced.push(this.next());
+      else this.explain(error, from);
+    }
+    this.resync(error, from, top);
+    return undefined;
+  }
+
+  /** A broken header costs its declaration, but what stands in its block is still read. */
+  private recoverHead(error: unknown, from: Beginning): void {
+    if (this.RECORDING_PHASE || !(error instanceof Fault || isMismatch(error))) throw error;
+    const at = this.index(error.token);
+    // A word on a new line that was taken for a label was meant to begin something else.
+    let line = Math.min(at, this.count - 1);
+    while (line > from.index + 1 && this.tokenAt(line)?.lines === 0) line--;
+    const first = this.tokenAt(line);
+    if (first && line > from.index && line < at && first.lines > 0) {
+      this.explain(error, from, first);
+      this.currIdx = line - 1;
+      throw new Reported();
+    }
+    this.explain(error, from);
+    let i = at;
+    for (let tok = this.tokenAt(i); tok && (i === at || tok.lines === 0); tok = this.tokenAt(++i))
+      if (tok.tokenType === t.LCurly || tok.tokenType === t.RCurly) break;
+    if (this.tokenAt(i)?.tokenType !== t.LCurly) throw new Reported();
+    this.currIdx = i - 1;
+  }
+
+  private checkTop(meta: Meta): void {
+    if (this.RECORDING_PHASE) return;
+    const { tokenType } = this.LA(1);
+    if (tokenType === t.Word && this.LA(2).tokenType !== t.Equals) return;
+    if (tokenType === t.Assert) return;
+    this.misfit(meta, true);
+  }
+  private checkItem(meta: Meta): void {
+    if (this.RECORDING_PHASE) return;
+    const { tokenType } = this.LA(1);
+    const attribute = this.LA(2).tokenType === t.Equals;
+    if (attribute && meta.annotations.length)
+      throw new Fault('W010', this.LA(1), '', 'an annotation belongs to a block, a statement or an assertion, not to an attribute', {
+        help: 'put it on the block around',
+      });
+    if (tokenType === t.Word || (tokenType === t.Str && attribute)) return;
+    if (tokenType === t.In && !attribute && (meta.docs.length || meta.annotations.length))
+      throw new Fault('W009', this.LA(1), '', 'documentation and annotations cannot stand on an overlay', {
+        help: 'put them on the block around',
+      });
+    if (
+      !attribute &&
+      itemStart.has(tokenType) &&
+      tokenType !== t.Str &&
+      tokenType !== t.Doc &&
+      tokenType !== t.Ignore &&
+      tokenType !== t.Was
+    )
+      return;
+    this.misfit(meta, false);
+  }
+
+  /** What stands here begins nothing: says what it looks like and where that belongs. */
+  private misfit(meta: Meta, top: boolean): never {
+    const token = this.LA(1);
+    const image = token.image;
+    const closing = token.tokenType === t.RCurly || token.tokenType === t.endOfFile;
+    if (token.tokenType === t.Doc)
+      throw new Fault('W009', token, '', 'documentation (`///`) stands before the annotations', {
+        help: 'move the /// lines above the annotation',
+      });
+    if (closing && (meta.docs.length || meta.annotations.length)) {
+      const what = meta.annotations.length ? 'this annotation belongs to' : 'this documentation (`///`) describes';
+      throw new Fault('W009', this.LA(0), '', `${what} nothing: no item follows`, { help: 'delete it, or make a comment of it with //' });
+    }
+    if (t.reserved.has(image) && this.LA(2).tokenType === t.Equals)
+      throw new Fault('W003', token, '', `\`${image}\` is a reserved word and cannot be an attribute's name`, {
+        help: `write it in quotes: "${image}" = …`,
+      });
+    if (token.tokenType === t.Assert)
+      throw new Fault('W009', token, '', 'an assertion stands at the top of a file, not inside a block', { help: 'is a } missing above?' });
+    if (top && this.LA(2).tokenType === t.Equals)
+      throw new Fault('W009', token, '', `the attribute \`${image}\` stands outside of any block`, {
+        help: 'move it into the block it belongs to',
+      });
+    if (top && token.tokenType !== t.Str && (itemStart.has(token.tokenType) || token.tokenType === t.In))
+      throw new Fault('W009', token, '', `\`${image}\` stands inside a block, not at the top of a file`, {
+        help: 'move it into the block it belongs to',
+      });
+    if (t.reserved.has(image) && token.tokenType !== t.Str)
+      throw new Fault('W003', token, '', `\`${image}\` is a reserved word and begins nothing here`, {
+        help: `a name that needs it is written in quotes: "${image}"`,
+      });
+    this.fail(top ? 'a declaration or an assertion' : 'an attribute, a block or a statement');
+  }
+
+  /** Items have ended before their block has: reports what stands in the way and steps over it. False at the block's own end. */
+  private stuck(top: boolean): boolean {
+    if (this.RECORDING_PHASE || this.at(t.endOfFile)) return false;
+    if (!top && this.at(t.RCurly)) return false;
+    const from = this.begin();
+    try {
+      if (top && this.at(t.RCurly)) {
+        if (!this.given.scanned.unclosed)
+          throw new Fault('W002', this.LA(1), '', 'there is no open block that this `}` closes', { help: 'delete it' });
+        throw new Reported();
+      }
+      this.misfit({ docs: [], annotations: [] }, top);
+    } catch (error) {
+      this.recover(error, from, top);
+    }
+    return true;
+  }
+
+  private checkBrace(from: Beginning): void {
+    if (this.RECORDING_PHASE || this.at(t.LCurly)) return;
+    const token = this.next();
+    const alone = from.token.lines > 0 || from.index === 0;
+    if (alone && token.lines > 0 && !this.at(t.endOfFile) && this.LA(2).tokenType === t.Equals) this.braceMissing = true;
+    else this.fail('`{`');
+  }
+  /** Only the `{` is missing, for an attribute follows on a new line: said, and the block read as if it stood there. */
+  private pretendBrace(): void {
+    this.braceMissing = false;
+    const before = this.LA(0);
+    const end = (before.endOffset ?? 0) + 1;
+    this.given.report('W001', this.given.places(end, end), `expected \`{\` after ${this.textBefore(this.index(before) + 1, 0)}`, {
+      expected: ['{'],
+      help: 'every block stands in { }',
+    });
+  }
+  private compareIndent(open: t.Tok, close: IToken): void {
+    if (this.RECORDING_PHASE || this.suspect || (close as t.Tok).lines === 0) return;
+    if (this.indentOf(close) < this.indentOf(open)) this.suspect = open;
+  }
+  private indentOf(token: IToken): number {
+    const { text } = this.given;
+    // Bounded, so that very long lines cost no more than others.
+    const floor = Math.max(0, token.startOffset - 400);
+    let line = token.startOffset;
+    while (line > floor && text[line - 1] !== '\n' && text[line - 1] !== '\r') line--;
+    let i = line;
+    while (text[i] === ' ' || text[i] === '\t') i++;
+    return i - line;
+  }
+
+  /** Reads a whole file; what could not be read is reported and left out. */
+  parseFile(input: Parameters<WritParser['accept']>[0]): { items: ast.TopItem[]; dangling: readonly ast.Comment[] } {
+    this.accept(input);
+    const items = this.file();
+    if (!this.endReported) for (const token of this.misplaced) input.report('W009', this.spanOf(token), 'an assertion stands at the top of a file, not inside a block', { help: 'is a } missing above?' }); // prettier-ignore
+    return { items, dangling: this.cursor.until(input.text.length + 1) };
+  }
+
+  /** Reads one sentence of the YAML spelling; `undefined` after an error, which has been reported. */
+  parseSentence<R extends SentenceRule>(rule: R, input: Parameters<WritParser['accept']>[0]): ReturnType<WritParser[R]> | undefined {
+    this.accept(input);
+    const first = this.next();
+    const from: Beginning = { token: first, index: 0, before: [], gap: false, detached: false, openers: 0 };
+    try {
+      const result = this[rule]();
+      const [error] = this.errors;
+      if (error) throw error;
+      if (this.index(this.LA(1)) < this.count) this.fail('the end of the sentence');
+      return result as ReturnType<WritParser[R]>;
+    } catch (error) {
+      this.explain(error, from);
+      return undefined;
+    }
+  }
+}
+
+/** The rules that a YAML scalar may hold. */
+export type SentenceRule = 'grantRest' | 'useRest' | 'ownsRest' | 'shareRest' | 'injectRest' | 'assertionRest' | 'condition' | 'principals';

@@ -1,0 +1,178 @@
+import type { Body, Comment, Declaration, FileAst, Item, Node, Overlay, TopItem, Value } from '../ast.ts';
+import { escapeRaw, printAnnotation, printValueInline, printWord, printWords, sentenceOf } from './words.ts';
+
+/*
+ * One way to write a file: two spaces of indentation, one item a line, single blank lines kept, one space between words. Blocks and
+ * lists stay on one line if the author had them on one line, nothing in them needs a line of its own, and the line fits.
+ */
+export const width = 100;
+
+/** Whether a piece of the source stands on one line; what has no source (built by a program) does. */
+export type OneLine = (node: { readonly span: Node['span'] }) => boolean;
+
+export function oneLineIn(ast: FileAst): OneLine {
+  const { text, path } = ast.source;
+  return ({ span }) => span.file !== path || !/[\r\n]/.test(text.slice(span.start, span.end));
+}
+
+type Any = Item | TopItem;
+
+/** The canonical `.writ` text of a file, whichever spelling it was read from. */
+export function printWrit(ast: FileAst): string {
+  const lines: string[] = [];
+  printItems(ast.items, ast.dangling, '', oneLineIn(ast), lines);
+  return lines.length ? `${lines.join('\n')}\n` : '';
+}
+
+function printItems(
+  items: readonly Any[],
+  dangling: readonly Comment[] | undefined,
+  indent: string,
+  oneLine: OneLine,
+  out: string[],
+): void {
+  const first = out.length;
+  for (const item of items) {
+    if (item.gap && out.length > first) out.push('');
+    item.comments?.before.forEach((comment, i) => printComment(comment, i > 0, indent, out));
+    if (item.comments?.detached && item.comments.before.length) out.push('');
+    if ('docs' in item) for (const doc of item.docs) out.push(`${indent}///${doc && ` ${doc}`}`);
+    if ('annotations' in item) for (const annotation of item.annotations) out.push(indent + printAnnotation(annotation));
+    printItem(item, indent, oneLine, out);
+    if (item.comments?.after) out[out.length - 1] += ` ${commentText(item.comments.after)}`;
+  }
+  for (const comment of dangling ?? []) printComment(comment, out.length > first, indent, out);
+}
+
+export const commentText = (comment: Comment): string => `//${comment.text && ` ${comment.text}`}`;
+
+function printComment(comment: Comment, gap: boolean, indent: string, out: string[]): void {
+  if (gap && comment.gap) out.push('');
+  out.push(indent + commentText(comment));
+}
+
+function head(item: Declaration | Overlay): string {
+  if (item.type === 'overlay') return `in ${printWords(item.in)}`;
+  const parts = [item.kind, ...item.labels].map(printWord);
+  if (item.in?.length) parts.push(`in ${printWords(item.in)}`);
+  if (item.on) parts.push(`on ${printWord(item.on)}`);
+  if (item.of) parts.push(`of ${printWord(item.of)}`);
+  return parts.join(' ');
+}
+
+function printItem(item: Any, indent: string, oneLine: OneLine, out: string[]): void {
+  const inline = inlineItem(item, oneLine);
+  const whole = item.type === 'declaration' || item.type === 'overlay' || item.type === 'inject' || item.type === 'attribute';
+  if (inline !== undefined && (!whole || indent.length + inline.length <= width || !divisible(item))) {
+    out.push(indent + inline);
+    return;
+  }
+  if (item.type === 'attribute') {
+    out.push(`${indent}${printWord(item.name)} = `);
+    printValue(item.value, indent, oneLine, out);
+    return;
+  }
+  if (item.type !== 'declaration' && item.type !== 'overlay' && item.type !== 'inject') return;
+  out.push(`${indent}${item.type === 'inject' ? sentenceOf(item) : head(item)} {`);
+  printItems(item.body.items, item.body.dangling, `${indent}  `, oneLine, out);
+  out.push(`${indent}}`);
+}
+
+function divisible(item: Any): boolean {
+  if (item.type === 'attribute') return item.value.kind === 'list' && item.value.items.length > 0;
+  return 'body' in item && item.body.items.length > 0;
+}
+
+/** The item on one line, or nothing where it must take several. */
+function inlineItem(item: Any, oneLine: OneLine): string | undefined {
+  switch (item.type) {
+    case 'attribute': {
+      const value = inlineValue(item.value, oneLine);
+      return value === undefined ? undefined : `${printWord(item.name)} = ${value}`;
+    }
+    case 'declaration':
+    case 'overlay':
+    case 'inject': {
+      const body = inlineBody(item.body, oneLine);
+      return body === undefined ? undefined : `${item.type === 'inject' ? sentenceOf(item) : head(item)} ${body}`;
+    }
+    default:
+      return sentenceOf(item);
+  }
+}
+
+function inlineBody(body: Body, oneLine: OneLine): string | undefined {
+  if (body.dangling?.length) return undefined;
+  if (!body.items.length) return '{}';
+  if (!oneLine(body)) return undefined;
+  const parts: string[] = [];
+  for (const item of body.items) {
+    if (item.comments || ('docs' in item && item.docs.length) || ('annotations' in item && item.annotations.length)) return undefined;
+    const part = inlineItem(item, oneLine);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return `{ ${parts.join('  ')} }`;
+}
+
+function inlineValue(value: Value, oneLine: OneLine): string | undefined {
+  if (value.kind === 'string') return value.block && fitsBlock(value.text) ? undefined : printValueInline(value);
+  if (value.kind !== 'list') return printValueInline(value);
+  if (value.dangling?.length || (value.items.length && !oneLine(value))) return undefined;
+  const parts: string[] = [];
+  for (const item of value.items) {
+    const part = item.comments ? undefined : inlineValue(item, oneLine);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return `[${parts.join(', ')}]`;
+}
+
+/** Writes behind what the last line holds already. */
+function printValue(value: Value, indent: string, oneLine: OneLine, out: string[]): void {
+  const append = (text: string): void => {
+    out[out.length - 1] += text;
+  };
+  if (value.kind === 'string' && value.block && fitsBlock(value.text)) {
+    append('"""');
+    const raw = escapeRaw(value.text, value.template).replace(/(\\*)"""/g, (_, slashes: string) => `${slashes}${slashes}\\"""`);
+    const lines = raw.split('\n');
+    const closed = lines.at(-1) === '';
+    if (closed) lines.pop();
+    for (const line of lines) out.push(line && `${indent}  ${line}`);
+    if (closed) out.push(`${indent}"""`);
+    else append('"""');
+    return;
+  }
+  if (value.kind !== 'list') return append(printValueInline(value));
+  append('[');
+  const inner = `${indent}  `;
+  const first = out.length;
+  for (const item of value.items) {
+    if (item.gap && out.length > first) out.push('');
+    item.comments?.before.forEach((comment, i) => printComment(comment, i > 0, inner, out));
+    if (item.comments?.detached && item.comments.before.length) out.push('');
+    out.push(inner);
+    const inline = inlineValue(item, oneLine);
+    if (inline !== undefined && (inner.length + inline.length < width || item.kind !== 'list')) append(inline);
+    else printValue(item, inner, oneLine, out);
+    append(',');
+    if (item.comments?.after) append(` ${commentText(item.comments.after)}`);
+  }
+  for (const comment of value.dangling ?? []) printComment(comment, out.length > first, inner, out);
+  out.push(`${indent}]`);
+}
+
+/** A text block can hold the text and give it back unchanged. */
+export function fitsBlock(text: string): boolean {
+  if (
+    /[\r\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u.test(
+      text,
+    )
+  )
+    return false;
+  const lines = text.split('\n');
+  if (lines.some((line) => line !== '' && line.trim() === '')) return false;
+  if (!lines.some((line) => line !== '' && !/^\s/.test(line)) && lines.some((line) => line !== '')) return false;
+  return text.endsWith('\n') || text === '' || !/["\\]$/.test(text);
+}

@@ -1,0 +1,239 @@
+import type { TokenType } from 'chevrotain';
+import type { Template } from './ast.ts';
+import type { RawComment } from './comments.ts';
+import { numberForm, readLiteral } from './literals.ts';
+import type { Places, Report } from './report.ts';
+import { quoted } from './report.ts';
+import { decodeString, decodeTextBlock } from './strings.ts';
+import { placeholderAt, wordTemplate } from './text.ts';
+import * as t from './tokens.ts';
+
+export interface Scanned {
+  readonly tokens: t.Tok[];
+  readonly comments: readonly RawComment[];
+  /** A string or text block was not closed: what follows it cannot be trusted to have its brackets. */
+  readonly unclosed: boolean;
+}
+
+const WORD = 1;
+const BLANK = 2;
+const DIGIT = 4;
+const classes = new Uint8Array(128);
+for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-/:*.@~+') classes[c.charCodeAt(0)] = WORD;
+for (const c of '0123456789') classes[c.charCodeAt(0)] = WORD | DIGIT;
+for (const c of ' \t\r\n') classes[c.charCodeAt(0)] = BLANK;
+const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : 0);
+
+const punctuation: Readonly<Record<string, TokenType>> = {
+  '{': t.LCurly, '}': t.RCurly, '[': t.LSquare, ']': t.RSquare, '(': t.LParen, ')': t.RParen, ',': t.Comma, ';': t.Semicolon,
+  '=': t.Equals, '!=': t.NotEquals, '<': t.Less, '<=': t.LessEquals, '>': t.Greater, '>=': t.GreaterEquals,
+}; // prettier-ignore
+
+const literals = { number: t.Num, duration: t.Duration, size: t.Size, date: t.DateTok } as const;
+
+/** Splits a text into tokens and comments, in one pass; every mistake is reported and still becomes a token. */
+export function scan(text: string, places: Places, report: Report): Scanned {
+  const tokens: t.Tok[] = [];
+  const comments: RawComment[] = [];
+  let unclosed = false;
+  // No `*/` follows any more: looked for once, so that many `/*` stay linear.
+  let endless = false;
+  let lines = 2;
+  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+
+  const add = (type: TokenType, start: number, end: number, image: string, bad = false, content?: string, template?: Template): void => {
+    tokens.push({
+      image,
+      startOffset: start,
+      endOffset: end - 1,
+      tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx ?? 0,
+      index: tokens.length,
+      lines,
+      bad,
+      text: content,
+      template,
+    });
+    lines = 0;
+    i = end;
+  };
+  const lineEnd = (from: number): number => {
+    let end = from;
+    for (; end < text.length; end++) {
+      const c = text.charCodeAt(end);
+      if (c === 10 || c === 13) break;
+    }
+    return end;
+  };
+
+  const comment = (): void => {
+    const end = lineEnd(i);
+    const before = i > 0 ? text.charCodeAt(i - 1) : 10;
+    if (classOf(before) !== BLANK && before !== 0xfeff)
+      report('W007', places(i, i + 2), 'a comment needs white space before its `//`', { help: 'put a space before `//`' });
+    if (text.charCodeAt(i + 2) === 47 && text.charCodeAt(i + 3) !== 47) {
+      const content = text.slice(i + 3, end);
+      add(t.Doc, i, end, '///', false, content.replace(/^ /, '').trimEnd());
+      return;
+    }
+    const content = text
+      .slice(i + 2, end)
+      .replace(/^ /, '')
+      .trimEnd();
+    comments.push({ text: content, start: i, end, lines });
+    lines = 0;
+    i = end;
+  };
+
+  const string = (): void => {
+    if (text.startsWith('"""', i)) return textBlock();
+    let end = i + 1;
+    let closed = false;
+    for (; end < text.length; end++) {
+      const c = text.charCodeAt(end);
+      if (c === 92) end++;
+      else if (c === 34) {
+        closed = true;
+        break;
+      } else if (c === 10 || c === 13) break;
+      const next = text.charCodeAt(end);
+      if (c === 92 && (next === 10 || next === 13)) break;
+    }
+    const stop = Math.min(end, text.length);
+    if (!closed) {
+      unclosed = true;
+      report('W002', places(i, i + 1), 'this string is not closed', {
+        help: 'a string ends on its own line: add the missing ", or write a text block between """ and """',
+      });
+    }
+    const decoded = decodeString(text, i + 1, stop, places, report);
+    add(t.Str, i, closed ? stop + 1 : stop, text.slice(i, closed ? stop + 1 : stop), !closed, decoded.text, decoded.template);
+  };
+
+  const textBlock = (): void => {
+    let end = text.indexOf('"""', i + 3);
+    for (; end >= 0; end = text.indexOf('"""', end + 3)) {
+      let slashes = 0;
+      while (text[end - 1 - slashes] === '\\' && end - 1 - slashes >= i + 3) slashes++;
+      if (slashes % 2 === 0) break;
+    }
+    if (end < 0) {
+      unclosed = true;
+      report('W002', places(i, i + 3), 'this text block is not closed before the end of the file', { help: 'add the closing """' });
+    }
+    const stop = end < 0 ? text.length : end;
+    const decoded = decodeTextBlock(text, i + 3, stop, places);
+    add(t.TextBlock, i, end < 0 ? stop : stop + 3, '"""', end < 0, decoded.text, decoded.template);
+  };
+
+  const wordEnd = (): number => {
+    let end = i;
+    for (;;) {
+      const code = text.charCodeAt(end);
+      if (classOf(code) & WORD) end++;
+      else if (code === 123) {
+        const name = placeholderAt(text, end);
+        if (name === undefined) return end;
+        end += name.length + 2;
+      } else return end;
+      if (end >= text.length) return end;
+    }
+  };
+
+  const word = (): void => {
+    const start = i;
+    const end = wordEnd();
+    const image = text.slice(start, end);
+    const first = text.charCodeAt(start);
+    const slashes = image.indexOf('//');
+    if (image.startsWith('/*')) {
+      report('W007', places(start, end), 'there are no block comments', { help: 'begin each line of the comment with //' });
+      const close = endless ? -1 : text.indexOf('*/', start + 2);
+      endless = close < 0;
+      i = endless ? lineEnd(start) : close + 2;
+    } else if (slashes >= 0) {
+      report('W007', places(start + slashes, start + slashes + 2), `\`//\` inside ${quoted(image)} is neither a path nor a comment`, {
+        help: 'a path has single slashes; a comment has white space before its //; a URL is written in quotes',
+      });
+      add(t.Word, start, end, image, true);
+    } else if (classOf(first) & DIGIT || numberForm.test(image)) {
+      const literal = readLiteral(image);
+      if (literal.kind === 'bad') {
+        const isDate = literal.message.includes('date') && /^\d{4}-/.test(image);
+        report('W004', places(start, end), literal.message, { help: literal.help });
+        add(isDate ? t.DateTok : t.Word, start, end, image, true);
+      } else add(literals[literal.kind], start, end, image);
+    } else if (first === 64) annotation(start, end, image);
+    else if (first === 45 || first === 58) {
+      report('W004', places(start, end), `a name or a path cannot begin with \`${image[0]}\``, { help: `write it in quotes: "${image}"` });
+      add(t.Word, start, end, image, true);
+    } else if (image === 'true' || image === 'false') add(t.Bool, start, end, image);
+    else {
+      const type = t.reserved.get(image) ?? t.Word;
+      add(type, start, end, image, false, undefined, type === t.Word ? wordTemplate(image, start, places) : undefined);
+    }
+  };
+
+  const annotation = (start: number, end: number, image: string): void => {
+    if (image === '@ignore') add(t.Ignore, start, end, image);
+    else if (image === '@was') add(t.Was, start, end, image);
+    else {
+      report('W010', places(start, end), `there is no annotation ${quoted(image)}`, { expected: ['@ignore', '@was'] });
+      // Its parentheses go with it, so that one slip is one error.
+      const paren = /^\s*\([^)\n]*\)/.exec(text.slice(end, end + 400));
+      i = end + (paren?.[0].length ?? 0);
+    }
+  };
+
+  const strange = (code: number): void => {
+    const point = text.codePointAt(i) ?? code;
+    const char = String.fromCodePoint(point);
+    const start = i;
+    if (char === '#') {
+      report('W006', places(start, start + 1), 'a comment begins with `//`, not with `#`', { help: 'write // instead of #' });
+      i = lineEnd(i);
+    } else if (char === "'" || char === '`' || char === '“' || char === '”' || char === '‘') {
+      const closing = char === '“' ? '”' : char === '‘' ? '’' : char;
+      const close = text.slice(0, lineEnd(i)).indexOf(closing, i + 1);
+      const end = close < 0 ? lineEnd(i) : close + 1;
+      report('W006', places(start, end), `strings stand in double quotes, not in ${char}`, {
+        help: `write "${text.slice(start + 1, close < 0 ? end : close)}"`,
+      });
+      add(t.Str, start, end, text.slice(start, end), true, text.slice(start + 1, close < 0 ? end : close));
+    } else if (point > 126) {
+      const end = start + /^[\p{L}\p{N}\p{M}_-]+|^[^]/u.exec(text.slice(start, start + 200))![0].length;
+      const image = text.slice(start, end);
+      report('W006', places(start, end), `${quoted(image)} cannot stand outside quotes`, {
+        help: `names are ASCII letters, digits, _ and -; quote others: "${image}"`,
+      });
+      add(t.Word, start, Math.max(end, start + char.length), image, true);
+    } else if (code < 32) i++;
+    else {
+      report('W006', places(start, start + char.length), `the character \`${char}\` means nothing here`, {
+        help: 'text with such characters is written in double quotes',
+      });
+      i = start + char.length;
+    }
+  };
+
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    const cls = classOf(code);
+    if (cls === BLANK) {
+      if (code === 10) lines = lines < 2 ? lines + 1 : 2;
+      else if (code === 13 && text.charCodeAt(i + 1) !== 10) lines = lines < 2 ? lines + 1 : 2;
+      i++;
+    } else if (code === 47 && text.charCodeAt(i + 1) === 47) comment();
+    else if (cls & WORD) word();
+    else if (code === 34) string();
+    else if (code === 123 && placeholderAt(text, i) !== undefined) word();
+    else {
+      const two = text.slice(i, i + 2);
+      const image = punctuation[two] ? two : (text[i] ?? '');
+      const type = punctuation[image];
+      if (type) add(type, i, i + image.length, image);
+      else strange(code);
+    }
+  }
+  return { tokens, comments, unclosed };
+}

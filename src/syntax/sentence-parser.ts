@@ -1,0 +1,398 @@
+import type { IToken } from 'chevrotain';
+import type * as ast from './ast.ts';
+import { readLiteral } from './literals.ts';
+import { Fault, ParserBase } from './parser-base.ts';
+import { nearest } from '../suggest.ts';
+import * as t from './tokens.ts';
+
+const principalKinds = ['app', 'team', 'user', 'pipeline'] as const;
+const injectForms = ['env', 'file', 'env_file'] as const;
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+type Rest<T> = Omit<T, 'span' | 'docs' | 'annotations'>;
+
+const valueStart = new Set([t.Str, t.TextBlock, t.Num, t.Bool, t.Duration, t.Size, t.DateTok, t.Word, t.From, t.LSquare]);
+const unset = { file: '', start: 0, end: 0 };
+const empty = { span: unset, docs: [], annotations: [] };
+
+/** The grammar of words, values, statements and assertions: what a sentence in the YAML spelling is read with, too. */
+export abstract class SentenceParser extends ParserBase {
+  readonly word = this.RULE('word', (): ast.Word =>
+    this.wordOf(this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.Str) }])),
+  );
+
+  readonly names = this.RULE('names', (what: string): ast.Word[] => {
+    const names: ast.Word[] = [];
+    this.need(what);
+    names.push(this.SUBRULE(this.word));
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.need(what);
+      names.push(this.SUBRULE2(this.word));
+    });
+    return names;
+  });
+
+  readonly value = this.RULE('value', (): ast.Value => {
+    this.needValue();
+    return this.OR([
+      { ALT: () => this.plain('string', this.CONSUME(t.Str)) },
+      { ALT: () => this.plain('string', this.CONSUME(t.TextBlock)) },
+      { ALT: () => this.plain('number', this.CONSUME(t.Num)) },
+      { ALT: () => this.plain('bool', this.CONSUME(t.Bool)) },
+      { ALT: () => this.plain('duration', this.CONSUME(t.Duration)) },
+      { ALT: () => this.plain('size', this.CONSUME(t.Size)) },
+      { ALT: () => this.plain('date', this.CONSUME(t.DateTok)) },
+      { ALT: () => this.plain('name', this.CONSUME(t.Word)) },
+      { ALT: () => this.SUBRULE(this.reference) },
+      { ALT: () => this.SUBRULE(this.list) },
+    ]);
+  });
+
+  readonly reference = this.RULE('reference', (): ast.Value => {
+    const from = this.CONSUME(t.From);
+    this.need('a path such as STORE/SECRET');
+    const path = this.SUBRULE(this.word);
+    return { kind: 'from', path, span: this.spanFrom(from) };
+  });
+
+  readonly list = this.RULE('list', (): ast.Value => {
+    const open = this.CONSUME(t.LSquare);
+    this.push(open);
+    const items: ast.Value[] = [];
+    this.OPTION(() => {
+      items.push(this.SUBRULE(this.element));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        this.behindComma(items);
+        this.OPTION2(() => items.push(this.SUBRULE2(this.element)));
+      });
+    });
+    const dangling = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    if (!this.RECORDING_PHASE && !this.at(t.RSquare))
+      this.fail(items.length && this.LA(0).tokenType !== t.Comma ? '`,` or `]`' : 'a value or `]`', { expected: [',', ']'] });
+    this.CONSUME(t.RSquare);
+    this.pop();
+    return { kind: 'list', items, span: this.spanFrom(open), ...(dangling.length ? { dangling } : {}) };
+  });
+
+  readonly element = this.RULE('element', (): ast.Value => {
+    if (this.RECORDING_PHASE) return this.SUBRULE(this.value);
+    const from = this.begin();
+    const value = this.SUBRULE(this.value);
+    const comments = this.end(from);
+    return comments || (from.gap && from.index > 0 && from.token.lines > 1)
+      ? { ...value, ...(comments ? { comments } : {}), ...(from.gap ? { gap: true } : {}) }
+      : value;
+  });
+
+  readonly tail = this.RULE('tail', (): ast.Tail => {
+    const tail: Draft<ast.Tail> = {};
+    this.MANY({
+      GATE: () => !this.overlayAhead(),
+      DEF: () => {
+        this.once(tail);
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.When);
+              tail.when = this.SUBRULE(this.condition);
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.In);
+              tail.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Until);
+              tail.until = this.dateOf(this.CONSUME(t.DateTok));
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Because);
+              tail.because = this.wordOf(this.CONSUME(t.Str));
+            },
+          },
+        ]);
+      },
+    });
+    return tail;
+  });
+
+  /** `in` and `because` alone: an assertion holds without condition and without end. */
+  readonly shortTail = this.RULE('shortTail', (): ast.Tail => {
+    const tail: Draft<ast.Tail> = {};
+    this.MANY({
+      DEF: () => {
+        this.once(tail);
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(t.In);
+              tail.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(t.Because);
+              tail.because = this.wordOf(this.CONSUME(t.Str));
+            },
+          },
+        ]);
+      },
+    });
+    return tail;
+  });
+
+  readonly condition = this.RULE('condition', (): ast.ConditionTerm[] => {
+    const terms = [this.SUBRULE(this.term)];
+    this.MANY(() => {
+      this.CONSUME(t.And);
+      terms.push(this.SUBRULE2(this.term));
+    });
+    return terms;
+  });
+
+  readonly term = this.RULE('term', (): ast.ConditionTerm => {
+    const negated = this.OPTION(() => this.CONSUME(t.Not)) !== undefined;
+    if (!this.RECORDING_PHASE && !this.at(t.Word) && !this.at(t.Str)) this.fail("a condition key's name");
+    const key = this.SUBRULE(this.word);
+    const type = this.LA(1).tokenType;
+    if (!this.RECORDING_PHASE && ![t.Equals, t.NotEquals, t.Less, t.LessEquals, t.Greater, t.GreaterEquals, t.Like].includes(type))
+      this.fail('a comparison', { expected: ['=', '!=', '<', '<=', '>', '>=', 'like'] });
+    const operator = this.OR([
+      { ALT: () => this.CONSUME(t.Equals) },
+      { ALT: () => this.CONSUME(t.NotEquals) },
+      { ALT: () => this.CONSUME(t.Less) },
+      { ALT: () => this.CONSUME(t.LessEquals) },
+      { ALT: () => this.CONSUME(t.Greater) },
+      { ALT: () => this.CONSUME(t.GreaterEquals) },
+      { ALT: () => this.CONSUME(t.Like) },
+    ]).image;
+    const value = this.SUBRULE(this.value);
+    return { key, operator: operator as ast.ConditionOperator, value, negated };
+  });
+
+  readonly grant = this.RULE('grant', (): ast.GrantStatement => {
+    const effect = this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]).image;
+    return { ...this.SUBRULE(this.grantRest), effect: effect as 'allow' | 'deny' };
+  });
+  readonly grantRest = this.RULE('grantRest', (): ast.GrantStatement => {
+    const verbs = this.SUBRULE(this.names, { ARGS: ['a verb'] });
+    this.CONSUME(t.On);
+    const resources = this.SUBRULE2(this.names, { ARGS: ['a path'] });
+    const tail = this.SUBRULE(this.tail);
+    return { type: 'grant', effect: 'allow', verbs, resources, tail, ...empty };
+  });
+
+  readonly use = this.RULE('use', (): ast.UseStatement => {
+    this.CONSUME(t.Use);
+    return this.SUBRULE(this.useRest);
+  });
+  readonly useRest = this.RULE('useRest', (): ast.UseStatement => {
+    const names = this.SUBRULE(this.names, { ARGS: ["a profile's name"] });
+    return { type: 'use', names, tail: this.SUBRULE(this.tail), ...empty };
+  });
+
+  readonly owns = this.RULE('owns', (): ast.OwnsStatement => {
+    this.CONSUME(t.Owns);
+    return this.SUBRULE(this.ownsRest);
+  });
+  readonly ownsRest = this.RULE('ownsRest', (): ast.OwnsStatement => {
+    const resources = this.SUBRULE(this.names, { ARGS: ['a path'] });
+    const tail: Draft<ast.Tail> = {};
+    this.OPTION({
+      GATE: () => !this.overlayAhead(),
+      DEF: () => {
+        this.CONSUME(t.In);
+        tail.in = this.SUBRULE2(this.names, { ARGS: ["an environment's name"] });
+      },
+    });
+    return { type: 'owns', resources, tail, ...empty };
+  });
+
+  readonly share = this.RULE('share', (): ast.ShareStatement => {
+    this.CONSUME(t.Share);
+    return this.SUBRULE(this.shareRest);
+  });
+  readonly shareRest = this.RULE('shareRest', (): ast.ShareStatement => {
+    const verbs = this.SUBRULE(this.names, { ARGS: ['a verb'] });
+    this.CONSUME(t.On);
+    const resources = this.SUBRULE2(this.names, { ARGS: ['a path'] });
+    this.CONSUME(t.With);
+    const principals = this.SUBRULE(this.principals);
+    return { type: 'share', verbs, resources, with: principals, tail: this.SUBRULE(this.tail), ...empty };
+  });
+
+  readonly injectRest = this.RULE('injectRest', (): ast.InjectStatement => {
+    this.need('a path');
+    const resource = this.SUBRULE(this.word);
+    this.CONSUME(t.As);
+    const form = this.oneOf(injectForms, 'env, file or env_file');
+    const as = this.CONSUME(t.Word);
+    let path: ast.Word | undefined;
+    if (!this.RECORDING_PHASE && form !== 'env' && !this.at(t.Str)) this.fail('the file as a string in double quotes');
+    this.OPTION({ GATE: () => form !== 'env', DEF: () => (path = this.wordOf(this.CONSUME(t.Str))) });
+    const tail: Draft<ast.Tail> = {};
+    this.OPTION2(() => {
+      this.CONSUME(t.In);
+      tail.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+    });
+    return { type: 'inject', resource, as: as.image as 'env', ...(path ? { path } : {}), tail, body: { span: unset, items: [] }, ...empty };
+  });
+
+  readonly principals = this.RULE('principals', (): ast.PrincipalRef[] => {
+    const list = [this.SUBRULE(this.principal)];
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      list.push(this.SUBRULE2(this.principal));
+    });
+    return list;
+  });
+  readonly principal = this.RULE('principal', (): ast.PrincipalRef => {
+    this.oneOf(principalKinds, 'app, team, user or pipeline');
+    const kind = this.CONSUME(t.Word);
+    this.need(`the ${kind.image}'s name`);
+    const name = this.SUBRULE(this.word);
+    return { kind: kind.image as ast.PrincipalKind, name, span: this.spanFrom(kind) };
+  });
+
+  readonly assertion = this.RULE('assertion', (): ast.Assertion => {
+    this.CONSUME(t.Assert);
+    return this.SUBRULE(this.assertionRest);
+  });
+  readonly assertionRest = this.RULE('assertionRest', (): ast.Assertion => {
+    let mode: ast.Assertion['mode'] = 'can';
+    let principals: ast.PrincipalRef[] = [];
+    const word = (text: string) => this.at(t.Word) && this.LA(1).image === text;
+    if (!this.RECORDING_PHASE && !word('nobody') && !word('only'))
+      this.oneOf(principalKinds, '`nobody`, `only` or a principal such as `app checkout`');
+    this.OR([
+      {
+        GATE: () => word('nobody'),
+        ALT: () => {
+          this.CONSUME(t.Word);
+          mode = 'nobody';
+          this.CONSUME(t.Can);
+        },
+      },
+      {
+        GATE: () => word('only'),
+        ALT: () => {
+          this.CONSUME2(t.Word);
+          mode = 'only';
+          principals = this.SUBRULE(this.principals);
+          this.CONSUME2(t.Can);
+        },
+      },
+      {
+        ALT: () => {
+          principals = this.SUBRULE2(this.principals);
+          if (!this.RECORDING_PHASE && !this.at(t.Can) && !this.at(t.Cannot))
+            this.fail('`can` or `cannot`', { expected: ['can', 'cannot'] });
+          mode = this.OR2([{ ALT: () => this.CONSUME3(t.Can) }, { ALT: () => this.CONSUME(t.Cannot) }]).image as 'can' | 'cannot';
+        },
+      },
+    ]);
+    let directly = false;
+    this.OPTION({
+      GATE: () => word('directly') && (this.LA(2).tokenType === t.Word || this.LA(2).tokenType === t.Str),
+      DEF: () => {
+        this.CONSUME4(t.Word);
+        directly = true;
+      },
+    });
+    const verbs = this.SUBRULE(this.names, { ARGS: ['a verb'] });
+    let resources: ast.Word[] = [];
+    this.OPTION2(() => {
+      this.CONSUME(t.On);
+      resources = this.SUBRULE2(this.names, { ARGS: ['a path'] });
+    });
+    const tail = this.SUBRULE(this.shortTail);
+    return { type: 'assertion', mode, principals, directly, verbs, resources, tail, ...empty };
+  });
+
+  protected dateOf(token: IToken): ast.DateWord {
+    return { text: token.image, span: this.spanOf(token) };
+  }
+
+  private plain(kind: 'string' | 'number' | 'bool' | 'duration' | 'size' | 'date' | 'name', token: IToken): ast.Value {
+    return literalValue(kind, token as t.Tok, this.spanOf(token));
+  }
+
+  private needValue(): void {
+    if (this.RECORDING_PHASE) return;
+    const { tokenType } = this.LA(1);
+    if (!valueStart.has(tokenType)) this.fail('a value');
+    // No value is ever followed by `=`: the line above was left without its value.
+    if ((tokenType === t.Word || tokenType === t.Str) && this.LA(2).tokenType === t.Equals) this.fail('a value');
+  }
+
+  /** Checks the next word against a short closed list that the grammar itself knows. */
+  private oneOf<const W extends string>(words: readonly W[], what: string): W | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const token = this.LA(1);
+    const known = token.tokenType === t.Word ? words.find((word) => word === token.image) : undefined;
+    if (known) return known;
+    const near = token.tokenType === t.Word ? nearest(token.image, words) : undefined;
+    return this.fail(what, { expected: [...words], ...(near ? { help: `did you mean \`${near}\`?` } : {}) });
+  }
+
+  /** `in a, b {` opens an overlay; without the `{` it narrows the statement before it. */
+  private overlayAhead(): boolean {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType !== t.In) return false;
+    let i = 2;
+    while (this.LA(i).tokenType === t.Word || this.LA(i).tokenType === t.Str) {
+      if (this.LA(i + 1).tokenType !== t.Comma) return this.LA(i + 1).tokenType === t.LCurly;
+      i += 2;
+    }
+    return false;
+  }
+
+  private once(tail: ast.Tail): void {
+    if (this.RECORDING_PHASE) return;
+    const { image } = this.LA(1);
+    if (tail[image as keyof ast.Tail] !== undefined)
+      throw new Fault('W009', this.LA(1), '', `\`${image}\` stands twice in this statement`, {
+        help: 'write it once; names are separated by commas',
+      });
+  }
+
+  private behindComma(items: ast.Value[]): void {
+    if (this.RECORDING_PHASE) return;
+    const comment = this.cursor.trailing(this.offset(this.LA(1)));
+    const last = items.at(-1);
+    if (comment && last) items[items.length - 1] = { ...last, comments: { before: last.comments?.before ?? [], after: comment } };
+  }
+}
+
+/** The value of a literal token. */
+export function literalValue(
+  kind: string,
+  token: { image: string; text?: string; template?: ast.Template; tokenType: unknown },
+  span: ast.Node['span'],
+): ast.Value {
+  const text = token.image;
+  const more = token.template ? { template: token.template } : {};
+  const literal = kind === 'number' || kind === 'duration' || kind === 'size' ? readLiteral(text) : undefined;
+  switch (kind) {
+    case 'number':
+      return { kind, text, value: literal?.kind === 'number' ? literal.value : 0, span };
+    case 'duration':
+      return { kind, text, seconds: literal?.kind === 'duration' ? literal.seconds : 0, span };
+    case 'size':
+      return { kind, text, bytes: literal?.kind === 'size' ? literal.bytes : 0, span };
+    case 'bool':
+      return { kind, text, value: text === 'true', span };
+    case 'date':
+      return { kind, text, span };
+    case 'name':
+      return { kind: /[/:*]/.test(text) ? 'path' : 'name', text, span, ...more };
+    default:
+      return { kind: 'string', text: token.text ?? '', block: token.tokenType === t.TextBlock, span, ...more };
+  }
+}

@@ -1,0 +1,209 @@
+import type { CST } from 'yaml';
+import { Composer, isMap, isScalar, isSeq, Parser } from 'yaml';
+import type { ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { RawComment } from '../comments.ts';
+import { maxDepth } from '../parser-base.ts';
+import type { Places, Report } from '../report.ts';
+import { quoted } from '../report.ts';
+
+export type YamlNode = ParsedNode | null;
+export { isMap, isScalar, isSeq };
+export type { Scalar, YAMLMap, YAMLSeq };
+
+export interface YamlDocument {
+  readonly contents: YamlNode;
+  readonly comments: readonly RawComment[];
+  /** YAML itself failed somewhere: what was read may be anything. */
+  readonly broken: boolean;
+}
+
+const maxAliases = 100;
+
+interface Found {
+  readonly comments: RawComment[];
+  readonly anchors: CST.SourceToken[];
+  readonly tags: CST.SourceToken[];
+  readonly aliases: { readonly offset: number; readonly source: string }[];
+  readonly tooDeep: number | undefined;
+}
+
+/** All comments, anchors, tags and aliases of a syntax tree, without recursion: hostile nesting must not exhaust the stack. */
+function survey(tokens: readonly CST.Token[], text: string): Found {
+  const found = {
+    comments: [] as RawComment[],
+    anchors: [] as CST.SourceToken[],
+    tags: [] as CST.SourceToken[],
+    aliases: [] as { offset: number; source: string }[],
+  };
+  let tooDeep: number | undefined;
+  const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let entry = stack.pop(); entry; entry = stack.pop()) {
+    const { token, depth } = entry;
+    const push = (more: readonly (CST.Token | null | undefined)[] | undefined, deeper = depth): void => {
+      for (const child of more ?? []) if (child) stack.push({ token: child, depth: deeper });
+    };
+    if (depth > maxDepth) {
+      tooDeep = Math.min(tooDeep ?? token.offset, token.offset);
+      continue;
+    }
+    if (token.type === 'comment') found.comments.push(commentAt(text, token.offset, token.source));
+    else if (token.type === 'anchor') found.anchors.push(token);
+    else if (token.type === 'tag') found.tags.push(token);
+    else if (token.type === 'alias') found.aliases.push(token);
+    if ('start' in token && Array.isArray(token.start)) push(token.start);
+    if ('props' in token) push(token.props);
+    if ('end' in token) push(token.end);
+    if ('value' in token) push([token.value]);
+    if ('items' in token)
+      for (const item of token.items) {
+        push(item.start);
+        push(item.sep);
+        push([item.key, item.value], depth + 1);
+      }
+  }
+  for (const list of [found.comments, found.anchors, found.tags, found.aliases]) list.sort((a, b) => at(a) - at(b));
+  return { ...found, tooDeep };
+}
+const at = (thing: { readonly offset: number } | { readonly start: number }): number => ('offset' in thing ? thing.offset : thing.start);
+
+function commentAt(text: string, start: number, source: string): RawComment {
+  return { text: source.slice(1).replace(/^ /, '').trimEnd(), start, end: start + source.length, lines: breaksBefore(text, start) };
+}
+
+/** Line breaks in the blanks before an offset: 0, 1 or 2 for more. The start of the text counts as a blank line. */
+export function breaksBefore(text: string, offset: number): number {
+  let lines = 0;
+  for (let i = offset - 1; i >= 0 && lines < 2; i--) {
+    const c = text[i];
+    if (c === '\n') lines++;
+    else if (c !== ' ' && c !== '\r' && c !== '\t') return lines;
+  }
+  return 2;
+}
+
+/** Reads YAML without resolving any scalar; all that YAML itself or the language refuses is reported. */
+export function readDocument(text: string, places: Places, report: Report): YamlDocument {
+  const tokens = [...new Parser().parse(text)];
+  const found = survey(tokens, text);
+  const lines = new Set<number>();
+  let broken = false;
+  const once = (code: Parameters<Report>[0], start: number, end: number, message: string, more?: Parameters<Report>[3]): void => {
+    const line = text.lastIndexOf('\n', start - 1);
+    broken = true;
+    if (lines.has(line)) return;
+    lines.add(line);
+    report(code, places(start, Math.max(start, Math.min(end, text.length))), message, more);
+  };
+  if (found.tooDeep !== undefined) {
+    once('W008', found.tooDeep, found.tooDeep + 1, `mappings and lists are nested more than ${maxDepth} deep here`, {
+      help: 'no spec needs this',
+    });
+    return { contents: null, comments: found.comments, broken };
+  }
+  refuseFeatures(found, text, once);
+  const documents = [
+    ...new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, prettyErrors: false, merge: false }).compose(
+      tokens,
+      true,
+      text.length,
+    ),
+  ];
+  const document = documents[0];
+  for (const error of document?.errors ?? []) {
+    const [start, end] = error.pos;
+    const cut = cutAt(text, start);
+    if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
+    else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
+      once('W011', start, start + 1, 'a tab cannot indent YAML', { help: 'indent with spaces' });
+    else once('W011', start, end, plainMessage(error.message), adviceFor(error.code));
+  }
+  const second = documents[1];
+  if (second) {
+    const start = second.contents?.range?.[0] ?? second.range[0];
+    once('W015', start, start + 1, 'the file holds a second YAML document', { help: 'write each document into a file of its own' });
+  }
+  return { contents: (document?.contents ?? null) as YamlNode, comments: found.comments, broken };
+}
+
+type Once = (code: Parameters<Report>[0], start: number, end: number, message: string, more?: Parameters<Report>[3]) => void;
+
+function refuseFeatures(found: Found, text: string, once: Once): void {
+  const names = new Set(found.anchors.map((anchor) => anchor.source.slice(1)));
+  if (found.aliases.length > maxAliases) {
+    const alias = found.aliases[maxAliases];
+    const start = alias?.offset ?? 0;
+    once('W008', start, start + (alias?.source.length ?? 0), `the file has ${found.aliases.length} aliases, more than ${maxAliases}`, {
+      help: 'aliases are not part of the language: write the values out',
+    });
+    return;
+  }
+  for (const anchor of found.anchors)
+    once('W015', anchor.offset, anchor.offset + anchor.source.length, `the anchor ${quoted(anchor.source)} is not part of the language`, {
+      help: 'write the value out where it is needed; grants that several need are a `profile`',
+    });
+  for (const tag of found.tags)
+    once('W015', tag.offset, tag.offset + tag.source.length, `the tag ${quoted(tag.source)} is not part of the language`, {
+      help: 'delete it: texts are read as they are written; a text that begins with ! is quoted',
+    });
+  for (const alias of found.aliases) {
+    if (names.has(alias.source.slice(1)))
+      once('W015', alias.offset, alias.offset + alias.source.length, `the alias ${quoted(alias.source)} is not part of the language`, {
+        help: 'write the value out',
+      });
+    else {
+      const end = lineEnd(text, alias.offset);
+      once('W013', alias.offset, end, 'YAML takes a leading `*` for an alias', {
+        help: `quote it: ${inQuotes(text.slice(alias.offset, end))}`,
+      });
+    }
+  }
+}
+
+export function lineEnd(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  while (end > from && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return end;
+}
+
+export const inQuotes = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** What stands from a place to the end of its line begins with a sign that YAML does not take for text. */
+function cutAt(text: string, error: number) {
+  const start = text.lastIndexOf('\n', Math.max(0, error - 1)) + 1;
+  const end = lineEnd(text, start);
+  const line = text.slice(start, Math.max(start, end));
+  const lead = /^(?:\s*-\s+)*(?:[\w-]+:\s+)?/.exec(line)?.[0].length ?? 0;
+  const rest = line.slice(lead);
+  const sign = /^(?:[@`%*]|\{[\w.-]+\}\S)/.exec(rest)?.[0];
+  if (!sign || start + lead > error + 1 + rest.length) return undefined;
+  const first = sign[0] ?? '';
+  const how = first === '{' ? 'for a mapping' : first === '*' ? 'for an alias' : 'for a sign of its own';
+  return {
+    start: start + lead,
+    end,
+    message: `YAML takes the leading \`${first}\` ${how}`,
+    more: (places: Places) => ({
+      help: `quote it: ${inQuotes(rest)}`,
+      fix: { title: 'quote the text', safe: true, edits: [{ span: places(start + lead, end), text: inQuotes(rest) }] },
+    }),
+  };
+}
+
+function tabbed(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return /^ *\t/.test(text.slice(start, lineEnd(text, start)));
+}
+
+function plainMessage(message: string): string {
+  const first = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+  return `this is no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
+}
+
+function adviceFor(code: string): Parameters<Report>[3] {
+  if (code === 'BAD_INDENT' || code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY')
+    return { help: 'look at the indentation, and quote texts that hold `: `' };
+  if (code === 'MISSING_CHAR') return { help: 'a quote or a bracket is not closed, or a `:` is missing after a key' };
+  if (code === 'BAD_DQ_ESCAPE') return { help: 'in double quotes write \\\\ for a backslash, or use single quotes' };
+  return {};
+}
