@@ -8,11 +8,7 @@ export const spanOf = (bound: AnyBound, attribute: string): Span => bound.valueS
 
 type Found = Omit<Diagnostic, 'code' | 'severity' | 'envs'>;
 
-/** Reports an error of this environment; `code` is one of this folder's. */
-export function fail(sink: Sink, program: Program, code: 'W055' | 'W056' | 'W057' | 'W058' | 'W059', found: Found): void {
+/** Reports an error of this environment; `code` is one of `backends/codes.ts`. */
+export function fail(sink: Sink, program: Program, code: 'W055' | 'W056' | 'W057' | 'W058', found: Found): void {
   sink.report({ code, severity: 'error', envs: [program.env.name], ...found });
 }
-
-/** The attributes of a list that were given, in the list's order. */
-export const given = (bound: AnyBound, names: readonly string[]): readonly string[] =>
-  names.filter((name) => bound.attrs[name] !== undefined && bound.spans[name] !== undefined);

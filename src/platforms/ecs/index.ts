@@ -30,13 +30,13 @@ export const ecs = platform({
   vaultRun: vaultRunSchema,
   appRun: appRunSchema,
   authKinds: ['aws'],
-  injects: ['file', 'env_file', 'env'],
+  injects: ['file', 'env_file'],
 
   trust: (app, run, program) => [trustTasks(program, `tasks of ${app.name}`, run.head)],
   appResources: (app, run, program) => [
     logGroup(program.env.name, workloadKey(app), workloadStack(app), run.attrs.log_retention, run.head),
   ],
-  checkApp: (app, run, program, sink) => checkEcsApp(app, run, program, sink),
+  checkApp: (_app, run, program, sink) => checkEcsApp(run, program, sink),
 
   vaultTrust: (vault, run, program) => [trustTasks(program, `tasks of vault ${vault.name}`, run.head)],
   vaultResources: (vault, run, program) => [

@@ -39,11 +39,7 @@ export function vaultService(run: AnyBound, replicas: number, program: Program):
         security_groups: [ref('aws_security_group', 'vault', 'id')],
         assign_public_ip: false,
       },
-      load_balancer: {
-        target_group_arn: ref('aws_lb_target_group', 'vault', 'arn'),
-        container_name: 'vault',
-        container_port: API_PORT,
-      },
+      load_balancer: [{ target_group_arn: ref('aws_lb_target_group', 'vault', 'arn'), container_name: 'vault', container_port: API_PORT }],
     },
     dependsOn: ['aws_lb_listener.vault'],
     origin: run.head,

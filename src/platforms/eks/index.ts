@@ -2,6 +2,7 @@ import type { HclBlock } from '../../hcl.ts';
 import { hclAttribute, hclBlock } from '../../hcl.ts';
 import { platform } from '../../contract.ts';
 import type { Program } from '../../model/program.ts';
+import type { Resource } from '../../plain.ts';
 import { ref, resourceName } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import type { Sink } from '../../diagnostics.ts';
@@ -21,23 +22,17 @@ function accountOf(run: AnyBound, program: Program, namespace: string, name: str
 
 function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
   const cluster = clusterOf(program, run);
-  if (cluster === undefined) return;
-  if (cluster.platform !== 'eks') {
-    fail(sink, program, 'W056', {
-      message: `cluster ${cluster.name} is an ${cluster.platform} cluster, but this runs on eks`,
-      span: spanOf(run, 'cluster'),
-      related: [{ span: cluster.span, message: 'declared here' }],
-      help: `name an eks cluster, or say \`run on ${cluster.platform}\``,
-    });
-  } else if (issuerOf(cluster) === undefined && cluster.account !== program.env.account) {
-    fail(sink, program, 'W056', {
-      message: `cluster ${cluster.name} is in account ${cluster.account}, and EKS Pod Identity hands out only roles of that account, not of ${program.env.account}`,
-      span: spanOf(run, 'cluster'),
-      related: [{ span: cluster.span, message: 'the cluster has no oidc_issuer' }],
-      help: 'give the cluster its oidc_issuer, so that its pods get their roles by IRSA',
-    });
-  }
+  if (cluster === undefined || issuerOf(cluster) !== undefined || cluster.account === program.env.account) return;
+  fail(sink, program, 'W056', {
+    message: `cluster ${cluster.name} is in account ${cluster.account}, and EKS Pod Identity hands out only roles of that account, not of ${program.env.account}`,
+    span: spanOf(run, 'cluster'),
+    related: [{ span: cluster.span, message: 'the cluster has no oidc_issuer' }],
+    help: 'give the cluster its oidc_issuer, so that its pods get their roles by IRSA',
+  });
 }
+
+/** Role key and service account of the job that takes snapshots where the server cannot do so itself. */
+const SNAPSHOT_JOB = 'vault-snapshot';
 
 /** One block a server, by the stable names that the chart's headless service gives its pods. */
 function retryJoin(run: AnyBound, replicas: number, tls: HclBlock['body']): readonly HclBlock[] {
@@ -73,9 +68,20 @@ export const eks = platform({
     const account = accountOf(run, program, run.attrs.namespace, vaultServiceAccount(run));
     return account ? [trustServiceAccount(account, program, run.head)] : [];
   },
-  vaultResources(_vault, run, program) {
-    const account = accountOf(run, program, run.attrs.namespace, vaultServiceAccount(run));
-    return account ? association(account, program, 'vault', 'platform', ref('aws_iam_role', 'vault', 'arn'), run.head) : [];
+  vaultResources(vault, run, program) {
+    const cluster = clusterOf(program, run);
+    if (cluster === undefined) return [];
+    const associate = (key: string, name: string): readonly Resource[] =>
+      association(
+        { cluster, namespace: run.attrs.namespace, name },
+        program,
+        key,
+        'platform',
+        ref('aws_iam_role', resourceName(key), 'arn'),
+        run.head,
+      );
+    const job = vault.storage.kind === 'raft' && vault.snapshots !== undefined && vault.edition === 'community';
+    return [...associate('vault', vaultServiceAccount(run)), ...(job ? associate(SNAPSHOT_JOB, SNAPSHOT_JOB) : [])];
   },
   retryJoin: (vault, run) => retryJoin(run, run.attrs.replicas, joinTls(vault)),
   checkVault(_vault, run, program, sink) {

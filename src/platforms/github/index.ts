@@ -1,9 +1,8 @@
 import { platform } from '../../contract.ts';
 import { block, optional, required } from '../../schema/block.ts';
 import * as t from '../../schema/types.ts';
-import { fail } from '../report.ts';
 import { trustToken } from '../trust.ts';
-import { GITHUB_ISSUER, subjectOf } from './subject.ts';
+import { GITHUB_ISSUER, checkPinned, subjectOf } from './subject.ts';
 
 export const github = platform({
   kind: 'github',
@@ -38,12 +37,5 @@ export const github = platform({
     const subject = subjectOf(run);
     return subject === undefined ? [] : [trustToken(program, GITHUB_ISSUER, subject, `workflow runs of ${app.name}`, run.head)];
   },
-  checkApp(app, run, program, sink) {
-    if (subjectOf(run) === undefined)
-      fail(sink, program, 'W057', {
-        message: `${app.name} may be any workflow run of ${run.attrs.repository}: neither a ref nor an environment is named`,
-        span: run.head,
-        help: 'add `environment = "…"` or `ref = "refs/heads/main"`',
-      });
-  },
+  checkApp: (app, run, program, sink) => checkPinned(app.name, run, program, sink),
 });

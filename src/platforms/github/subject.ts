@@ -1,5 +1,8 @@
+import type { Sink } from '../../diagnostics.ts';
+import type { Program } from '../../model/program.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { textOf } from '../cluster.ts';
+import { fail } from '../report.ts';
 
 export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
@@ -16,4 +19,14 @@ export function subjectOf(run: AnyBound): string | undefined {
   if (environment !== undefined) return `repo:${repository}:environment:${environment}`;
   const ref = textOf(run, 'ref');
   return ref === undefined ? undefined : `repo:${repository}:ref:${ref}`;
+}
+
+/** Any run of a repository is nobody in particular: a pull request's would do. */
+export function checkPinned(name: string, run: AnyBound, program: Program, sink: Sink): void {
+  if (subjectOf(run) !== undefined) return;
+  fail(sink, program, 'W057', {
+    message: `${name} may be any workflow run of ${textOf(run, 'repository')}: neither a ref nor an environment is named`,
+    span: run.head,
+    help: 'add `environment = "…"` or `ref = "refs/heads/main"`',
+  });
 }

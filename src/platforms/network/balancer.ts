@@ -57,7 +57,7 @@ export function loadBalancer(input: BalancerInput): readonly Resource[] {
       protocol: certificate !== undefined || application ? ended : 'TCP',
       target_type: input.target,
       vpc_id: input.vpc,
-      deregistration_delay: 60,
+      deregistration_delay: '60',
       health_check: {
         protocol: 'HTTPS',
         port: 'traffic-port',
@@ -74,7 +74,7 @@ export function loadBalancer(input: BalancerInput): readonly Resource[] {
       protocol: certificate !== undefined || application ? ended : 'TCP',
       certificate_arn: certificate,
       ssl_policy: certificate === undefined ? undefined : (input.policy ?? POLICY),
-      default_action: { type: 'forward', target_group_arn: ref('aws_lb_target_group', 'vault', 'arn') },
+      default_action: [{ type: 'forward', target_group_arn: ref('aws_lb_target_group', 'vault', 'arn') }],
     }),
   ];
 }

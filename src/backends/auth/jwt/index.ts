@@ -1,7 +1,7 @@
 import { backend } from '../../../contract.ts';
 import { map, resourceName } from '../../../plain.ts';
 import { textOf } from '../../../platforms/cluster.ts';
-import { subjectOf } from '../../../platforms/github/subject.ts';
+import { checkPinned, subjectOf } from '../../../platforms/github/subject.ts';
 import { fail } from '../../../platforms/report.ts';
 import { workloadKey, workloadStack } from '../../../platforms/workload.ts';
 import { block, optional } from '../../../schema/block.ts';
@@ -61,6 +61,8 @@ export const jwt = backend({
         expected: ['discovery_url', 'jwks_url'],
         help: 'give one of `discovery_url` and `jwks_url`',
       });
+    for (const { auth, name, run } of program.pipelines.values())
+      if (auth?.name === part.name && run?.kind === 'github') checkPinned(name, run.bound, program, sink);
   },
 
   login: {

@@ -48,7 +48,10 @@ export const awskms = backend({
     hclBlock(
       'seal',
       ['awskms'],
-      [hclAttribute('region', program.env.region), hclAttribute('kms_key_id', bound.attrs.key ?? `alias/${ownKey(bound).alias}`)],
+      [
+        hclAttribute('region', bound.attrs.key?.split(':')[3] ?? program.env.region),
+        hclAttribute('kms_key_id', bound.attrs.key ?? `alias/${ownKey(bound).alias}`),
+      ],
     ),
   // Encrypt, Decrypt and DescribeKey are all that go-kms-wrapping's awskms wrapper (v2.0.11) calls; data keys are made locally.
   iam: (_part, bound, program) => [

@@ -65,10 +65,10 @@ export function snapshotResources(snapshots: Snapshots, program: Program): reado
           {
             id: 'expire',
             status: 'Enabled',
-            filter: { prefix: `${snapshotPrefix(snapshots, program)}/` },
-            expiration: { days },
-            noncurrent_version_expiration: { noncurrent_days: days },
-            abort_incomplete_multipart_upload: { days_after_initiation: 1 },
+            filter: [{ prefix: `${snapshotPrefix(snapshots, program)}/` }],
+            expiration: [{ days }],
+            noncurrent_version_expiration: [{ noncurrent_days: days }],
+            abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
           },
         ],
       },
@@ -97,20 +97,36 @@ export function snapshotAgent(snapshots: Snapshots, program: Program): Resource 
   };
 }
 
-/** What Vault's role needs for its own snapshots (Enterprise: it lists, writes and deletes them). */
+const bucketArn = (snapshots: Snapshots, program: Program): string => `arn:${program.env.partition}:s3:::${snapshots.attrs.bucket}`;
+
+function keyUse(snapshots: Snapshots, program: Program): IamStatement {
+  const key = snapshots.attrs.kms_key;
+  return {
+    sid: 'SnapshotKey',
+    effect: 'Allow',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key === undefined ? ownKeyResource(ownKey(snapshots, program), program) : { arn: key }],
+    conditions: [viaService('s3', program)],
+    why: 'S3 encrypts the snapshots with this key',
+    origin: snapshots.head,
+  };
+}
+
+/**
+ * What snapshots need of AWS: an Enterprise server lists, writes and deletes them itself. The job of a community server gets the
+ * part of this that writes.
+ */
 export function snapshotIam(snapshots: Snapshots, program: Program): readonly IamStatement[] {
-  const { partition } = program.env;
-  const bucket = `arn:${partition}:s3:::${snapshots.attrs.bucket}`;
+  const bucket = bucketArn(snapshots, program);
   const prefix = snapshotPrefix(snapshots, program);
   const origin = snapshots.head;
-  const key = snapshots.attrs.kms_key;
   return [
     {
       sid: 'SnapshotList',
       effect: 'Allow',
       actions: ['s3:ListBucket'],
       resources: [{ arn: bucket, value: ref('aws_s3_bucket', 'snapshots', 'arn') }],
-      conditions: [{ operator: 'StringLike', key: 's3:prefix', values: [`${prefix}/*`, `${prefix}`] }],
+      conditions: [{ operator: 'StringLike', key: 's3:prefix', values: [`${prefix}*`] }],
       why: 'Vault looks for snapshots that are older than it keeps',
       origin,
     },
@@ -123,14 +139,6 @@ export function snapshotIam(snapshots: Snapshots, program: Program): readonly Ia
       why: 'Vault writes its snapshots and deletes old ones',
       origin,
     },
-    {
-      sid: 'SnapshotKey',
-      effect: 'Allow',
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [key === undefined ? ownKeyResource(ownKey(snapshots, program), program) : { arn: key }],
-      conditions: [viaService('s3', program)],
-      why: 'S3 encrypts the snapshots with this key',
-      origin,
-    },
+    keyUse(snapshots, program),
   ];
 }
