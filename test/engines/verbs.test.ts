@@ -114,10 +114,10 @@ test('writing metadata leaves the limits on versions alone', () => {
 test('static credentials are granted only where there are static roles', () => {
   const role = { labels: ['r'], attrs: { type: '@session_token' } };
   const without = engine('aws', 'aws', { blocks: { role: [role] } });
-  const paths = (of: ReturnType<typeof engine>) =>
-    kindOf('aws')
-      .verbs(of.bound)
-      ['generate']?.requests.map(({ path }) => path);
+  const paths = (of: ReturnType<typeof engine>): readonly string[] => {
+    const { generate } = kindOf('aws').verbs(of.bound);
+    return (generate?.requests ?? []).map(({ path }) => path);
+  };
   expect(paths(without)).toEqual(['creds/{R}']);
   const statics = { labels: ['s'], attrs: { username: 'u', rotate_every: '1d' } };
   expect(paths(engine('aws', 'aws', { blocks: { role: [role], static_role: [statics] } }))).toEqual(['creds/{R}', 'static-creds/{R}']);

@@ -26,7 +26,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-const COLLECTIONS = ['role', 'users', 'groups', 'certs', 'crls'];
+const COLLECTIONS: ReadonlySet<string> = new Set(['role', 'users', 'groups', 'certs', 'crls']);
 
 interface Shape {
   readonly says: string;
@@ -35,7 +35,7 @@ interface Shape {
 }
 
 const inCollection = ([, collection, name]: readonly string[]): boolean =>
-  collection !== undefined && COLLECTIONS.includes(collection) && name !== undefined && name !== '';
+  collection !== undefined && COLLECTIONS.has(collection) && name !== undefined && name !== '';
 
 const MEMBER: Shape = { says: 'a role, user or group', example: 'auth/eks/role/checkout', fits: inCollection };
 const CONFIG: Shape = { says: 'a configuration', example: 'auth/eks/config', fits: ([, what]) => what === 'config' };
@@ -44,7 +44,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'list-roles': {
     says: 'a collection of roles, users or groups',
     example: 'auth/eks/role',
-    fits: ([, what, ...more]) => what !== undefined && COLLECTIONS.includes(what) && more.length === 0,
+    fits: ([, what, ...more]) => what !== undefined && COLLECTIONS.has(what) && more.length === 0,
   },
   'read-role': MEMBER,
   'write-role': MEMBER,
