@@ -1,4 +1,4 @@
-import type { AnyBound, BlockSchema } from '../schema/block.ts';
+import type { AnyBound, Attr, BlockSchema, Child } from '../schema/block.ts';
 import type { Attribute, Body, Declaration, Meta } from '../syntax/ast.ts';
 import type { Span } from '../source.ts';
 import { bindStatement } from './bind-statement.ts';
@@ -15,6 +15,31 @@ interface Head extends Meta {
   readonly of: string | undefined;
   readonly head: Span;
   readonly span: Span;
+}
+
+/** What binding asks of a schema each time. */
+interface Plan {
+  readonly fallbacks: readonly (readonly [name: string, value: unknown])[];
+  readonly required: readonly (readonly [name: string, attr: Attr])[];
+  readonly lists: readonly string[];
+  readonly needed: readonly (readonly [kind: string, child: Child])[];
+}
+const plans = new WeakMap<BlockSchema, Plan>();
+
+function planOf(schema: BlockSchema): Plan {
+  let plan = plans.get(schema);
+  if (!plan) {
+    const attributes = Object.entries(schema.attributes);
+    const blocks = Object.entries(schema.blocks);
+    plan = {
+      fallbacks: attributes.flatMap(([name, { fallback }]) => (fallback === undefined ? [] : [[name, fallback] as const])),
+      required: attributes.filter(([, attr]) => attr.required && attr.fallback === undefined),
+      lists: blocks.flatMap(([kind, child]) => (child.many ? [kind] : [])),
+      needed: blocks.filter(([, child]) => child.required),
+    };
+    plans.set(schema, plan);
+  }
+  return plan;
 }
 
 /**
@@ -42,7 +67,8 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   const spans: Record<string, Span> = {};
   const valueSpans: Record<string, Span> = {};
   const attrs: Record<string, unknown> = {};
-  for (const [name, attr] of Object.entries(schema.attributes)) if (attr.fallback !== undefined) attrs[name] = attr.fallback;
+  const plan = planOf(schema);
+  for (const [name, fallback] of plan.fallbacks) attrs[name] = fallback;
 
   for (const [name, attribute] of items.attributes) {
     spans[name] = attribute.span;
@@ -57,8 +83,8 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
     } else if (schema.free) open[name] = plainValue(attribute.value, binding);
     else unknownAttribute(attribute, name, schema, head, binding);
   }
-  for (const [name, attr] of Object.entries(schema.attributes))
-    if (attr.required && attr.fallback === undefined && !items.attributes.has(name) && !binding.partial)
+  for (const [name, attr] of plan.required)
+    if (!items.attributes.has(name) && !binding.partial)
       fail(binding, {
         code: 'W023',
         span: head.head,
@@ -93,7 +119,9 @@ function unknownAttribute(attribute: Attribute, name: string, schema: BlockSchem
 function bindChildren(declared: readonly Declaration[], schema: BlockSchema, head: Head, binding: Binding): AnyBound['blocks'] {
   const blocks: Record<string, AnyBound | AnyBound[] | undefined> = {};
   const first = new Map<string, Declaration>();
-  for (const [kind, child] of Object.entries(schema.blocks)) if (child.many) blocks[kind] = [];
+  const { lists, needed } = planOf(schema);
+  for (const kind of lists) blocks[kind] = [];
+  if (!declared.length && !needed.length) return blocks as AnyBound['blocks'];
   for (const d of declared) {
     const kind = d.kind.text;
     const child = Object.hasOwn(schema.blocks, kind) ? schema.blocks[kind] : undefined;
@@ -116,8 +144,8 @@ function bindChildren(declared: readonly Declaration[], schema: BlockSchema, hea
     if (Array.isArray(list)) list.push(bound);
     else blocks[kind] = bound;
   }
-  for (const [kind, child] of Object.entries(schema.blocks))
-    if (child.required && !first.has(kind) && !binding.partial) {
+  for (const [kind, child] of needed)
+    if (!first.has(kind) && !binding.partial) {
       const variants = child.variants ? few(Object.keys(child.variants.schemas)) : {};
       const how = child.variants ? (child.variants.by === 'on' ? `${kind} on KIND { … }` : `${kind} KIND { … }`) : `${kind} { … }`;
       fail(binding, {

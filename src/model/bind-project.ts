@@ -49,7 +49,7 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   const wanted = names.filter((n) => options.envs?.includes(n) ?? true);
   checkEnvironments(names, options.envs ?? [], collected.length > 0, partial, reporter);
   const builtins = [...registries.engineKinds.values()].filter((k) => k.builtin).map((k) => k.kind);
-  const declared = withoutDuplicates(placeDeclarations(collected, names, partial, reporter), builtins, reporter);
+  const declared = withoutDuplicates(placeDeclarations(collected, assertionsIn(ordered), names, partial, reporter), builtins, reporter);
   const index = indexOf(declared);
 
   const programs: Program[] = [];
@@ -135,7 +135,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
     bindAssertions(draft, assertionsIn([file]), bindingOf(draft, { kind: 'environment', name: '', file }, values)),
   );
   const { vault } = draft;
-  if (!vault || !sound) return undefined;
+  if (!vault || !sound || draft.broken.has(`vault ${vault.name}`)) return undefined;
   const { clusters, stores, teams, users, apps, pipelines, profiles } = draft;
   const engines = new Map([...draft.engines].sort(([a], [b]) => byText(a, b)));
   const program: Program = { env, vault, clusters, engines, stores, teams, users, apps, pipelines, profiles, assertions };
@@ -156,6 +156,7 @@ function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; 
     secrets: [],
     errors: 0,
     report: (d) => reporter.report(declared.name, d),
+    missing: (key, d) => reporter.missing(declared.name, key, d),
   };
   const schema = schemas.environment.schema ?? { doc: '', labels: [], attributes: {}, blocks: {}, statements: [] };
   const env: Environment = environmentOf(declared.name, bindBlock(declared.node, schema, binding, true), binding);
@@ -180,7 +181,6 @@ function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; 
     secrets: [],
     verbs: new Map(),
     members: new Map(),
-    errors: binding.errors,
   };
   return { draft, sound: binding.errors === 0 };
 }
@@ -208,9 +208,7 @@ function checkVaults(draft: Draft, declared: Declared, vaults: readonly Declared
 function finishApp(draft: Draft, name: string, binding: Binding): void {
   const app = draft.apps.get(name);
   if (!app) return;
-  const before = binding.errors;
   const injections = injectionsOf(draft, app, binding);
-  draft.errors += binding.errors - before;
   const auth = chooseAuth(draft, app, 'app', asksVault(draft, app));
   draft.apps.set(name, { ...app, injections, auth });
 }

@@ -1,7 +1,7 @@
 import type { Product } from '../contract.ts';
 import type { AnyBound, BlockSchema } from '../schema/block.ts';
 import type { Span } from '../source.ts';
-import type { Declaration } from '../syntax/ast.ts';
+import type { Attribute, Declaration, Item } from '../syntax/ast.ts';
 import { bindBlock } from './bind-block.ts';
 import { appOf, declaredOf, pipelineOf, profileOf, teamOf, userOf } from './build-principals.ts';
 import { sayProduct, vaultOf } from './build-vault.ts';
@@ -12,7 +12,7 @@ import { effective } from './effective.ts';
 import { schemaOf } from './header.ts';
 import type { Cluster, Engine } from './program.ts';
 import { builtinSchema } from './schemas.ts';
-import type { TopSchemas } from './schemas.ts';
+import type { TopKind, TopSchemas } from './schemas.ts';
 import type { Binding } from './scope.ts';
 
 const MOUNTS = /^(sys|auth|identity|cubbyhole|audit)(\/|$)/;
@@ -37,12 +37,17 @@ export function bindingOf(
     secrets: draft.secrets,
     errors: 0,
     report: (d) => draft.reporter.report(draft.env.name, d),
+    missing: (key, d) => draft.reporter.missing(draft.env.name, key, d),
   };
 }
 
 /** What its `team` says, before the rest is bound: `{team}` may stand in the rest. */
 function teamOfApp(node: Declaration, schema: BlockSchema, binding: Binding): string | undefined {
-  const value = effective(node.body, schema, { ...binding, report: () => {} }).attributes.get('team')?.value;
+  const { items } = node.body;
+  const isTeam = (item: Item): item is Attribute => item.type === 'attribute' && item.name.text === 'team';
+  const overlaid = items.some((item) => item.type === 'overlay' && item.body.items.some(isTeam));
+  const attribute = overlaid ? effective(node.body, schema, { ...binding, report: () => {} }).attributes.get('team') : items.find(isTeam);
+  const value = attribute?.value;
   return value && (value.kind === 'name' || value.kind === 'string' || value.kind === 'number') ? value.text : undefined;
 }
 
@@ -59,8 +64,8 @@ export function bindInto(draft: Draft, declared: Declared, schemas: TopSchemas, 
     if (binding.errors === 0) put(draft, declared, bound, binding);
   }
   if (binding.errors > 0) {
+    drop(draft, declared);
     draft.broken.add(`${spaceOf(kind)} ${name}`);
-    draft.errors += binding.errors;
   }
   return binding;
 }
@@ -97,6 +102,21 @@ function put(draft: Draft, { kind, name }: Declared, bound: AnyBound, binding: B
       draft.pipelines.set(name, pipelineOf(name, bound, binding));
       break;
   }
+}
+
+/** The Vault stays, so that what depends on its product can still be judged; an environment with a broken one has no program. */
+function drop(draft: Draft, { kind, name }: Declared): void {
+  const maps: Partial<Record<TopKind, Map<string, unknown>>> = {
+    cluster: draft.clusters,
+    engine: draft.engines,
+    store: draft.stores,
+    team: draft.teams,
+    user: draft.users,
+    profile: draft.profiles,
+    app: draft.apps,
+    pipeline: draft.pipelines,
+  };
+  maps[kind]?.delete(name);
 }
 
 function clusterOf(name: string, bound: AnyBound, account: string): Cluster {
@@ -154,7 +174,6 @@ export function checkMounts(draft: Draft): void {
     for (let n = 1; n <= segments.length; n++) {
       const other = at.get(segments.slice(0, n).join('/'));
       if (!other) continue;
-      draft.errors++;
       draft.reporter.report(draft.env.name, {
         code: 'W028',
         severity: 'error',

@@ -29,7 +29,9 @@ export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefin
       : error.code === 'DUPLICATE_KEY'
         ? 'this key stands twice'
         : `no YAML: ${message}`;
-    reader.fail('W039', said, { file: source.path, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) });
+    const [start, end] = error.pos;
+    const key = error.code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.text.slice(start))?.[0].length ?? 1) : 1;
+    reader.fail('W039', said, { file: source.path, start, end: Math.max(end, start + key) });
   }
   if (reader.failed()) return undefined;
   visit(doc, {

@@ -1,4 +1,4 @@
-import type { Declaration, FileAst, Item, Word } from '../syntax/ast.ts';
+import type { Assertion, Declaration, FileAst, Item, Word } from '../syntax/ast.ts';
 import { didYouMean, few, headSpan } from './header.ts';
 import type { Reporter } from './report.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
@@ -53,6 +53,7 @@ export function collectDeclarations(files: readonly FileAst[], schemas: TopSchem
 /** With the environments each exists in. Reports `in` names of no environment, wherever they stand, and narrowing that leaves nothing. */
 export function placeDeclarations(
   declared: readonly Declared[],
+  assertions: readonly Assertion[],
   envs: readonly string[],
   partial: boolean,
   reporter: Reporter,
@@ -89,6 +90,7 @@ export function placeDeclarations(
       }
     }
   };
+  for (const assertion of assertions) check(assertion.tail.in, envs);
   return declared.map((d) => {
     if (d.kind === 'environment') {
       const [first] = d.node.in ?? [];
@@ -114,7 +116,7 @@ export function withoutDuplicates(declared: readonly Declared[], builtins: Itera
       return false;
     }
     let other: Declared | undefined;
-    for (const env of d.envs) {
+    for (const env of d.kind === 'environment' ? [''] : d.envs) {
       const key = `${spaceOf(d.kind)}\0${d.name.toLowerCase()}\0${env}`;
       const before = first.get(key);
       if (before) other ??= before;

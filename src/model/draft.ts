@@ -38,17 +38,14 @@ export interface Draft {
   readonly secrets: SecretUse[];
   readonly verbs: Map<Engine, Readonly<Record<string, Verb>>>;
   readonly members: Map<Engine, ReadonlyMap<string, string> | undefined>;
-  errors: number;
 }
 
 export function say(draft: Draft, diagnostic: Omit<Diagnostic, 'severity'>): void {
-  draft.errors++;
   draft.reporter.report(draft.env.name, { severity: 'error', ...diagnostic });
 }
 
 /** The use of a name that this environment does not have: where else it is declared, or what is nearest. Silent where its declaration is at fault. */
 export function sayMissing(draft: Draft, kind: TopKind, name: string, span: Span, known: Iterable<string>, help?: string): void {
-  draft.errors++;
   const space = spaceOf(kind);
   if (draft.partial || draft.broken.has(`${space} ${name}`)) return;
   const declared = draft.index.get(space)?.get(name) ?? [];

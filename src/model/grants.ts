@@ -142,7 +142,6 @@ export function sayUnknownMember(draft: Draft, engine: Engine, name: string, spa
   const names = [...members.keys()];
   const what = [...new Set(members.values())].join(' or ') || 'role';
   const message = `${engine.kind} \`${engine.name}\` has no ${what} \`${name}\`${didYouMean(name, names)}`;
-  draft.errors++;
   draft.reporter.missing(draft.env.name, `member ${engine.name}/${name}`, {
     code: 'W036',
     severity: 'error',

@@ -5,12 +5,7 @@ import type { Program } from './program.ts';
 
 /** What engines, backends and platforms say of a program that the schemas cannot see. */
 export function runHooks(draft: Draft, program: Program): void {
-  const sink: Sink = {
-    report(diagnostic) {
-      if (diagnostic.severity === 'error') draft.errors++;
-      draft.reporter.report(draft.env.name, diagnostic);
-    },
-  };
+  const sink: Sink = { report: (diagnostic) => draft.reporter.report(draft.env.name, diagnostic) };
   const { engineKinds, backends } = draft.registries;
   for (const engine of [...program.engines.values(), ...program.stores.values()])
     if (!engine.builtin) engineKinds.get(engine.kind)?.check?.(engine, engine.bound, program, sink);

@@ -139,7 +139,8 @@ function checkBody(
       });
   const whole = body.attrs.whole || body.attrs.template !== undefined;
   if (body.attrs.whole && body.attrs.template !== undefined) said('`whole` and `template` exclude each other', 'keep one');
-  if (whole && names.length) said('variables stand beside `whole` or `template`', 'keep one');
+  if (names.length && body.attrs.template !== undefined) said('variables stand beside a `template`', 'read the fields in the template');
+  if (names.length && body.attrs.whole && as === 'file') said('variables stand beside `whole`', 'keep one');
   if (as === 'env' && body.attrs.template !== undefined) said('`template` makes a file', 'say `as file "/…"`');
   if (!whole && !names.length)
     said(

@@ -37,11 +37,18 @@ export interface Binding {
   readonly secrets: SecretUse[];
   errors: number;
   report(diagnostic: Diagnostic): void;
+  /** All uses with the same key become one diagnostic. */
+  missing(key: string, diagnostic: Diagnostic): void;
 }
 
 export function fail(binding: Binding, diagnostic: Omit<Diagnostic, 'severity'>): void {
   binding.errors++;
   binding.report({ severity: 'error', ...diagnostic });
+}
+
+function failAll(binding: Binding, placeholder: string, diagnostic: Omit<Diagnostic, 'severity'>): void {
+  binding.errors++;
+  binding.missing(`placeholder ${placeholder}`, { severity: 'error', ...diagnostic });
 }
 
 export const ENV_PLACEHOLDERS = ['env', 'account', 'region', 'partition', 'domain', 'vault'] as const;
@@ -54,7 +61,12 @@ export function lookupIn(binding: Binding, where: 'value' | 'foreign' | 'stateme
     if (Object.hasOwn(binding.values, name)) {
       const value = binding.values[name];
       if (value !== undefined) return value;
-      fail(binding, { code: 'W027', span, message: `this environment has no \`${name}\``, help: `set \`${name}\` in its environment` });
+      failAll(binding, name, {
+        code: 'W027',
+        span,
+        message: `this environment has no \`${name}\``,
+        help: `set \`${name}\` in its environment`,
+      });
       return '';
     }
     if (where === 'foreign') return `{${name}}`;
@@ -77,7 +89,7 @@ function reportPlaceholder(binding: Binding, name: string, span: Span, where: 'v
   }
   const known = [...Object.keys(binding.values), ...(where === 'statement' && binding.self ? ['self.id', 'self.name'] : [])];
   const near = nearest(name, known);
-  fail(binding, {
+  failAll(binding, name, {
     code: 'W027',
     span,
     message: `unknown placeholder \`{${name}}\`${near ? `, did you mean \`{${near}}\`?` : ''}`,

@@ -56,6 +56,7 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   ['team t { use reader }', 'reader', 'W026 no profile `reader`'],
   ['team t { allow read on secrt/a }', 'secrt', 'W026 no engine `secrt`, did you mean `secret`?'],
   ['team t in prd {}', 'prd', 'W026 no environment `prd`, did you mean `prod`?'],
+  ['assert nobody can read on secret/a in prd', 'prd', 'W026 no environment `prd`, did you mean `prod`?'],
   ['team t { allow read on secret/a in prd }', 'prd', 'W026 no environment `prd`, did you mean `prod`?'],
   ['app web { team = shop run on eks { cluster = platfrom } }', 'platfrom', 'W026 no cluster `platfrom`, did you mean `platform`?'],
   ['team t { share read on secret/a with team shp }', 'shp', 'W026 no team `shp`, did you mean `shop`?'],
@@ -71,6 +72,11 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   // duplicates
   ['team shop {}', 'shop', 'W028 team `shop` is declared twice'],
   ['team Shop {}', 'Shop', 'W028 team `Shop` and team `shop` differ only in case, and Vault lower-cases names'],
+  [
+    'environment Prod { account = "123456789012" region = "us-east-1" }',
+    'Prod',
+    'W028 environment `Prod` and environment `prod` differ only in case, and Vault lower-cases names',
+  ],
   ['engine kv sys {}', 'sys', 'W028 `sys` is built into Vault'],
   ['engine kv more { mount = "secret/more" }', '"secret/more"', 'W028 `secret/more` is below the mount of engine `secret`'],
   // bad names

@@ -57,6 +57,14 @@ test('all uses of a missing name are one error', () => {
   expect(all[0]?.related?.map((r) => r.message)).toEqual(['also used here', 'also used here']);
 });
 
+test('all uses of an unknown placeholder are one error, and so are those of one without a value', () => {
+  const twice = bindText('engine kv a { mount = "{regon}/a" } engine kv b { mount = "{regon}/b" }');
+  expect(twice.said).toEqual(['W027 unknown placeholder `{regon}`, did you mean `{region}`?']);
+  const without = bindFiles({ 'a.writ': base.replace('domain = "test.example.com"', '') });
+  expect(without.said).toEqual(['W027 this environment has no `domain`']);
+  expect(without.all[0]?.envs).toEqual(['staging']);
+});
+
 test('what exists in another environment only is said so, with the environments concerned', () => {
   const { said, all } = bindText('engine kv more in prod {}\nteam t { allow read on more/a }');
   expect(said).toEqual(['W026 engine `more` exists only in prod']);
@@ -83,8 +91,9 @@ test('overlays replace attributes and blocks, and add statements', () => {
 
 test('blocks of a repeated kind are replaced by label', () => {
   const outcome = bindText('engine pki more { role a { ttl = 1h } role b { ttl = 1h } in prod { role a { ttl = 2h } } }');
-  const roles = (outcome.program('prod').engines.get('more')?.bound.blocks as { role: { labels: string[]; attrs: { ttl: number } }[] })
-    .role;
+  const roles = (
+    outcome.program('prod').engines.get('more')?.bound.blocks as unknown as { role: { labels: string[]; attrs: { ttl: number } }[] }
+  ).role;
   expect(roles.map((r) => [r.labels[0], r.attrs.ttl]).sort()).toEqual([
     ['a', 7200],
     ['b', 3600],

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { Diagnostics } from '../../src/diagnostics.ts';
+import { readConfig } from '../../src/model/config-file.ts';
+
+function read(text: string) {
+  const sink = new Diagnostics();
+  const config = readConfig({ path: 'writ.yaml', text }, sink);
+  const said = sink.all.map((d) => `${d.code} ${d.message.replace('writ.yaml: ', '')} @${d.span && text.slice(d.span.start, d.span.end)}`);
+  return { config, said };
+}
+
+test('the least, and the most', () => {
+  expect(read('writ: "1"\n')).toEqual({
+    said: [],
+    config: {
+      file: 'writ.yaml',
+      edition: '1',
+      specs: ['specs'],
+      out: 'out',
+      terraform: { format: 'json', backend: { kind: 'local' } },
+      folders: [],
+      rules: {},
+    },
+  });
+  const { config, said } = read(`writ: 1
+specs: [specs, ./more/]
+out: generated
+terraform: { format: hcl, backend: { s3: { bucket: example-tfstate, region: us-east-1, use_lockfile: true } } }
+folders:
+  specs/platform: { may: all }
+  specs/teams/payments/: { team: payments, may: [app, inject] }
+rules: { W402: { severity: error, max: { database: 1h } }, W109: off }
+`);
+  expect(said).toEqual([]);
+  expect(config).toMatchObject({
+    specs: ['specs', 'more'],
+    out: 'generated',
+    terraform: { format: 'hcl', backend: { kind: 's3', bucket: 'example-tfstate', region: 'us-east-1', useLockfile: true, keyPrefix: '' } },
+    folders: [
+      { folder: 'specs/platform', may: 'all' },
+      { folder: 'specs/teams/payments', may: ['app', 'inject'], team: 'payments' },
+    ],
+    rules: { W402: { severity: 'error', max: { database: 3600 } }, W109: { severity: 'off', max: {} } },
+  });
+});
+
+test.each([
+  ['', 'W039 expected a mapping with `writ: "1"` @'],
+  ['specs: [specs]\n', 'W039 `writ` is missing: the edition of the language, "1" @specs: [specs]\n'],
+  ['writ: "2"\n', 'W039 `writ` is the edition of the language, "1", found "2" @"2"'],
+  ['writ: "1"\n\tout: x\n', 'W039 YAML takes no tabs for indentation @\t'],
+  ['writ: "1"\nout: a\nout: b\n', 'W039 this key stands twice @out'],
+  ['writ: "1"\nspces: [a]\n', 'W040 no such key `spces`, did you mean `specs`? @spces'],
+  ['writ: "1"\nterraform: { fromat: json }\n', 'W040 `terraform` has no key `fromat`, did you mean `format`? @fromat'],
+  ['writ: "1"\nterraform: { format: yaml }\n', 'W039 `terraform.format` is json or hcl, found "yaml" @yaml'],
+  [
+    'writ: "1"\nterraform: { backend: { s3: { bucket: example } } }\n',
+    'W039 `terraform.backend.s3.region` is missing: an AWS region such as us-east-1 @{ bucket: example }',
+  ],
+  [
+    'writ: "1"\nterraform: { backend: { s3: { bucket: example, region: us-east-1, use_lokfile: true } } }\n',
+    'W040 `terraform.backend.s3` has no key `use_lokfile`, did you mean `use_lockfile`? @use_lokfile',
+  ],
+  ['writ: "1"\nterraform: { backend: gcs }\n', 'W039 `terraform.backend` is `local`, or `s3: { bucket: …, region: … }`, found "gcs" @gcs'],
+  [
+    'writ: "1"\nrules: { W402: loud }\n',
+    'W039 `rules.W402` is error, warning, info, off, or a mapping with `severity` and `max`, found "loud" @loud',
+  ],
+  [
+    'writ: "1"\nrules: { W402: { max: { aws: soon } } }\n',
+    'W039 `rules.W402.max.aws` is a duration such as 90s, 15m, 72h or 30d, found "soon" @soon',
+  ],
+  ['writ: "1"\nrules: { 402: off }\n', 'W040 `402` is no code of a rule @402'],
+  ['writ: "1"\nfolders: { specs/a: { may: [ap] } }\n', 'W040 `may` knows no `ap`, did you mean `app`? @ap'],
+  ['writ: "1"\nspecs: [../specs]\n', 'W041 `../specs` leaves the project @../specs'],
+  ['writ: "1"\nout: /etc\n', 'W041 `/etc` leaves the project @/etc'],
+  ['writ: "1"\nout: specs/out\n', 'W041 `out: specs/out` and the specs in `specs` lie within one another @specs/out'],
+  ['writ: "1"\nfolders: { ../a: { may: all } }\n', 'W041 `../a` leaves the project @../a'],
+  ['writ: "1"\nspecs: &a [specs]\nout: *a\n', 'W039 anchors and aliases are not read here @*a'],
+])('%j', (text, expected) => {
+  expect(read(text)).toEqual({ config: undefined, said: [expected] });
+});
+
+test('an alias bomb is read no further than its first alias', () => {
+  const lines = ['writ: "1"', 'a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let i = 1; i < 40; i++)
+    lines.push(
+      `a${i}: &a${i} [${Array(9)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]`,
+    );
+  expect(read(lines.join('\n')).config).toBe(undefined);
+});
+
+test('text that is no YAML', () => {
+  expect(read('writ: "1\n').said[0]).toMatch(/^W039 no YAML: /);
+  expect(read('- a\n').said).toEqual(['W039 expected a mapping with `writ: "1"` @- a\n']);
+});
