@@ -273,3 +273,12 @@ test('only the environments that were asked for', () => {
   expect(bindText('', { envs: ['prod'] }).project.programs.map((p) => p.env.name)).toEqual(['prod']);
   expect(bindText('', { envs: ['prd'] }).said).toEqual(['W026 no environment `prd`, did you mean `prod`?']);
 });
+
+test('raw grants keep what Vault will see', () => {
+  const text = `team t { raw "/sys/x/*" { capabilities = [update]  allowed_parameters { ttl = ["1h"] }  min_wrapping_ttl = 60s  "because" = "no verb" } }`;
+  const outcome = bindText(text);
+  expect(outcome.said).toEqual([]);
+  expect(outcome.program('prod').teams.get('t')?.raws).toMatchObject([
+    { pattern: 'sys/x/*', capabilities: ['update'], parameters: { allowed: { ttl: ['1h'] }, minWrappingTtl: 60 }, because: 'no verb' },
+  ]);
+});
