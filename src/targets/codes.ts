@@ -36,15 +36,15 @@ export const codes: readonly CodeEntry[] = [
   },
   {
     code: 'W072',
-    name: 'undeliverable-injection',
+    name: 'undeliverable',
     severity: 'error',
     page: {
-      what: 'A platform cannot deliver a value or file in the way the spec asks for.',
-      why: 'On ECS one shared volume carries the rendered files, secrets of Secrets Manager reach a container only through its environment, and a server without root can write only where its image lets it. On EKS and EC2 only Vault hands out secrets.',
-      fix: 'Follow the help of the message: one folder for all files of an app on ECS, `as env` for secrets of Secrets Manager.',
+      what: 'An ECS task cannot have what the spec asks for: a secret of Secrets Manager without a variable, a member of it with a colon in its name, an audit file where the server may not write.',
+      why: 'ECS puts such a secret into variables that the task definition names, and separates its parts by colons; a server without root can write only into the folders that its image gives it.',
+      fix: 'Name a variable for the secret; write the audit log to `stdout` or into `/vault/logs`.',
       bad: `app shop {
   run on ecs { cluster = main }
-  inject sm/gateway as file "/vault/secrets/gateway" { whole = true }
+  inject sm/gateway as env { whole = true }
 }`,
       good: `app shop {
   run on ecs { cluster = main }
@@ -58,7 +58,7 @@ export const codes: readonly CodeEntry[] = [
     severity: 'error',
     page: {
       what: 'A text of the spec would be evaluated or replaced by the product that reads the output, and that product has no way to write it literally.',
-      why: 'Vault evaluates `{{…}}` in its own address; the chart\'s start script replaces the words HOST_IP, POD_IP, HOSTNAME, API_ADDR, TRANSIT_ADDR and RAFT_ADDR in the server\'s configuration.',
+      why: "Vault evaluates `{{…}}` in its own address; the chart's start script replaces the words HOST_IP, POD_IP, HOSTNAME, API_ADDR, TRANSIT_ADDR and RAFT_ADDR in the server's configuration.",
       fix: 'Choose another name or address.',
     },
   },
@@ -85,14 +85,16 @@ export const codes: readonly CodeEntry[] = [
     name: 'file-injected-twice',
     severity: 'error',
     page: {
-      what: 'Two injections of one app are rendered to the same file.',
-      why: 'The agent would write one over the other, in an order that nobody chose.',
-      fix: 'Give each its own file name. On ECS the files of an app share one folder, so their names must differ too.',
+      what: 'Two injections of one app are rendered to the same file. On ECS that is so when their file names are the same, whatever the folders.',
+      why: 'The agent would write one over the other. On ECS it writes to one volume, which is mounted at each of the folders.',
+      fix: 'Give each its own file name.',
       bad: `app shop {
+  run on ecs { cluster = main }
   inject secret/shop/a as file "/vault/secrets/x" { whole = true }
-  inject secret/shop/b as file "/vault/secrets/x" { whole = true }
+  inject secret/shop/b as file "/etc/shop/x" { whole = true }
 }`,
       good: `app shop {
+  run on ecs { cluster = main }
   inject secret/shop/a as file "/vault/secrets/a" { whole = true }
   inject secret/shop/b as file "/vault/secrets/b" { whole = true }
 }`,

@@ -1,5 +1,6 @@
 import type { AnyBound } from '../schema/block.ts';
 import type { Span } from '../source.ts';
+import type { Body, FileAst, Item, TopItem } from '../syntax/ast.ts';
 import { Bare, CalendarDate, Duration, Size } from '../schema/values.ts';
 
 /** What JSON and YAML can hold, with keys. */
@@ -50,7 +51,11 @@ export function merge(base: unknown, over: unknown): unknown {
     return out;
   }
   if (Array.isArray(base) && base.every(isNamed)) {
-    if (isRecord(over)) return byName(base, Object.entries(over).map(([name, value]) => ({ name, ...(isRecord(value) ? value : { value }) })));
+    if (isRecord(over))
+      return byName(
+        base,
+        Object.entries(over).map(([name, value]) => ({ name, ...(isRecord(value) ? value : { value }) })),
+      );
     if (Array.isArray(over) && over.length > 0 && over.every(isNamed)) return byName(base, over);
   }
   return over;
@@ -69,17 +74,42 @@ function byName(base: readonly Named[], over: readonly Named[]): unknown[] {
   return out;
 }
 
-/** The place of the spec that says the value at a path of an override: the attribute, else the innermost block on the way. */
-export function overrideSpan(bound: AnyBound, path: readonly string[]): Span {
-  const [key, ...rest] = path;
-  if (key === undefined) return bound.span;
-  const own = bound.spans[key];
-  if (own) return own;
-  const found: unknown = bound.blocks[key];
-  const blocks = (Array.isArray(found) ? found : found === undefined ? [] : [found]) as readonly AnyBound[];
-  for (const block of blocks) {
-    const labels = block.labels.length;
-    if (block.labels.every((label, i) => rest[i] === label)) return overrideSpan(block, rest.slice(labels));
+/**
+ * The place of the spec that says the value at a path of an override, found in the syntax tree since bound data has no places: the
+ * attribute, else the innermost block on the way, else the override itself.
+ */
+export function overrideSpan(files: readonly FileAst[], override: AnyBound, path: readonly string[]): Span {
+  const file = files.find((one) => one.source.path === override.span.file);
+  const found = file && bodyAt(file.items, override.span);
+  return (found && descend(found, path)) ?? override.span;
+}
+
+type Items = readonly (Item | TopItem)[];
+
+/** The body of the declaration that spans exactly this range. */
+function bodyAt(items: Items, span: Span): Body | undefined {
+  for (const item of items) {
+    if (item.type !== 'declaration' && item.type !== 'overlay') continue;
+    if (item.span.start > span.start || item.span.end < span.end) continue;
+    const inner = bodyAt(item.body.items, span);
+    if (inner) return inner;
+    if (item.span.start === span.start || item.span.end === span.end) return item.body;
   }
-  return blocks[0]?.span ?? bound.span;
+  return undefined;
+}
+
+function descend(body: Body, path: readonly string[]): Span | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return undefined;
+  for (const item of body.items) {
+    if (item.type === 'attribute' && item.name.text === key) return item.span;
+    if (item.type === 'overlay') {
+      const inner = descend(item.body, path);
+      if (inner) return inner;
+    }
+    if (item.type !== 'declaration' || item.kind.text !== key) continue;
+    if (!item.labels.every((label, i) => rest[i] === undefined || rest[i] === label.text)) continue;
+    return descend(item.body, rest.slice(item.labels.length)) ?? item.span;
+  }
+  return undefined;
 }

@@ -26,7 +26,12 @@ export function projectOf(files: readonly SourceFile[], config = CONFIG): Projec
   const sink = new Diagnostics();
   const read = readConfig({ path: 'writ.yaml', text: config }, sink);
   if (!read) throw new Error(JSON.stringify(sink.all));
-  const project = bindProject(read, files.map((file) => parseSource(file, sink, blockShapes)), { asOf: '2026-11-01' }, sink);
+  const project = bindProject(
+    read,
+    files.map((file) => parseSource(file, sink, blockShapes)),
+    { asOf: '2026-11-01' },
+    sink,
+  );
   expect(sink.all.filter((d) => d.severity === 'error').map((d) => `${d.code} ${d.message}`)).toEqual([]);
   return project;
 }

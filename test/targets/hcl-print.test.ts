@@ -5,26 +5,7 @@ import { expect, test } from 'vitest';
 import type { HclValue } from '../../src/hcl.ts';
 import { hclAttribute, hclBlock, HclExpression, HclHeredoc } from '../../src/hcl.ts';
 import { commentLines, printBody, quote } from '../../src/targets/hcl-print.ts';
-
-export const hostile = [
-  '${env}',
-  '$${env}',
-  '$$${a}',
-  '%{ if true }',
-  '%%{x}',
-  '${',
-  '%{',
-  '{{ .x }}',
-  'a"b',
-  'back\\slash\\',
-  'line\nbreak\r\n\ttab',
-  '*/ /* // #',
-  'ünïcödé 日本 🔐',
-  '\u0000\u001b[31m\u202e\u2028\ufeff',
-  "it's `code`",
-  '',
-  'EOT',
-] as const;
+import { hostile } from '../support/hostile.ts';
 
 const decoded = async (text: string): Promise<Record<string, unknown>> => JSON.parse(JSON.stringify(await parse('x.tf', text)));
 /** hcl2json gives template texts back with their escapes. */
@@ -32,9 +13,12 @@ const undo = (text: unknown): string => String(text).replace(/([$%])\1\{/g, '$1{
 
 test.each(['hcl1', 'hcl2'] as const)('%s: hostile texts mean themselves and keep the layout', async (dialect) => {
   for (const text of hostile) {
-    const printed = printBody([hclAttribute('value', text, `comment ${text}`), hclBlock('b', [text], [hclAttribute('k', { [text]: [text] })])], {
-      dialect,
-    });
+    const printed = printBody(
+      [hclAttribute('value', text, `comment ${text}`), hclBlock('b', [text], [hclAttribute('k', { [text]: [text] })])],
+      {
+        dialect,
+      },
+    );
     expect(await format(printed)).toBe(printed);
     const read = await decoded(printed);
     if (!text.includes('{')) expect(read['value']).toBe(text.normalize('NFC'));
@@ -57,7 +41,12 @@ test('layout: alignment by neighbours, blocks apart, long lists broken, heredocs
       hclAttribute('n', 1e21),
       hclAttribute('longer_name', new HclExpression('aws_kms_key.seal.arn')),
       hclBlock('seal', ['awskms'], []),
-      hclBlock('template', [], [hclAttribute('contents', new HclHeredoc('a {{ b }}\nEOT\n')), hclAttribute('perms', '0400')], 'First line\nsecond'),
+      hclBlock(
+        'template',
+        [],
+        [hclAttribute('contents', new HclHeredoc('a {{ b }}\nEOT\n')), hclAttribute('perms', '0400')],
+        'First line\nsecond',
+      ),
     ],
     { dialect: 'hcl1' },
   );
@@ -105,16 +94,33 @@ test('any body survives the formatter and the parser', async () => {
       fc.boolean(),
       fc.constantFrom('a\nb\n', 'x {{ y }}\n').map((text) => new HclHeredoc(text)),
       fc.array(tie('value'), { maxLength: 4 }),
-      fc.dictionary(fc.constantFrom('a', 'long_name', 'with space', 'true', 'é', 'x-y', '${k}'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+      fc.dictionary(fc.constantFrom('a', 'long_name', 'with space', 'true', 'é', 'x-y', '${k}'), tie('value'), {
+        maxKeys: 4,
+        noNullPrototype: true,
+      }),
     ),
   })).value;
   const names = fc.uniqueArray(fc.constantFrom('a', 'bb', 'ccc', 'dddd', 'long_attribute_name'), { minLength: 1 });
   await fc.assert(
-    fc.asyncProperty(names, fc.array(value, { minLength: 5, maxLength: 5 }), fc.constantFrom('hcl1' as const, 'hcl2' as const), async (keys, values, dialect) => {
-      const printed = printBody([hclBlock('block', ['x'], keys.map((key, i) => hclAttribute(key, values[i] ?? 0)))], { dialect });
-      expect(await format(printed)).toBe(printed);
-      await parse('x.tf', printed);
-    }),
+    fc.asyncProperty(
+      names,
+      fc.array(value, { minLength: 5, maxLength: 5 }),
+      fc.constantFrom('hcl1' as const, 'hcl2' as const),
+      async (keys, values, dialect) => {
+        const printed = printBody(
+          [
+            hclBlock(
+              'block',
+              ['x'],
+              keys.map((key, i) => hclAttribute(key, values[i] ?? 0)),
+            ),
+          ],
+          { dialect },
+        );
+        expect(await format(printed)).toBe(printed);
+        await parse('x.tf', printed);
+      },
+    ),
     { numRuns: 300, seed: 7 },
   );
 });

@@ -6,7 +6,18 @@ import { imageText, pinned, vaultImage } from '../image.ts';
 import { numberAt, textAt, textsAt } from '../read.ts';
 import { AGENT_FOLDER, renderedPath, SELF_RUN, vaultInjections } from '../vault/agent.ts';
 import { renderedFolders } from './folders.ts';
-import { CONFIG_MOUNT, CONFIG_VOLUME, configContainer, ecsName, HARDENED, IMAGE_ENVIRONMENT, logs, SECRETS_VOLUME, taskOf, VAULT_USER } from './parts.ts';
+import {
+  CONFIG_MOUNT,
+  CONFIG_VOLUME,
+  configContainer,
+  ecsName,
+  HARDENED,
+  IMAGE_ENVIRONMENT,
+  logs,
+  SECRETS_VOLUME,
+  taskOf,
+  VAULT_USER,
+} from './parts.ts';
 import { secretArn } from './secret-arn.ts';
 
 const AGENTS: ReadonlySet<string> = new Set(['vault-config', 'vault-agent-init', 'vault-agent']);
@@ -20,7 +31,15 @@ export function appTask(app: App, program: Program, agent: string | undefined): 
   if (!run) throw new Error(`app ${app.name} runs nowhere`);
   const key = `app-${app.name}`;
   const paths = vaultInjections(app).map((injection, i) => renderedPath(injection, i));
-  const agents = agent === undefined ? [] : agentContainers(app, program, agent, paths.map((path) => SELF_RUN['ecs']?.destination(path) ?? path));
+  const agents =
+    agent === undefined
+      ? []
+      : agentContainers(
+          app,
+          program,
+          agent,
+          paths.map((path) => SELF_RUN['ecs']?.destination(path) ?? path),
+        );
   return {
     ...taskOf(program, run, {
       family: ecsName('writ', program.env.name, key),

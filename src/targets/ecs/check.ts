@@ -3,20 +3,21 @@ import type { App, Injection, Program } from '../../model/program.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { isRecord, overrideSpan, type Data } from '../override.ts';
 import { auditFolder } from './vault.ts';
-import { CONFIG_FOLDER, folderOf, renderedFolders } from './folders.ts';
+import type { TargetInput } from '../artifact.ts';
+import { CONFIG_FOLDER } from './folders.ts';
 import { checkShape } from './shape.ts';
 import { textAt } from '../read.ts';
 
 /** Overrides that make a task definition something that `RegisterTaskDefinition` does not take. */
-export function shapeDiagnostics(task: unknown, override: AnyBound | undefined, owner: AnyBound, program: Program): Diagnostic[] {
+export function shapeDiagnostics(task: unknown, override: AnyBound | undefined, owner: AnyBound, input: TargetInput): Diagnostic[] {
   return checkShape(task).map((fault) => ({
     code: 'W071',
     severity: 'error',
     message: fault.message,
-    span: override ? overrideSpan(override, named(task, fault.path)) : owner.head,
+    span: override ? overrideSpan(input.project.files, override, named(task, fault.path)) : owner.head,
     ...(fault.expected ? { expected: fault.expected } : {}),
     ...(fault.help ? { help: fault.help } : {}),
-    envs: [program.env.name],
+    envs: [input.compiled.program.env.name],
   }));
 }
 
@@ -34,24 +35,18 @@ export function appDiagnostics(app: App, program: Program): Diagnostic[] {
   const out: Diagnostic[] = [];
   const report = (injection: Injection, message: string, help: string): void =>
     void out.push({ code: 'W072', severity: 'error', message, span: injection.span, help, envs: [program.env.name] });
-  const folders = renderedFolders(app);
-  if (folders.length > 1)
-    for (const injection of app.injections)
-      if (injection.path !== undefined && folderOf(injection.path) !== folders[0])
-        report(
-          injection,
-          `app ${app.name} wants its files in ${folders.join(' and ')}, and an ECS task has one volume that the agent can write to`,
-          `put it into ${folders[0]}`,
-        );
   for (const injection of app.injections) {
     if (!program.stores.has(injection.engine.name)) continue;
     const what = `${injection.engine.name}/${injection.rest}`;
-    if (injection.as !== 'env')
-      report(injection, `ECS puts ${what} into the environment of a container, never into a file`, 'write `as env { NAME = "member" }`');
-    else if (Object.keys(injection.variables).length === 0)
-      report(injection, `no variable is named for ${what}`, 'write `NAME = "member"` for a member of its JSON, or `NAME = ""` for all of it');
+    if (Object.keys(injection.variables).length === 0)
+      report(
+        injection,
+        `no variable is named for ${what}`,
+        'write `NAME = "member"` for a member of its JSON, or `NAME = ""` for all of it',
+      );
     for (const field of Object.values(injection.variables))
-      if (field.includes(':')) report(injection, `ECS cannot take the member ${JSON.stringify(field)} of ${what}: its name has a colon`, 'rename the member');
+      if (field.includes(':'))
+        report(injection, `ECS cannot take the member ${JSON.stringify(field)} of ${what}: its name has a colon`, 'rename the member');
   }
   return out;
 }

@@ -25,11 +25,22 @@ export interface TaskFault {
 export function sizeFault(cpu: number, memory: number): TaskFault | undefined {
   const memories = FARGATE_SIZES.get(cpu);
   if (!memories)
-    return { field: 'cpu', message: `Fargate has no task of ${cpu} CPU units`, help: `choose one of ${[...FARGATE_SIZES.keys()].join(', ')}` };
+    return {
+      field: 'cpu',
+      message: `Fargate has no task of ${cpu} CPU units`,
+      help: `choose one of ${[...FARGATE_SIZES.keys()].join(', ')}`,
+    };
   if (memories.includes(memory)) return undefined;
   const near = memories.find((one) => one >= memory) ?? memories.at(-1) ?? memory;
-  const all = memories.length > 4 ? `${memories[0]} to ${memories.at(-1)} in steps of ${(memories[1] ?? 0) - (memories[0] ?? 0)}` : memories.join(', ');
-  return { field: 'memory', message: `Fargate gives ${cpu} CPU units no ${memory} MiB of memory, but ${all}`, help: `the nearest is ${near}` };
+  const all =
+    memories.length > 4
+      ? `${memories[0]} to ${memories.at(-1)} in steps of ${(memories[1] ?? 0) - (memories[0] ?? 0)}`
+      : memories.join(', ');
+  return {
+    field: 'memory',
+    message: `Fargate gives ${cpu} CPU units no ${memory} MiB of memory, but ${all}`,
+    help: `the nearest is ${near}`,
+  };
 }
 
 const list = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isRecord) : []);
@@ -79,7 +90,11 @@ function dependencyFaults(container: Data, containers: readonly Data[]): TaskFau
       return [{ field, message: `container ${name} waits until ${other} is healthy, and ${other} has no health check` }];
     if ((dependency['condition'] === 'SUCCESS' || dependency['condition'] === 'COMPLETE') && target['essential'] !== false)
       return [
-        { field, message: `container ${name} waits until ${other} has ended, and ${other} is essential: its end is the end of the task`, help: `set essential to false in ${other}` },
+        {
+          field,
+          message: `container ${name} waits until ${other} has ended, and ${other} is essential: its end is the end of the task`,
+          help: `set essential to false in ${other}`,
+        },
       ];
     return [];
   });
@@ -127,7 +142,8 @@ function efsFaults(task: Data): TaskFault[] {
     const point = text(authorization['accessPointId']);
     const root = text(efs['rootDirectory']);
     const out: TaskFault[] = [];
-    if (point && efs['transitEncryption'] !== 'ENABLED') out.push({ field, message: 'an EFS access point needs transitEncryption ENABLED' });
+    if (point && efs['transitEncryption'] !== 'ENABLED')
+      out.push({ field, message: 'an EFS access point needs transitEncryption ENABLED' });
     if (point && root && root !== '/') out.push({ field, message: 'with an EFS access point the root directory is `/`' });
     if (authorization['iam'] === 'ENABLED' && efs['transitEncryption'] !== 'ENABLED')
       out.push({ field, message: 'IAM authorisation of EFS needs transitEncryption ENABLED' });

@@ -20,7 +20,7 @@ export function ecsTarget(input: TargetInput): TargetOutput {
   if (vault.run.kind === 'ecs') {
     const override = blocksAt(vault.bound, 'task')[0];
     const task = withLists(merge(vaultTask(program, printBody(serverBody(program), { dialect: 'hcl1' })), overrideData(override))) as Data;
-    diagnostics.push(...auditDiagnostics(program), ...shapeDiagnostics(task, override, vault.bound, program));
+    diagnostics.push(...auditDiagnostics(program), ...shapeDiagnostics(task, override, vault.bound, input));
     artifacts.push({
       path: `${env}/ecs/vault.task-definition.json`,
       target: 'ecs',
@@ -33,7 +33,7 @@ export function ecsTarget(input: TargetInput): TargetOutput {
     const override = app.overrides['task'];
     const body = SELF_RUN['ecs'] && agentBody(app, program, SELF_RUN['ecs']);
     const task = withLists(merge(appTask(app, program, body && printBody(body, { dialect: 'hcl1' })), overrideData(override))) as Data;
-    diagnostics.push(...appDiagnostics(app, program), ...shapeDiagnostics(task, override, app.bound, program));
+    diagnostics.push(...appDiagnostics(app, program), ...shapeDiagnostics(task, override, app.bound, input));
     artifacts.push({
       path: `${env}/ecs/apps/${app.name}.task-definition.json`,
       target: 'ecs',

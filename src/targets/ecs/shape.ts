@@ -21,7 +21,8 @@ export function withLists(value: unknown, type = 'RegisterTaskDefinitionRequest'
   if (type.endsWith('[]')) {
     const item = type.slice(0, -2);
     const named = SHAPES[item] !== undefined && ('name' in SHAPES[item] || 'name!' in SHAPES[item]);
-    const list = named && isRecord(value) ? Object.entries(value).map(([name, own]) => ({ name, ...(isRecord(own) ? own : { value: own }) })) : value;
+    const list =
+      named && isRecord(value) ? Object.entries(value).map(([name, own]) => ({ name, ...(isRecord(own) ? own : { value: own }) })) : value;
     return Array.isArray(list) ? list.map((one) => withLists(one, item)) : list;
   }
   const shape = SHAPES[type];

@@ -6,7 +6,18 @@ import { HEALTH_PATH } from '../health.ts';
 import { imageText, pinned, vaultImage } from '../image.ts';
 import { flagAt, secretAt, textAt } from '../read.ts';
 import { CONFIG_FOLDER } from './folders.ts';
-import { CONFIG_MOUNT, CONFIG_VOLUME, configContainer, ecsName, HARDENED, IMAGE_ENVIRONMENT, logs, taskOf, VAULT_USER, type ConfigFile } from './parts.ts';
+import {
+  CONFIG_MOUNT,
+  CONFIG_VOLUME,
+  configContainer,
+  ecsName,
+  HARDENED,
+  IMAGE_ENVIRONMENT,
+  logs,
+  taskOf,
+  VAULT_USER,
+  type ConfigFile,
+} from './parts.ts';
 import { secretArn } from './secret-arn.ts';
 
 const AUDIT_VOLUME = 'vault-audit';

@@ -65,7 +65,12 @@ function walk(value: unknown, branch: Branch, path: readonly string[], faults: V
     } else if (!isLeaf(node)) walk(item, node, at, faults);
     else if (!node.has('any') && !node.has(typeOf(item)) && !(node.has('number') && typeOf(item) === 'integer')) {
       const types = [...node];
-      faults.push({ path: at, message: `\`${at.join('.')}\` of the chart holds ${spoken(item)}`, expected: types, help: `write ${types.join(' or ')}` });
+      faults.push({
+        path: at,
+        message: `\`${at.join('.')}\` of the chart holds ${spoken(item)}`,
+        expected: types,
+        help: `write ${types.join(' or ')}`,
+      });
     }
   }
 }

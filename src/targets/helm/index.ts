@@ -23,7 +23,7 @@ export function helmTarget(input: TargetInput): TargetOutput {
     if (app.run?.kind !== 'eks') continue;
     const override = app.overrides['helm'];
     const values = merge(appValues(app, program, input.compiled.relation.iam), overrideData(override));
-    diagnostics.push(...checkAnnotations(values, override, app.name, program));
+    diagnostics.push(...checkAnnotations(values, override, app.name, input));
     const authority = JSON.stringify(values).includes(`"${AUTHORITY_SECRET}"`)
       ? `\nIts namespace holds Vault's ca.crt in the secret ${AUTHORITY_SECRET}; RUNBOOK.md says how.`
       : '';
@@ -47,7 +47,7 @@ function vaultFiles(input: TargetInput, artifacts: Artifact[], diagnostics: Diag
   const config = printBody(serverBody(program), { dialect: 'hcl1' });
   const override = blocksAt(vault.bound, 'helm')[0];
   const values = merge(vaultValues(program, config), overrideData(override));
-  diagnostics.push(...replacedWords(config, program), ...faults(values, override ?? vault.bound, override !== undefined, program));
+  diagnostics.push(...replacedWords(config, program), ...faults(values, override, input));
   artifacts.push({
     path: `${program.env.name}/helm/vault.values.yaml`,
     target: 'helm',
@@ -59,17 +59,24 @@ function vaultFiles(input: TargetInput, artifacts: Artifact[], diagnostics: Diag
     artifacts.push({
       path: `${program.env.name}/helm/vault-snapshot.yaml`,
       target: 'helm',
-      text: snapshot.map((manifest, i) => (i === 0 ? printYaml(manifest, `${place}\nTakes the snapshots; apply with kubectl.`) : `---\n${printYaml(manifest, '').replace(/^#\n/, '')}`)).join(''),
+      text: snapshot
+        .map((manifest, i) =>
+          i === 0
+            ? printYaml(manifest, `${place}\nTakes the snapshots; apply with kubectl.`)
+            : `---\n${printYaml(manifest, '').replace(/^#\n/, '')}`,
+        )
+        .join(''),
       origins: [vault.snapshots?.span ?? vault.storage.span],
     });
 }
 
-function faults(values: unknown, at: AnyBound, overridden: boolean, program: Program): Diagnostic[] {
+function faults(values: unknown, override: AnyBound | undefined, input: TargetInput): Diagnostic[] {
+  const { program } = input.compiled;
   return checkValues(values).map((fault) => ({
     code: 'W070',
     severity: 'error',
     message: `${fault.message} (hashicorp/vault ${CHART_VERSION})`,
-    span: overridden ? overrideSpan(at, fault.path) : at.head,
+    span: override ? overrideSpan(input.project.files, override, fault.path) : program.vault.span,
     ...(fault.expected ? { expected: fault.expected } : {}),
     ...(fault.help ? { help: fault.help } : {}),
     envs: [program.env.name],
@@ -77,7 +84,7 @@ function faults(values: unknown, at: AnyBound, overridden: boolean, program: Pro
 }
 
 /** Annotations must be texts: a number or `true` is refused by Kubernetes only when the pod is made. */
-function checkAnnotations(values: unknown, override: AnyBound | undefined, app: string, program: Program): Diagnostic[] {
+function checkAnnotations(values: unknown, override: AnyBound | undefined, app: string, input: TargetInput): Diagnostic[] {
   const annotations = isRecord(values) ? values['podAnnotations'] : undefined;
   if (!isRecord(annotations) || !override) return [];
   return Object.entries(annotations)
@@ -86,9 +93,9 @@ function checkAnnotations(values: unknown, override: AnyBound | undefined, app: 
       code: 'W070' as const,
       severity: 'error' as const,
       message: `the annotation ${key} of app ${app} is not a text`,
-      span: overrideSpan(override, ['podAnnotations', key]),
+      span: overrideSpan(input.project.files, override, ['podAnnotations', key]),
       help: 'write it in quotes',
-      envs: [program.env.name],
+      envs: [input.compiled.program.env.name],
     }));
 }
 

@@ -115,7 +115,9 @@ const labels = (vault: Vault): Data => ({
 
 const affinity = (vault: Vault): Data => ({
   podAntiAffinity: {
-    requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: labels(vault) }, topologyKey: 'kubernetes.io/hostname' }],
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: labels(vault) }, topologyKey: 'kubernetes.io/hostname' },
+    ],
   },
 });
 
@@ -132,7 +134,9 @@ const spread = (vault: Vault): Data[] => [
 function network(program: Program): Data {
   const { vault } = program;
   const own = textAt(vault.run.bound, 'namespace') ?? 'vault';
-  const apps = [...program.apps.values()].filter((app) => app.run?.kind === 'eks' && app.auth).map((app) => textAt(app.run?.bound, 'namespace'));
+  const apps = [...program.apps.values()]
+    .filter((app) => app.run?.kind === 'eks' && app.auth)
+    .map((app) => textAt(app.run?.bound, 'namespace'));
   const all = [own, ...apps, ...textsAt(vault.run.bound, 'allow_from')].filter((name): name is string => name !== undefined);
   const namespace = (name: string): Data => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
   const tcp = (port: number): Data => ({ port, protocol: 'TCP' });

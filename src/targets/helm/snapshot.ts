@@ -24,10 +24,13 @@ const FOLDER = '/snapshot';
  */
 export function snapshotManifest(program: Program, iam: IamPlan): readonly Data[] | undefined {
   const { vault } = program;
-  const mount = vault.auths.find((part) => part.kind === 'kubernetes' && textAt(part.bound, 'cluster') === textAt(vault.run.bound, 'cluster'));
+  const mount = vault.auths.find(
+    (part) => part.kind === 'kubernetes' && textAt(part.bound, 'cluster') === textAt(vault.run.bound, 'cluster'),
+  );
   if (!vault.snapshots || !mount || !iam.roles.some((role) => role.key === SNAPSHOT_KEY)) return undefined;
   const cluster = clusterOf(program, vault.run.bound);
-  const role = cluster && issuerOf(cluster) !== undefined ? { annotations: { 'eks.amazonaws.com/role-arn': roleArn(program, SNAPSHOT_KEY) } } : {};
+  const role =
+    cluster && issuerOf(cluster) !== undefined ? { annotations: { 'eks.amazonaws.com/role-arn': roleArn(program, SNAPSHOT_KEY) } } : {};
   const metadata = { name: SNAPSHOT_KEY, namespace: textAt(vault.run.bound, 'namespace') ?? 'vault' };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...metadata, ...role } },

@@ -16,9 +16,11 @@ export function generalSteps(program: Program): readonly RunbookStep[] {
 
 function order(program: Program): RunbookStep {
   const env = program.env.name;
-  const teams = [...new Set([...program.apps.values()].map((app) => app.team).concat([...program.teams.keys()]))].sort((a, b) => (a < b ? -1 : 1));
+  const teams = [...new Set([...program.apps.values()].map((app) => app.team).concat([...program.teams.keys()]))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
   const start: Readonly<Record<string, string>> = {
-    eks: `install the chart with ${code(`${env}/helm/vault.values.yaml`)} (its first line is the command)`,
+    eks: `install the chart with ${code(`${env}/helm/vault.values.yaml`)} (the command stands at its head)`,
     ecs: 'wait until the service has its tasks running',
     ec2: 'wait until the auto scaling group has its instances running',
   };
@@ -70,18 +72,18 @@ function init(program: Program): RunbookStep {
   const { vault } = program;
   const { shares, threshold } = vault.recovery;
   const sealed = vault.seal !== undefined;
-  const flags = sealed ? `-recovery-shares=${shares} -recovery-threshold=${threshold}` : `-key-shares=${shares} -key-threshold=${threshold}`;
+  const flags = sealed
+    ? `-recovery-shares=${shares} -recovery-threshold=${threshold}`
+    : `-key-shares=${shares} -key-threshold=${threshold}`;
   const what = sealed
     ? `Recovery keys: ${shares} shares, any ${threshold} of them make a new root token or change the seal; the servers unseal themselves.`
     : `Unseal keys: ${shares} shares, any ${threshold} of them unseal a server after each start.`;
   return {
     phase: 'init',
     title: 'Initialise Vault, once',
-    text: `${what} Each share belongs to one person, encrypted to that person's PGP key (${code('-recovery-pgp-keys')} or ${code('-pgp-keys')}); nobody holds two.\n\n${commands([
-      `export VAULT_ADDR=${shellWord(vault.address)}`,
-      `vault operator init ${flags}`,
-      'vault status',
-    ])}`,
+    text: `${what} Each share belongs to one person, encrypted to that person's PGP key (${code('-recovery-pgp-keys')} or ${code('-pgp-keys')}); nobody holds two.\n\n${commands(
+      [`export VAULT_ADDR=${shellWord(vault.address)}`, `vault operator init ${flags}`, 'vault status'],
+    )}`,
   };
 }
 
@@ -103,10 +105,9 @@ function auditCheck(program: Program): RunbookStep {
   return {
     phase: 'login',
     title: 'See that every request is audited',
-    text: `Audit devices: ${names}. Vault refuses all requests when none of them can write, so watch their disks and sockets.\n\n${commands([
-      'vault audit list -detailed',
-      'vault token lookup   # then find this request in every device',
-    ])}`,
+    text: `Audit devices: ${names}. Vault refuses all requests when none of them can write, so watch their disks and sockets.\n\n${commands(
+      ['vault audit list -detailed', 'vault token lookup   # then find this request in every device'],
+    )}`,
   };
 }
 
@@ -116,7 +117,9 @@ function drill(program: Program): RunbookStep[] {
   if (every === undefined) return [];
   const how: Readonly<Record<string, readonly string[]>> = {
     raft: ['vault operator raft snapshot inspect vault.snap', 'vault operator raft snapshot restore -force vault.snap', 'vault status'],
-    dynamodb: ['aws dynamodb restore-table-to-point-in-time --use-latest-restorable-time --source-table-name TABLE --target-table-name TABLE-drill'],
+    dynamodb: [
+      'aws dynamodb restore-table-to-point-in-time --use-latest-restorable-time --source-table-name TABLE --target-table-name TABLE-drill',
+    ],
   };
   const lines = how[vault.storage.kind] ?? [];
   return [

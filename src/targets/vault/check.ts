@@ -6,7 +6,7 @@ import { renderedPath, SELF_RUN, vaultInjections } from './agent.ts';
 /** What holds whatever the platform: addresses that Vault would evaluate, files that collide, overrides of what is not made. */
 export function checkTargets(program: Program): Diagnostic[] {
   const apps = [...program.apps.values()];
-  return [...addresses(program), ...apps.flatMap((app) => [...collisions(app, program), ...strangers(app, program)]), ...overrides(program, apps)];
+  return [...addresses(program), ...apps.flatMap((app) => collisions(app, program)), ...overrides(program, apps)];
 }
 
 /** Vault evaluates `{{…}}` in its own addresses (go-sockaddr), and has no way to write it literally. */
@@ -44,22 +44,6 @@ function collisions(app: App, program: Program): Diagnostic[] {
       });
   }
   return out;
-}
-
-/** Secrets of a store outside Vault: only ECS hands them out; its own target says how. */
-function strangers(app: App, program: Program): Diagnostic[] {
-  if (app.run === undefined || app.run.kind === 'ecs') return [];
-  const vault = new Set(vaultInjections(app));
-  return app.injections
-    .filter((injection) => !vault.has(injection))
-    .map((injection) => ({
-      code: 'W072' as const,
-      severity: 'error' as const,
-      message: `nothing on ${app.run?.kind} gives ${app.name} the secret ${injection.engine.name}/${injection.rest}: only ECS reads from outside Vault`,
-      span: injection.span,
-      help: `keep it in Vault, or let the app read it itself: \`allow read on ${injection.engine.name}/${injection.rest}\``,
-      envs: [program.env.name],
-    }));
 }
 
 /** `helm` needs EKS, `task` needs ECS; elsewhere the override would say something that nothing heeds. */

@@ -31,7 +31,7 @@ function firstBlock(body: HclBody): number {
   return at < 0 ? body.length : at;
 }
 
-function mergeBlock(out: (HclBody[number])[], name: string, value: Data): void {
+function mergeBlock(out: HclBody[number][], name: string, value: Data): void {
   const same = out.filter((item): item is HclBlock => 'block' in item && item.block === name);
   const labelled = same.find((block) => block.labels[0] !== undefined && isRecord(value[block.labels[0]]));
   const target = labelled ?? (same.length === 1 ? same[0] : undefined);
