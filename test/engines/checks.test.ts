@@ -41,8 +41,8 @@ test.each([
   ['W052', 'of type iam_user, which takes no assume', aws({ attrs: { type: '@iam_user', assume: arn }, allow: some })],
   [
     'W052',
-    'of type assumed_role, which takes no boundary',
-    aws({ attrs: { type: '@assumed_role', assume: arn, boundary: 'arn:aws:iam::123456789012:policy/b' } }),
+    'of type assumed_role, which takes no permissions_boundary',
+    aws({ attrs: { type: '@assumed_role', assume: arn, permissions_boundary: 'arn:aws:iam::123456789012:policy/b' } }),
   ],
   ['W052', 'whose credentials have no ttl of their own', aws({ attrs: { type: '@iam_user', ttl: '1h' }, allow: some })],
   ['W052', 'makes IAM users without any rights', aws({ attrs: { type: '@iam_user' } })],

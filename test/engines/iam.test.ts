@@ -44,7 +44,7 @@ test('every action exists', async () => {
 test('users of different paths and boundaries do not share rights', () => {
   const role = (name: string, user_path: string, boundary: string) => ({
     labels: [name],
-    attrs: { type: '@iam_user', user_path, boundary: `arn:aws:iam::123456789012:policy/${boundary}` },
+    attrs: { type: '@iam_user', user_path, permissions_boundary: `arn:aws:iam::123456789012:policy/${boundary}` },
     allow: [grant('s3:GetObject', 'arn:aws:s3:::x/*')],
   });
   const two = engine('aws', 'aws-main', { blocks: { role: [role('a', '/a/', 'a'), role('b', '/b/', 'b'), role('c', '/a/', 'a')] } });

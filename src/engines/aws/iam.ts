@@ -65,13 +65,13 @@ function users(engine: Engine, roles: readonly AwsRole[], program: Program): rea
   const arnOf = (role: AwsRole): string => `arn:${partition}:iam::${account}:user${userPath(engine, role)}*`;
   const groups = new Map<string, AwsRole[]>();
   for (const role of making) {
-    const key = `${userPath(engine, role)}\n${role.attrs.boundary ?? ''}`;
+    const key = `${userPath(engine, role)}\n${role.attrs.permissions_boundary ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), role]);
   }
   const base = camel(engine.name);
   const bounded = [...groups.values()].map(([role], index, all): Draft | undefined => {
     if (!role) return undefined;
-    const boundary = role.attrs.boundary;
+    const boundary = role.attrs.permissions_boundary;
     return {
       sid: `${base}Users${all.length > 1 ? index + 1 : ''}`,
       actions: ['iam:AttachUserPolicy', 'iam:CreateUser', 'iam:DeleteUserPolicy', 'iam:DetachUserPolicy', 'iam:PutUserPolicy'],

@@ -38,7 +38,7 @@ function roleResource(engine: Engine, role: AwsRole): Resource {
       iam_tags: textMap(blocks.tags),
       session_tags: textMap(blocks.session_tags),
       user_path: isUser ? userPath(engine, role) : undefined,
-      permissions_boundary_arn: attrs.boundary,
+      permissions_boundary_arn: attrs.permissions_boundary,
       default_sts_ttl: attrs.ttl,
       max_sts_ttl: attrs.max_ttl ?? attrs.ttl,
     },
@@ -111,7 +111,7 @@ function checkRole(engine: Engine, role: AwsRole, sink: Sink): void {
   only('assume', 'assumed_role');
   only('external_id', 'assumed_role');
   only('user_path', 'iam_user');
-  only('boundary', 'iam_user');
+  only('permissions_boundary', 'iam_user');
   if (blocks.session_tags && attrs.type !== 'assumed_role') {
     conflict(blocks.session_tags.head, `${what} is of type ${attrs.type}, which has no session tags`, 'remove them', sink);
   }

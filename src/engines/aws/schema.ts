@@ -33,7 +33,7 @@ const role = block({
       t.pattern(/^\/([\x21-\x7F]{0,510}\/)?$/, 'an IAM path that starts and ends with a slash'),
       'IAM path of the users; `/vault/ENGINE/` where nothing is said.',
     ),
-    boundary: optional(t.arn('iam', /^policy\//), 'Permissions boundary of the users.'),
+    permissions_boundary: optional(t.arn('iam', /^policy\//), 'Permissions boundary of the users.'),
     ttl: optional(t.duration({ min: 900, max: 129_600 }), 'Life of STS credentials where the request says nothing.', '1h'),
     max_ttl: optional(t.duration({ min: 900, max: 129_600 }), 'Longest life of STS credentials.'),
   },

@@ -21,7 +21,7 @@ export const EXAMPLES = {
           labels: ['builder'],
           attrs: {
             type: '@iam_user',
-            boundary: 'arn:aws:iam::123456789012:policy/boundary',
+            permissions_boundary: 'arn:aws:iam::123456789012:policy/boundary',
             groups: ['builders'],
             policies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
           },
