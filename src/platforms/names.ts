@@ -1,7 +1,8 @@
 import type { Program } from '../model/program.ts';
 
-/** AWS's limit for the name of a role. */
+/** AWS's limits for the names of roles, and of load balancers and target groups. */
 const ROLE_NAME = 64;
+const BALANCER_NAME = 32;
 
 /** FNV-1a of the UTF-8 text as eight hex digits: short, the same everywhere, and not meant to resist anybody. */
 function digest(text: string): string {
@@ -32,8 +33,12 @@ export function roleArn(program: Program, key: string): string {
 /** The name of a log group: `/writ/prod/vault`, `/writ/prod/app-checkout`. */
 export const logGroupName = (env: string, key: string): string => `/writ/${env}/${key}`;
 
-/** `vault` or `app-checkout`: names of load balancers and target groups may have 32 characters. */
-export const balancerName = (env: string, key: string): string => shorten(`writ-${env}-${key}`, 32);
+/** The name of a load balancer or target group: at most 32 letters, digits and hyphens. */
+export function balancerName(env: string, key: string): string {
+  const text = `writ-${env}-${key}`;
+  const plain = text.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '');
+  return plain === text ? shorten(text, BALANCER_NAME) : `${plain.slice(0, BALANCER_NAME - 9).replace(/-+$/, '')}-${digest(text)}`;
+}
 
 /** The domain of AWS's endpoints in a partition (`amazonaws.com`). */
 export const dnsSuffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');

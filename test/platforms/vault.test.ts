@@ -37,7 +37,14 @@ test('long names are cut to the limit and stay apart', () => {
   expect(names.every((n) => n.length <= 64 && /^[\w+=,.@-]+$/.test(n))).toBe(true);
   expect(new Set(names).size).toBe(3);
   expect(roleName('prod', `app-${long}a`)).toBe(names[0]);
-  expect(balancerName('production-in-frankfurt', 'vault-of-the-company').length).toBeLessThanOrEqual(32);
+  const balancers = [
+    balancerName('a_b', 'vault'),
+    balancerName('a-b', 'vault'),
+    balancerName('a.b', 'vault'),
+    balancerName('production-in-frankfurt', 'vault-x'),
+  ];
+  expect(balancers.every((n) => n.length <= 32 && /^[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/.test(n))).toBe(true);
+  expect(new Set(balancers).size).toBe(4);
 });
 
 test.each([

@@ -30,7 +30,4 @@ export const vaultRunSchema = block({
 export const appRunSchema = block({
   doc: 'A workload on EC2: instances with its own instance profile, and a Vault Agent as a service.',
   on: true,
-  attributes: {
-    command: optional(t.list(t.string('a part of a command'), 1), 'Command that the agent starts with the values in its environment.'),
-  },
 });

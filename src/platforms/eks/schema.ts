@@ -61,6 +61,5 @@ export const appRunSchema = block({
     cluster: required(t.ref('cluster'), 'The cluster it runs on.', 'platform'),
     namespace: required(kubernetesName('the name of a namespace'), 'Namespace of its pods.', '"production"'),
     service_account: required(kubernetesName('the name of a service account'), 'Its own service account.', '"checkout"'),
-    command: optional(t.list(t.string('a part of a command')), 'Command of its container, for charts that take one.'),
   },
 });

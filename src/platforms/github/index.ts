@@ -17,16 +17,16 @@ export const github = platform({
         '"example/infrastructure"',
       ),
       environment: optional(
-        t.pattern(/^[^*?\s:]{1,255}$/, 'the name of a GitHub environment, without * ? : and spaces'),
+        t.pattern(/^[^*?\s:$]{1,255}$/, 'the name of a GitHub environment, without * ? : $ and spaces'),
         'GitHub environment of the run; its protection rules decide who may start it.',
       ),
       ref: optional(
-        t.pattern(/^refs\/(heads|tags)\/[^*?\s]+$/, 'a full ref such as refs/heads/main, without wildcards'),
+        t.pattern(/^refs\/(heads|tags)\/[^*?\s$]+$/, 'a full ref such as refs/heads/main, without wildcards'),
         'Branch or tag of the run.',
         '"refs/heads/main"',
       ),
       subject: optional(
-        t.pattern(/^[^*?\s]+$/, 'a subject without wildcards'),
+        t.pattern(/^[^*?\s$]+$/, 'a subject without wildcards'),
         "The token's `sub`, where the organisation has changed its form.",
       ),
     },

@@ -34,7 +34,7 @@ export function securityGroups(input: GroupsInput): readonly Resource[] {
     stack: 'platform',
     type: 'aws_security_group',
     name,
-    arguments: { name: atAws, description, vpc_id: input.vpc },
+    arguments: { name_prefix: `${atAws}-`, description, vpc_id: input.vpc },
     createBeforeDestroy: true,
     origin,
   });
@@ -55,7 +55,7 @@ export function securityGroups(input: GroupsInput): readonly Resource[] {
   const peers: TfBlock = { referenced_security_group_id: group('vault') };
   const open = input.reach.length === 0;
   return [
-    securityGroup('vault', `${input.name}`, 'Vault servers'),
+    securityGroup('vault', input.name, 'Vault servers'),
     securityGroup('vault_lb', `${input.name}-lb`, 'Load balancer of Vault'),
     ...input.clients.map((cidr) =>
       rule('ingress', resourceName('vault_lb_from', cidr), 'vault_lb', input.port, input.port, network(cidr), 'Clients of Vault'),

@@ -6,10 +6,8 @@ import type { Options } from '../device.ts';
 import { commonOptions, deviceAttributes, deviceLabels, deviceResources, deviceStanza } from '../device.ts';
 
 /** The facilities that `hashicorp/go-syslog` knows. */
-const FACILITIES = [
-  ...['KERN', 'USER', 'MAIL', 'DAEMON', 'AUTH', 'SYSLOG', 'LPR', 'NEWS', 'UUCP', 'CRON', 'AUTHPRIV', 'FTP'],
-  ...['LOCAL0', 'LOCAL1', 'LOCAL2', 'LOCAL3', 'LOCAL4', 'LOCAL5', 'LOCAL6', 'LOCAL7'],
-];
+const FACILITIES =
+  'KERN USER MAIL DAEMON AUTH SYSLOG LPR NEWS UUCP CRON AUTHPRIV FTP LOCAL0 LOCAL1 LOCAL2 LOCAL3 LOCAL4 LOCAL5 LOCAL6 LOCAL7'.split(' ');
 
 const schema = block({
   doc: "Audit log to the server's syslog daemon.",

@@ -46,11 +46,23 @@ export const kubernetes = backend({
           backend: mountPath(part),
           kubernetes_host: bound.attrs.host ?? IN_CLUSTER,
           kubernetes_ca_cert: bound.attrs.ca_cert,
+          disable_local_ca_jwt: bound.attrs.host === undefined ? undefined : true,
         },
         origin: part.span,
       },
     ];
   },
+  runbook: (part, bound, program) =>
+    isOwnCluster(bound, program)
+      ? []
+      : [
+          {
+            phase: 'login',
+            title: `Let pods of cluster ${bound.attrs.cluster} log in`,
+            text: `Vault runs outside of the cluster and has each token checked in the name of the pod that it belongs to. Bind the cluster role \`system:auth-delegator\` to the service accounts that log in through \`auth/${part.name}\`.`,
+            origin: part.span,
+          },
+        ],
   check(part, bound, program, sink) {
     if (!isOwnCluster(bound, program) && (bound.attrs.host === undefined || bound.attrs.ca_cert === undefined))
       fail(sink, program, 'W056', {

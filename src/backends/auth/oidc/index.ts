@@ -1,5 +1,6 @@
 import { backend } from '../../../contract.ts';
 import type { Part, Program } from '../../../model/program.ts';
+import { shellWord } from '../../../engines/shared/shell.ts';
 import { ref, resourceName } from '../../../plain.ts';
 import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';
@@ -11,7 +12,11 @@ const schema = block({
   labels: mountLabels,
   attributes: {
     discovery_url: required(t.url('https'), 'The identity provider, without `/.well-known/…`.', '"https://example.okta.com"'),
-    client_id: required(t.string('a client id'), 'Client that Vault is at the identity provider.', '"vault"'),
+    client_id: required(
+      t.pattern(/^[^\s"'`$\\]+$/, 'a client id without spaces and quotes'),
+      'Client that Vault is at the identity provider.',
+      '"vault"',
+    ),
     client_secret: optional(t.secret(), "Where the client's secret is kept; a step of the runbook writes it to Vault."),
     user_claim: defaulted(t.name('the name of a claim'), 'email', 'Claim that names the person.'),
     groups_claim: optional(
@@ -104,9 +109,9 @@ export const oidc = backend({
       '',
       '```sh',
       `vault write auth/${part.name}/config \\`,
-      `  oidc_discovery_url="${bound.attrs.discovery_url}" \\`,
-      `  oidc_client_id="${bound.attrs.client_id}" \\`,
-      `  default_role="${bound.attrs.default_role}" \\`,
+      `  oidc_discovery_url=${shellWord(bound.attrs.discovery_url)} \\`,
+      `  oidc_client_id=${shellWord(bound.attrs.client_id)} \\`,
+      `  default_role=${shellWord(bound.attrs.default_role)} \\`,
       '  oidc_client_secret=-',
       '```',
       '',

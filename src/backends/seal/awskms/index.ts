@@ -18,7 +18,7 @@ const schema = block({
       'Alias of the key that is created.',
       '"vault-auto-unseal"',
     ),
-    key: optional(t.arn('kms', /^key\//), 'Key that exists, in place of one that is created.'),
+    key: optional(t.arn('kms', /^key\/[A-Za-z0-9-]+$/), 'Key that exists, in place of one that is created.'),
     deletion_window: defaulted(
       t.duration({ min: 7 * DAY, max: 30 * DAY }),
       30 * DAY,

@@ -31,7 +31,10 @@ export const raftSchema = block({
             t.pattern(/^[A-Za-z0-9!_.'()-]+(\/[A-Za-z0-9!_.'()-]+)*$/, 'a key prefix without slashes at its ends'),
             'Prefix of the objects; the name of the environment where not given.',
           ),
-          kms_key: optional(t.arn('kms', /^key\//), 'Key that exists, to encrypt them with; a key is created where not given.'),
+          kms_key: optional(
+            t.arn('kms', /^key\/[A-Za-z0-9-]+$/),
+            'Key that exists, to encrypt them with; a key is created where not given.',
+          ),
           keep: optional(t.duration({ min: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
         },
       }),
