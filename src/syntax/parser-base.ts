@@ -44,6 +44,8 @@ export interface Input {
   readonly report: Report;
   /** Errors so far, to give up when there are too many. */
   readonly tooMany: () => boolean;
+  /** What ends where the text ends. */
+  readonly whole?: 'file' | 'sentence';
 }
 
 /** What is remembered of an item's beginning. */
@@ -194,10 +196,17 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       });
       return;
     }
+    if (this.index(token) === from.index && from.token.lines === 0 && previous && !isOpener(previous)) {
+      report(code, this.spanOf(token), `unexpected ${found(token)} after ${this.textBefore(from.index, 0)}`, {
+        ...this.advice(token),
+        ...more,
+      });
+      return;
+    }
     const after = this.index(token) > from.index ? ` after ${this.textBefore(this.index(token), from.index)}` : '';
     const slip = from.token.tokenType === t.Word ? nearest(from.token.image, starters) : undefined;
     const advice = slip ? { help: `did you mean \`${slip}\` instead of \`${from.token.image}\`?` } : this.advice(token);
-    report(code, this.spanOf(token), `expected ${expected}${after}, found ${found(token)}`, { ...advice, ...more });
+    report(code, this.spanOf(token), `expected ${expected}${after}, found ${found(token, this.given.whole)}`, { ...advice, ...more });
   }
   private advice(token: IToken): Said {
     const before = this.tokenAt(this.index(token) - 1);
@@ -317,8 +326,8 @@ export function isMismatch(error: unknown): error is Error & { token: IToken } {
   return error instanceof Error && 'token' in error && !(error instanceof Fault);
 }
 
-export function found(token: IToken): string {
-  if (token.tokenType === t.endOfFile) return 'the end of the file';
+export function found(token: IToken, whole = 'file'): string {
+  if (token.tokenType === t.endOfFile) return `the end of the ${whole}`;
   if (token.tokenType === t.Doc) return 'documentation (`///`)';
   if (token.tokenType === t.TextBlock) return 'a text block';
   return quoted(token.image);

@@ -356,6 +356,10 @@ export class WritParser extends SentenceParser {
     const token = this.next();
     const alone = from.token.lines > 0 || from.index === 0;
     if (alone && token.lines > 0 && !this.at(t.endOfFile) && this.LA(2).tokenType === t.Equals) this.braceMissing = true;
+    else if (t.reserved.has(token.image) && token.tokenType !== t.Str && token.lines === 0)
+      throw new Fault('W003', token, '', `\`${token.image}\` is a reserved word and cannot stand here as a label`, {
+        help: `write it in quotes: "${token.image}"`,
+      });
     else this.fail('`{`');
   }
   /** Only the `{` is missing, for an attribute follows on a new line: said, and the block read as if it stood there. */

@@ -364,6 +364,7 @@ export abstract class SentenceParser extends ParserBase {
 
   private behindComma(items: ast.Value[]): void {
     if (this.RECORDING_PHASE) return;
+    if (this.at(t.Comma)) this.fail('a value or `]`', { expected: [']'] });
     const comment = this.cursor.trailing(this.offset(this.LA(1)));
     const last = items.at(-1);
     if (comment && last) items[items.length - 1] = { ...last, comments: { before: last.comments?.before ?? [], after: comment } };

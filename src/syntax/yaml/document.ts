@@ -173,7 +173,7 @@ function cutAt(text: string, error: number) {
   const start = text.lastIndexOf('\n', Math.max(0, error - 1)) + 1;
   const end = lineEnd(text, start);
   const line = text.slice(start, Math.max(start, end));
-  const lead = /^(?:\s*-\s+)*(?:[\w-]+:\s+)?/.exec(line)?.[0].length ?? 0;
+  const lead = /^\s*(?:-\s+)*(?:[\w-]+:\s+)?/.exec(line)?.[0].length ?? 0;
   const rest = line.slice(lead);
   const sign = /^(?:[@`%*]|\{[\w.-]+\}\S)/.exec(rest)?.[0];
   if (!sign || start + lead > error + 1 + rest.length) return undefined;

@@ -154,10 +154,12 @@ export function wrongForm(node: YamlNode, expected: string, reading: Reading, fa
     : isSeq(node)
       ? 'a list'
       : isScalar(node)
-        ? quoted(pieceOf(node as Scalar.Parsed, reading).text)
+        ? quotedText(pieceOf(node as Scalar.Parsed, reading).text)
         : 'nothing';
   reading.report('W014', span, `expected ${expected}, found ${found}`);
 }
+
+const quotedText = (text: string): string => (text === '' ? 'nothing' : quoted(text));
 
 export function textOf(node: YamlNode, what: string, reading: Reading, fallback: number): string | undefined {
   if (isScalar(node)) return pieceOf(node as Scalar.Parsed, reading).text;
@@ -174,7 +176,8 @@ export function dateOf(node: YamlNode, reading: Reading, fallback: number): Date
   const span = reading.places(piece.start, piece.end);
   const literal = readLiteral(piece.text);
   if (literal.kind === 'date') return { text: piece.text, span };
-  const message = literal.kind === 'bad' && literal.message.includes('date') ? literal.message : `${quoted(piece.text)} is no date`;
+  const message =
+    literal.kind === 'bad' && /is no (?:real )?date$/.test(literal.message) ? literal.message : `${quoted(piece.text)} is no date`;
   reading.report('W004', span, message, { help: 'write a day as YEAR-MONTH-DAY: 2027-01-31' });
   return undefined;
 }
@@ -186,12 +189,16 @@ export function reasonOf(node: YamlNode, reading: Reading, fallback: number): Wo
   return undefined;
 }
 
+/** Set in the fields of a mapping that had an unknown key: what it lacks is no second mistake. */
+export const misread = '';
+
 /** The values of a mapping's known keys; unknown keys are reported with the nearest known one. */
 export function fieldsOf(map: YAMLMap.Parsed, known: readonly string[], what: string, reading: Reading): Map<string, Pair> {
   const fields = new Map<string, Pair>();
   for (const pair of pairsOf(map, reading)) {
     if (known.includes(pair.name)) fields.set(pair.name, pair);
     else {
+      fields.set(misread, pair);
       const near = nearest(pair.name, known);
       const end = endOf(pair.key, reading);
       if (/\s/.test(pair.name)) {
@@ -238,7 +245,7 @@ function readIgnore(node: YamlNode, from: Pair, reading: Reading, annotations: A
   const because = fields.get('because');
   const until = fields.get('until');
   const words = code ? wordsOf(code.value, "a rule's code", reading, code.start) : [];
-  if (!code) reading.report('W014', spanOfNode(node, reading), '`ignore` lacks its `code`');
+  if (!code && !fields.has(misread)) reading.report('W014', spanOfNode(node, reading), '`ignore` lacks its `code`');
   const reason = because ? reasonOf(because.value, reading, because.start) : undefined;
   const end = until ? dateOf(until.value, reading, until.start) : undefined;
   annotations.push({

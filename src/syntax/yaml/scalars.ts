@@ -105,7 +105,14 @@ export function sentence<R extends SentenceRule>(rule: R, scalar: Scalar.Parsed,
     report('W007', piece.places(comment.start, comment.end), 'a comment cannot stand inside a sentence', {
       help: 'write it as a YAML comment: # …',
     });
-  const result = reading.parser.parseSentence(rule, { text: piece.text, scanned, places: piece.places, report, tooMany: reading.tooMany });
+  const result = reading.parser.parseSentence(rule, {
+    text: piece.text,
+    scanned,
+    places: piece.places,
+    report,
+    tooMany: reading.tooMany,
+    whole: 'sentence',
+  });
   if (!problems.length) return result;
   const behind = reading.text.slice(piece.end, lineEnd(reading.text, piece.end));
   if (piece.style === 'plain' && /^\s+#/.test(behind)) {

@@ -4,7 +4,21 @@ import { quoted } from '../report.ts';
 import type { Scalar, YamlNode, YAMLMap } from './document.ts';
 import { inQuotes, isMap, isScalar, isSeq, lineEnd } from './document.ts';
 import type { Pair, Start } from './items.ts';
-import { dateOf, endOf, fieldsOf, finish, joined, metaOf, reasonOf, spanOfNode, startOf, textOf, wordsOf, wrongForm } from './items.ts';
+import {
+  dateOf,
+  endOf,
+  fieldsOf,
+  finish,
+  joined,
+  metaOf,
+  misread,
+  reasonOf,
+  spanOfNode,
+  startOf,
+  textOf,
+  wordsOf,
+  wrongForm,
+} from './items.ts';
 import type { Reading } from './scalars.ts';
 import { sentence } from './scalars.ts';
 
@@ -75,6 +89,7 @@ function readMapping(key: StatementKey | 'assert', node: YamlNode, pair: Pair, r
   if (cutMapping(map, reading)) return undefined;
   const fields = fieldsOf(map, known[key], `\`${key}\``, reading);
   const missing = (name: string): undefined => {
+    if (fields.has(misread)) return undefined;
     reading.report('W014', spanOfNode(map, reading), `this \`${key}\` lacks ${quoted(name)}`, { expected: known[key] });
     return undefined;
   };
