@@ -142,3 +142,16 @@ test('snapshots lie in a private, versioned, encrypted bucket', () => {
   expect(JSON.stringify(resource(program, 'aws_s3_bucket_lifecycle_configuration').arguments)).toContain('"prefix":"a/b/"');
   expect(resourcesOf(program).map((r) => r.type)).not.toContain('vault_raft_snapshot_agent_config');
 });
+
+test('the runbook says what no tool does', () => {
+  const titles = (program: Program): readonly string[] => {
+    const { storage: part } = program.vault;
+    return (backends.storage.get('raft')?.runbook?.(part, part.bound, program) ?? []).map((step) => step.title);
+  };
+  expect(titles(programOf(spec()))).toEqual(['Take snapshots of the storage']);
+  expect(titles(programOf(spec({ storage: 'storage raft { size = 10GiB  snapshots { bucket = "example-snapshots" } }' })))).toEqual([]);
+  expect(titles(programOf(spec({ run: onEc2, rest: ca })))).toEqual([
+    'Take snapshots of the storage',
+    'Roll out a new image or configuration',
+  ]);
+});

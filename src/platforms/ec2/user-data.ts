@@ -1,6 +1,8 @@
 /** Where Vault's packages for Linux expect its configuration, and where raft keeps its data on EC2. */
 export const CONFIG_FILE = '/etc/vault.d/vault.hcl';
 export const DATA_FOLDER = '/opt/vault/data';
+/** For audit devices that write files; the packages make no folder for them. */
+const LOG_FOLDER = '/var/log/vault';
 
 /** A word that no line of the text is, to end a here-document with. */
 function marker(text: string): string {
@@ -18,7 +20,7 @@ export function userData(config: string): string {
   const end = marker(config);
   return `#!/bin/bash
 set -euo pipefail
-install -d -o vault -g vault -m 0700 ${DATA_FOLDER}
+install -d -o vault -g vault -m 0700 ${DATA_FOLDER} ${LOG_FOLDER}
 cat > ${CONFIG_FILE} <<'${end}'
 ${config.replace(/\n?$/, '\n')}${end}
 chown root:vault ${CONFIG_FILE}

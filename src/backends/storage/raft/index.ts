@@ -1,3 +1,4 @@
+import type { RunbookStep } from '../../../contract.ts';
 import { backend } from '../../../contract.ts';
 import type { HclBody } from '../../../hcl.ts';
 import { hclAttribute, hclBlock } from '../../../hcl.ts';
@@ -65,16 +66,19 @@ export const raft = backend({
       ...autopilot(program.vault),
     ];
   },
-  runbook(part, bound) {
-    return bound.blocks.snapshots
-      ? []
-      : [
-          {
-            phase: 'operate',
-            title: 'Take snapshots of the storage',
-            text: 'No snapshots are declared. Until they are, take one by hand before every change: `vault operator raft snapshot save vault.snap`, and keep it where the servers cannot delete it.',
-            origin: part.span,
-          },
-        ];
+  runbook(part, bound, program) {
+    const byHand: RunbookStep = {
+      phase: 'operate',
+      title: 'Take snapshots of the storage',
+      text: 'No snapshots are declared. Until they are, take one by hand before every change: `vault operator raft snapshot save vault.snap`, and keep it where the servers cannot delete it.',
+      origin: part.span,
+    };
+    const rollOut: RunbookStep = {
+      phase: 'operate',
+      title: 'Roll out a new image or configuration',
+      text: 'A new launch template changes no running server. Replace the standbys one at a time and the active server last: terminate the instance, wait until its successor is a voter (`vault operator raft list-peers`) and healthy (`vault operator raft autopilot state`), then go on.',
+      origin: program.vault.run.span,
+    };
+    return [...(bound.blocks.snapshots ? [] : [byHand]), ...(program.vault.run.kind === 'ec2' ? [rollOut] : [])];
   },
 });
