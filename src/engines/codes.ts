@@ -46,18 +46,31 @@ export const codes: readonly CodeEntry[] = [
       what: 'The request parameters of an `inject` do not fit what it reads: a certificate without `common_name`, or parameters for a plain read.',
       why: 'Vault refuses to issue the certificate when the agent starts, or the parameters never reach it.',
       fix: 'Give `request { common_name = "…" }` where a certificate is issued; remove the block elsewhere.',
-    },
-  },
-  {
-    code: 'W054',
-    name: 'engine-not-in-product',
-    severity: 'error',
-    page: {
-      what: 'The engine is not built into the declared product.',
-      why: 'OpenBao has left out some of the engines that Vault ships, the AWS engine among them; mounting it would fail.',
-      fix: 'Remove the engine, or narrow it with `in` to the environments whose Vault has it.',
-      bad: 'vault main { product = openbao  version = "2.6.0" }\nengine aws aws {}',
-      good: 'vault main { product = vault  version = "2.0.4" }\nengine aws aws {}',
+      bad: `engine pki pki_int {
+  intermediate of pki { common_name = "Services"  ttl = 43800h }
+  role web { domains = ["example.com"]  subdomains = true  ttl = 24h  max_ttl = 72h }
+}
+engine pki pki { root { common_name = "example.com"  ttl = 87600h } }
+app web {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "web" }
+  inject pki_int/web as file "/vault/secrets/web.pem" {
+    whole = true
+  }
+}`,
+      good: `engine pki pki_int {
+  intermediate of pki { common_name = "Services"  ttl = 43800h }
+  role web { domains = ["example.com"]  subdomains = true  ttl = 24h  max_ttl = 72h }
+}
+engine pki pki { root { common_name = "example.com"  ttl = 87600h } }
+app web {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "web" }
+  inject pki_int/web as file "/vault/secrets/web.pem" {
+    whole = true
+    request { common_name = "web.example.com" }
+  }
+}`,
     },
   },
 ];

@@ -113,12 +113,6 @@ test('a near name is offered', () => {
   expect(check(db, program([db]))[0]).toMatchObject({ help: 'did you mean orders?', expected: ['orders'] });
 });
 
-test('OpenBao has no AWS engine', () => {
-  const [fault] = check(EXAMPLES.aws, program([EXAMPLES.aws], { product: 'openbao' }));
-  expect(fault).toMatchObject({ code: 'W054', message: 'openbao has no aws engine, so aws cannot be mounted' });
-  expect(check(EXAMPLES.secret, program([EXAMPLES.secret], { product: 'openbao' }))).toEqual([]);
-});
-
 test('a certificate needs a name, a read takes no parameters', () => {
   const { pki_int, pki, secret } = EXAMPLES;
   const nameless = app('web', [injection(pki_int, 'microservice')]);
@@ -151,6 +145,6 @@ test("a verb's own path is not written again", () => {
 });
 
 test('every code has a page', () => {
-  expect(codes.map(({ code }) => code)).toEqual(['W050', 'W051', 'W052', 'W053', 'W054']);
+  expect(codes.map(({ code }) => code)).toEqual(['W050', 'W051', 'W052', 'W053']);
   for (const { page } of codes) for (const text of [page.what, page.why, page.fix]) expect(text).toMatch(/[.]$/);
 });

@@ -40,6 +40,10 @@ test('the kinds are those of the language, the built-in ones at their own mounts
   expect([...engineKinds.values()].filter(({ store }) => store).map(({ kind }) => kind)).toEqual(['secretsmanager']);
 });
 
+test('only the AWS engine is missing from OpenBao', () => {
+  expect([...engineKinds.values()].filter(({ products }) => !products.includes('openbao')).map(({ kind }) => kind)).toEqual(['aws']);
+});
+
 test('members are what a path may name', () => {
   const names = (of: (typeof EXAMPLES)[keyof typeof EXAMPLES]) =>
     kindOf(of.kind)

@@ -1,8 +1,8 @@
-import { engineKind, type EngineKind, type RunbookStep } from '../../contract.ts';
+import { engineKind, type RunbookStep } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { IamDocument, map, resourceName, type Ref, ref, type Resource } from '../../plain.ts';
-import { checkMountTtl, checkProduct, checkReadInjections, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
+import { checkMountTtl, checkReadInjections, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { describe, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../shared/shell.ts';
@@ -147,7 +147,6 @@ function checkRole(engine: Engine, role: AwsRole, sink: Sink): void {
 
 function check(engine: Engine, bound: AwsBound, program: Program, sink: Sink): void {
   const { role, static_role, root } = bound.blocks;
-  checkProduct(kind, engine, program, sink);
   checkMountTtl(bound, engine, sink);
   checkUnique([...role, ...static_role], `engine ${engine.name}`, sink);
   checkReadInjections(engine, program, sink);
@@ -164,13 +163,10 @@ function check(engine: Engine, bound: AwsBound, program: Program, sink: Sink): v
   }
 }
 
-const kind = {
-  kind: 'aws',
-  products: ['vault'],
-} as const satisfies Pick<EngineKind, 'kind' | 'products'>;
-
 export const aws = engineKind({
-  ...kind,
+  kind: 'aws',
+  // OpenBao has left it out.
+  products: ['vault'],
   doc: 'AWS credentials, made on request and taken back when their lease ends.',
   schema: awsSchema,
   verbs: (engine) => awsVerbs(engine === undefined || engine.blocks.static_role.length > 0),

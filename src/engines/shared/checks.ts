@@ -84,20 +84,6 @@ export function checkUnique(blocks: readonly AnyBound[], what: string, sink: Sin
   }
 }
 
-/** W054: the declared product has no such engine. */
-export function checkProduct(kind: { kind: string; products: readonly string[] }, engine: Engine, program: Program, sink: Sink): void {
-  const { product } = program.vault;
-  if (kind.products.includes(product)) return;
-  sink.report({
-    code: 'W054',
-    severity: 'error',
-    message: `${product} has no ${kind.kind} engine, so ${engine.name} cannot be mounted`,
-    span: engine.span,
-    related: [{ span: program.vault.span, message: `the product is chosen here` }],
-    help: `remove the engine, or narrow it to environments whose product is ${kind.products.join(' or ')}`,
-  });
-}
-
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The injections of every app that read from one engine, in order of apps. */
