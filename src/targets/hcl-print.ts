@@ -71,7 +71,7 @@ function printItems(body: HclBody, options: PrintOptions, indent: string): strin
   let out = '';
   let run: Entry[] = [];
   const flush = (): void => {
-    out += aligned(run, indent);
+    out += aligned(run, indent, options);
     run = [];
   };
   let before: HclAttribute | HclBlock | undefined;
@@ -103,23 +103,25 @@ interface Entry {
   readonly text: string;
 }
 
-/** For the formatter a heredoc is one token, so its line is aligned like any other; an open bracket ends the run. */
-const opens = (text: string): boolean => text.includes('\n') && !text.startsWith('<<');
-
-/** The formatter aligns neighbouring lines only, and only where no bracket stays open. */
-function aligned(entries: readonly Entry[], indent: string): string {
-  let out = '';
-  for (let at = 0; at < entries.length; at++) {
-    let end = at;
-    while (end < entries.length && !opens(entries[end]?.text ?? '')) end++;
-    const run = entries.slice(at, end);
-    const width = Math.max(0, ...run.map((entry) => columns(entry.name)));
-    for (const entry of run) out += `${indent}${entry.name}${' '.repeat(width - columns(entry.name))} = ${entry.text}\n`;
-    const open = entries[end];
-    if (open) out += `${indent}${open.name} = ${open.text}\n`;
-    at = end;
+/**
+ * HCL 2's formatter aligns neighbouring lines as long as no bracket stays open (a heredoc is one token for it); HCL 1's, which is
+ * `vault policy fmt`'s, sets blank lines around every value of several lines. With those, both agree.
+ */
+function aligned(entries: readonly Entry[], indent: string, options: PrintOptions): string {
+  const alone = ({ text }: Entry): boolean => text.includes('\n') && (options.dialect === 'hcl1' || !text.startsWith('<<'));
+  const gap = options.dialect === 'hcl1' ? '\n' : '';
+  const groups: Entry[][] = [];
+  for (const [i, entry] of entries.entries()) {
+    const last = entries[i - 1];
+    if (last && !alone(entry) && !alone(last)) groups.at(-1)?.push(entry);
+    else groups.push([entry]);
   }
-  return out;
+  return groups
+    .map((group) => {
+      const width = Math.max(...group.map((entry) => columns(entry.name)));
+      return group.map(({ name, text }) => `${indent}${name}${' '.repeat(width - columns(name))} = ${text}\n`).join('');
+    })
+    .join(gap);
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -166,7 +168,7 @@ function object(value: { readonly [key: string]: HclValue }, options: PrintOptio
     const name = IDENTIFIER.test(key) && !VALUES.has(key) ? key : quote(key, options.dialect);
     return { name, text: render(item, options, inner, inner.length + name.length + 3, false) };
   });
-  return entries.length === 0 ? '{}' : `{\n${aligned(entries, inner)}${indent}}`;
+  return entries.length === 0 ? '{}' : `{\n${aligned(entries, inner, options)}${indent}}`;
 }
 
 /**

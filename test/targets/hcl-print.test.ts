@@ -52,10 +52,12 @@ test('layout: alignment by neighbours, blocks apart, long lists broken, heredocs
   );
   expect(printed).toBe(`ui       = true
 api_addr = "https://a"
+
 list = [
   "${'a'.repeat(70)}",
   "${'b'.repeat(70)}",
 ]
+
 n           = 1000000000000000000000
 longer_name = aws_kms_key.seal.arn
 
@@ -68,7 +70,8 @@ template {
 a {{ b }}
 EOT
 EOT2
-  perms    = "0400"
+
+  perms = "0400"
 }
 `);
   expect(await format(printed)).toBe(printed);
@@ -123,4 +126,18 @@ test('any body survives the formatter and the parser', async () => {
     ),
     { numRuns: 300, seed: 7 },
   );
+});
+
+test('values of several lines: HCL 1 sets blank lines around them, HCL 2 aligns what stays on its line', async () => {
+  const body = [
+    hclAttribute('a', 1),
+    hclAttribute('long', { x: 1, yy: 2 }),
+    hclAttribute('b', new HclHeredoc('t\n')),
+    hclAttribute('ccc', 2),
+  ];
+  const one = printBody(body, { dialect: 'hcl1' });
+  const two = printBody(body, { dialect: 'hcl2' });
+  expect(one).toBe('a = 1\n\nlong = {\n  x  = 1\n  yy = 2\n}\n\nb = <<EOT\nt\nEOT\n\nccc = 2\n');
+  expect(two).toBe('a = 1\nlong = {\n  x  = 1\n  yy = 2\n}\nb   = <<EOT\nt\nEOT\nccc = 2\n');
+  for (const text of [one, two]) expect(await format(text)).toBe(text);
 });

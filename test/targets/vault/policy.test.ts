@@ -47,13 +47,16 @@ path "secret/data/payments/*" {
 # issue on pki/web (${file}:2)
 path "pki/issue/web" {
   capabilities = ["update"]
+
   allowed_parameters = {
     common_name = []
     ttl         = ["1h"]
   }
+
   denied_parameters = {
     "max versions" = ["1"]
   }
+
   required_parameters = ["common_name"]
   min_wrapping_ttl    = "60s"
   max_wrapping_ttl    = "90s"
