@@ -53,32 +53,32 @@ test('an app on ECS has its own role and one to be started with', () => {
 });
 
 test.each<[string, string[], string[], Condition[] | undefined, string, RegExp]>([
-  ['unknown action', ['s3:GetObjects'], ['arn:aws:s3:::b/*'], undefined, 'W066', /no action GetObjects/],
-  ['unknown service', ['s4:GetObject'], ['arn:aws:s3:::b/*'], undefined, 'W066', /no service with the prefix s4/],
-  ['unknown level', ['s3:@reed'], ['arn:aws:s3:::b/*'], undefined, 'W066', /@reed is no access level/],
-  ['pattern without a match', ['s3:Fetch*'], ['*'], undefined, 'W066', /no action of s3 matches/],
-  ['wrong resource', ['s3:GetObject'], ['arn:aws:s3:::b'], undefined, 'W068', /does not take arn:aws:s3:::b/],
-  ['object for a bucket action', ['s3:ListBucket'], ['arn:aws:s3:::b/*'], undefined, 'W068', /does not take/],
-  ['action without ARNs', ['s3:ListAllMyBuckets'], ['arn:aws:s3:::b'], undefined, 'W068', /takes no ARN/],
-  ['no ARN', ['s3:GetObject'], ['secret/a'], undefined, 'W068', /secret\/a is none/],
+  ['unknown action', ['s3:GetObjects'], ['arn:aws:s3:::b/*'], undefined, 'W601', /no action GetObjects/],
+  ['unknown service', ['s4:GetObject'], ['arn:aws:s3:::b/*'], undefined, 'W601', /no service with the prefix s4/],
+  ['unknown level', ['s3:@reed'], ['arn:aws:s3:::b/*'], undefined, 'W601', /@reed is no access level/],
+  ['pattern without a match', ['s3:Fetch*'], ['*'], undefined, 'W601', /no action of s3 matches/],
+  ['wrong resource', ['s3:GetObject'], ['arn:aws:s3:::b'], undefined, 'W602', /does not take arn:aws:s3:::b/],
+  ['object for a bucket action', ['s3:ListBucket'], ['arn:aws:s3:::b/*'], undefined, 'W602', /does not take/],
+  ['action without ARNs', ['s3:ListAllMyBuckets'], ['arn:aws:s3:::b'], undefined, 'W602', /takes no ARN/],
+  ['no ARN', ['s3:GetObject'], ['secret/a'], undefined, 'W612', /secret\/a is none/],
   [
     'unknown key',
     ['s3:ListBucket'],
     ['arn:aws:s3:::b'],
     [{ key: 's3:prefx', operator: '=', value: 'a' }],
-    'W068',
+    'W603',
     /condition key s3:prefx/,
   ],
-  ['order on text', ['s3:ListBucket'], ['arn:aws:s3:::b'], [{ key: 's3:prefix', operator: '<', value: 'a' }], 'W068', /type String/],
+  ['order on text', ['s3:ListBucket'], ['arn:aws:s3:::b'], [{ key: 's3:prefix', operator: '<', value: 'a' }], 'W603', /type String/],
   [
     'no boolean',
     ['s3:ListBucket'],
     ['arn:aws:s3:::b'],
     [{ key: 'aws:SecureTransport', operator: '=', value: 'yes' }],
-    'W068',
+    'W603',
     /type Bool, not "yes"/,
   ],
-  ['mixed verbs', ['read', 's3:GetObject'], ['arn:aws:s3:::b/*'], undefined, 'W068', /read is a verb of Vault/],
+  ['mixed verbs', ['read', 's3:GetObject'], ['arn:aws:s3:::b/*'], undefined, 'W612', /read is a verb of Vault/],
 ])('%s is an error with a place', (_, verbs, resources, when, code, message) => {
   const { found } = withGrant(verbs, resources, when);
   expect(found.map((d) => d.code)).toEqual([code]);
@@ -144,11 +144,11 @@ test('people get no AWS actions, and an app that nothing runs gets none', () => 
     grants: [grant(['s3:GetObject'], ['arn:aws:s3:::b/*'])],
   };
   expect(plan(program({ teams: new Map([['data', team]]) })).found).toMatchObject([
-    { code: 'W069', help: expect.stringContaining('generate') },
+    { code: 'W613', help: expect.stringContaining('generate') },
   ]);
   const idle = app('idle', { run: undefined, auth: undefined, grants: [grant(['s3:GetObject'], ['arn:aws:s3:::b/*'])] });
   expect(plan(program({ apps: apps(idle) })).found).toMatchObject([
-    { code: 'W069', message: expect.stringContaining('nothing runs it in prod') },
+    { code: 'W613', message: expect.stringContaining('nothing runs it in prod') },
   ]);
 });
 
@@ -170,5 +170,5 @@ test('a role that grows beyond 10,240 characters is divided, and one beyond all 
   ]);
   expect(proveIam(files, made).mismatches).toEqual([]);
   const over = plan(program({ apps: apps(app('api', { grants: many(60, 1500) })) }));
-  expect(over.found).toMatchObject([{ code: 'W067' }]);
+  expect(over.found).toMatchObject([{ code: 'W608' }]);
 });

@@ -3,19 +3,19 @@ import type { CodeEntry } from '../../diagnostics.ts';
 /** What the IAM stage reports. Sources: AWS's service authorization reference (the data's date is `iamDataDate`), IAM quotas. */
 export const codes: readonly CodeEntry[] = [
   {
-    code: 'W066',
+    code: 'W601',
     name: 'unknown-iam-action',
     severity: 'error',
     page: {
       what: 'An AWS grant names a service, an action or an access level that AWS does not have.',
       why: 'IAM accepts a policy with an action that does not exist and grants nothing by it: the mistake shows only when the app is denied.',
       fix: 'Use the action as AWS spells it; the message names the nearest one. Access levels are @read, @list, @write, @tagging and @permissions.',
-      bad: 'app reports {\n  allow s3:GetObjects on "arn:aws:s3:::reports/*"\n}',
-      good: 'app reports {\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
+      bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObjects on "arn:aws:s3:::reports/*"\n}',
+      good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
     },
   },
   {
-    code: 'W067',
+    code: 'W608',
     name: 'iam-too-large',
     severity: 'error',
     page: {
@@ -25,27 +25,51 @@ export const codes: readonly CodeEntry[] = [
     },
   },
   {
-    code: 'W068',
-    name: 'iam-mismatch',
+    code: 'W602',
+    name: 'iam-resource',
     severity: 'error',
     page: {
-      what: 'An AWS action is granted on a resource that it does not take, or under a condition that it does not know.',
+      what: 'An AWS action is granted on a resource that it does not take.',
       why: 'Such a statement never matches a request: it grants nothing, although it looks as if it did.',
-      fix: 'Name a resource of the type that the action takes (objects are "arn:aws:s3:::bucket/*", the bucket is "arn:aws:s3:::bucket"), and a condition key that AWS sends with that action.',
-      bad: 'app reports {\n  allow s3:GetObject on "arn:aws:s3:::reports"\n}',
-      good: 'app reports {\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
+      fix: 'Name a resource of the type that the action takes (objects are "arn:aws:s3:::bucket/*", the bucket is "arn:aws:s3:::bucket").',
+      bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObject on "arn:aws:s3:::reports"\n}',
+      good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
     },
   },
   {
-    code: 'W069',
+    code: 'W603',
+    name: 'iam-condition',
+    severity: 'error',
+    page: {
+      what: 'A condition key that AWS does not send with the action, or an operator or value that does not fit the key’s type.',
+      why: 'Such a condition is never true: the statement grants nothing, although it looks as if it did.',
+      fix: 'Use a key that the message names, with a value of its type.',
+      bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObject on "arn:aws:s3:::reports/*" when s3:prefix = "a"\n}',
+      good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:ListBucket on "arn:aws:s3:::reports" when s3:prefix = "a"\n}',
+    },
+  },
+  {
+    code: 'W612',
+    name: 'aws-grant-form',
+    severity: 'error',
+    page: {
+      what: 'A statement that mixes AWS actions with verbs of Vault, names something that is no ARN, or denies an AWS action in a profile.',
+      why: 'The two halves of a mixed statement go to different systems; whoever reads it sees one grant where there are two.',
+      fix: 'Write one statement for Vault and one for AWS, and quote ARNs.',
+      bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow read, s3:GetObject on secret/payments/reports\n}',
+      good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow read on secret/payments/reports\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
+    },
+  },
+  {
+    code: 'W613',
     name: 'iam-no-role',
     severity: 'error',
     page: {
       what: 'An AWS action is granted to someone for whom the compile makes no IAM role.',
       why: 'Only apps and pipelines run under a role of their own. People get AWS rights through a role of an `aws` engine, with credentials that expire; an app that nothing runs has no identity at AWS.',
       fix: 'For people: give an `aws` engine a role with these actions and allow `generate` on it. For an app: say where it runs, with `run on`.',
-      bad: 'team data {\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
-      good: 'team data {\n  allow generate on aws/reports_reader\n}',
+      bad: 'team data {\n  group = "data"\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
+      good: 'engine aws aws {\n  role reports_reader {\n    type = assumed_role\n    assume = "arn:aws:iam::{account}:role/reports"\n    allow s3:GetObject on "arn:aws:s3:::reports/*"\n    ttl = 1h\n  }\n}\nteam data {\n  group = "data"\n  allow generate on aws/reports_reader because "example"\n}',
     },
   },
 ];

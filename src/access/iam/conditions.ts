@@ -70,7 +70,7 @@ const allowed: Readonly<Record<KeyType, RegExp>> = {
 
 /**
  * `when key = value and …` as IAM conditions of a statement with these actions. `fill` resolves placeholders in texts.
- * Reports values and operators that do not fit the key's type (W068); unknown keys are `validateStatement`'s matter.
+ * Reports values and operators that do not fit the key's type (W603); unknown keys are `validateStatement`'s matter.
  */
 export function conditionsOf(
   terms: readonly ConditionTerm[],
@@ -85,7 +85,7 @@ export function conditionsOf(
     if (!condition) continue;
     if (out.some((c) => c.operator === condition.operator && c.key.toLowerCase() === condition.key.toLowerCase())) {
       sink.report({
-        code: 'W068',
+        code: 'W603',
         severity: 'error',
         message: `${term.key.text} stands twice with the same comparison, and IAM can say it once`,
         span: term.key.span,
@@ -108,7 +108,7 @@ function conditionOf(
   const meant: Positive = term.negated ? opposite[wanted] : wanted;
   const operator = operators[key.type][meant];
   const fault = (message: string, help?: string): undefined =>
-    void sink.report({ code: 'W068', severity: 'error', message, span: term.key.span, help });
+    void sink.report({ code: 'W603', severity: 'error', message, span: term.key.span, help });
   if (!operator) {
     const may = Object.keys(operators[key.type]).join(' ');
     return fault(

@@ -73,17 +73,17 @@ export function statementOfGrant({ grant, when, via, profile }: AwsGrant, names:
   const vaultVerb = grant.verbs.find((v) => !isAwsVerb(v));
   if (vaultVerb) {
     const message = `${vaultVerb.text} is a verb of Vault and stands beside AWS actions`;
-    return void sink.report(error('W068', vaultVerb.span, message, 'write two statements, one for Vault and one for AWS'));
+    return void sink.report(error('W612', vaultVerb.span, message, 'write two statements, one for Vault and one for AWS'));
   }
   if (grant.effect === 'deny' && profile !== undefined) {
     const message = `a profile cannot deny AWS actions: IAM would take them from the other grants of whoever uses ${profile}, too`;
-    return void sink.report(error('W068', grant.span, message, 'deny in the app itself, or grant less in the profile'));
+    return void sink.report(error('W612', grant.span, message, 'deny in the app itself, or grant less in the profile'));
   }
   const resources = grant.resources.map((word): Located => ({ text: filled(word.text, word.template, names), span: word.span }));
   const stray = resources.find((r) => r.text !== '*' && !r.text.startsWith('arn:'));
   if (stray) {
     return void sink.report(
-      error('W068', stray.span, `AWS actions are granted on ARNs, and ${stray.text} is none`, 'such as "arn:aws:s3:::bucket/*"'),
+      error('W612', stray.span, `AWS actions are granted on ARNs, and ${stray.text} is none`, 'such as "arn:aws:s3:::bucket/*"'),
     );
   }
   const actions = grant.verbs.map((v): Located => ({ text: v.text, span: v.span }));

@@ -4,7 +4,7 @@ import { registries } from '../../model/registries.ts';
 import type { IamPlan, PrincipalAccess } from '../relation.ts';
 import { planIamWith } from './plan.ts';
 
-/** What AWS identities the compile of one environment creates and what each may do. Reports W066–W069. */
+/** What AWS identities the compile of one environment creates and what each may do. Reports W601–W613. */
 export const planIam = (program: Program, principals: readonly PrincipalAccess[], sink: Sink): IamPlan =>
   planIamWith(registries, program, principals, sink);
 

@@ -150,7 +150,7 @@ export function pipelineRoles(registries: Registries, pipeline: Pipeline, progra
 
 function noRole({ grant }: AwsGrant, who: string, why: string, sink: Sink): void {
   sink.report({
-    code: 'W069',
+    code: 'W613',
     severity: 'error',
     message: `${who} is granted AWS actions, but has no IAM role: ${why}`,
     span: grant.span,
@@ -158,7 +158,7 @@ function noRole({ grant }: AwsGrant, who: string, why: string, sink: Sink): void
   });
 }
 
-/** People have no role at AWS: their grants of AWS actions are errors (W069). */
+/** People have no role at AWS: their grants of AWS actions are errors (W613). */
 export function refusePeople(program: Program, sink: Sink): void {
   const people = [
     ...[...program.teams.values()].map((t) => [`team ${t.name}`, t] as const),
@@ -167,7 +167,7 @@ export function refusePeople(program: Program, sink: Sink): void {
   for (const [who, grants] of people) {
     for (const { grant, profile } of awsGrants(grants, program)) {
       sink.report({
-        code: 'W069',
+        code: 'W613',
         severity: 'error',
         message: `${who} is granted ${grant.verbs.find((v) => v.text.includes(':'))?.text}${profile ? ` by profile ${profile}` : ''}, and people have no IAM role to put it on`,
         span: grant.span,

@@ -5,10 +5,10 @@ import { LIMITS, byItself, documentOf, policiesOf, sizeOf } from './document.ts'
 
 function tooLarge(sink: Sink, span: Span, what: string, size: number, limit: number, help: string): void {
   const message = `${what} has ${size.toLocaleString('en-US')} characters, and AWS allows ${limit.toLocaleString('en-US')}`;
-  sink.report({ code: 'W067', severity: 'error', message, span, help });
+  sink.report({ code: 'W608', severity: 'error', message, span, help });
 }
 
-/** AWS's size limits of a role's documents (W067). */
+/** AWS's size limits of a role's documents (W608). */
 export function checkRole(role: IamRole, sink: Sink): void {
   const trust = sizeOf(documentOf(role.trust, byItself));
   if (trust > LIMITS.trust)
@@ -27,7 +27,7 @@ export function checkRole(role: IamRole, sink: Sink): void {
   }
 }
 
-/** AWS's size limits of what Vault's AWS engine attaches to the credentials it makes (W067). */
+/** AWS's size limits of what Vault's AWS engine attaches to the credentials it makes (W608). */
 export function checkDocument(document: EngineDocument, sink: Sink): void {
   const size = sizeOf(documentOf(document.statements, byItself));
   if (size > document.limit) {

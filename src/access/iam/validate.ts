@@ -36,7 +36,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
   const known = service(prefix);
   if (!known) {
     const guess = nearest(prefix, serviceNames);
-    sink?.report(error('W066', written.span, `AWS has no service with the prefix ${prefix}`, guess && `did you mean ${guess}:${rest}?`));
+    sink?.report(error('W601', written.span, `AWS has no service with the prefix ${prefix}`, guess && `did you mean ${guess}:${rest}?`));
     return [];
   }
   const all = [...known.actions.values()];
@@ -47,7 +47,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
     const guess = nearest(rest.slice(1), LEVELS);
     sink?.report(
       error(
-        'W066',
+        'W601',
         written.span,
         `${rest} is no access level`,
         guess && `did you mean ${prefix}:@${guess}?`,
@@ -59,7 +59,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
   if (/[*?]/.test(rest)) {
     const pattern = rest.toLowerCase();
     const found = all.filter((a) => covers(pattern, a.name.toLowerCase()));
-    if (found.length === 0) sink?.report(error('W066', written.span, `no action of ${known.name} matches ${written.text}`));
+    if (found.length === 0) sink?.report(error('W601', written.span, `no action of ${known.name} matches ${written.text}`));
     return named(found);
   }
   const one = known.actions.get(rest.toLowerCase());
@@ -70,7 +70,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
   );
   sink?.report(
     error(
-      'W066',
+      'W601',
       written.span,
       `${known.name} has no action ${rest}`,
       guess ? `did you mean ${known.name}:${guess}?` : `see ${known.name}'s actions in AWS's service authorization reference`,
@@ -91,8 +91,8 @@ export function conditionKeyOf(action: Action, written: string): ConditionKey | 
 }
 
 /**
- * What AWS would silently ignore in a statement: unknown names (W066), a resource that none of the actions takes, an action
- * that takes none of the resources, a condition key that an action does not know (W068). True: nothing to report.
+ * What AWS would silently ignore in a statement: unknown names (W601), a resource that none of the actions takes, an action
+ * that takes none of the resources, a condition key that an action does not know (W602, W603). True: nothing to report.
  */
 export function validateStatement(statement: LocatedStatement, sink: Sink): boolean {
   let fine = true;
@@ -119,7 +119,7 @@ export function validateStatement(statement: LocatedStatement, sink: Sink): bool
     for (const resource of statement.resources) {
       if (all.some(({ action }) => takes(action, resource.text))) continue;
       const ids = statement.actions.map((a) => a.text).join(', ');
-      counting.report(error('W068', resource.span, `${ids} takes no resource such as ${resource.text}`, shapes(all.map((a) => a.action))));
+      counting.report(error('W602', resource.span, `${ids} takes no resource such as ${resource.text}`, shapes(all.map((a) => a.action))));
     }
   }
   for (const key of statement.conditionKeys) {
@@ -128,7 +128,7 @@ export function validateStatement(statement: LocatedStatement, sink: Sink): bool
       const known = [...new Set(found.flatMap(({ action }) => [...action.conditionKeys, ...globalKeys()]).map((k) => k.name))];
       const guess = nearest(key.text, known);
       counting.report(
-        error('W068', key.span, `${written.text} does not know the condition key ${key.text}`, guess && `did you mean ${guess}?`),
+        error('W603', key.span, `${written.text} does not know the condition key ${key.text}`, guess && `did you mean ${guess}?`),
       );
     }
   }
@@ -139,13 +139,13 @@ function mismatch(written: Located, actions: readonly Action[], resources: reado
   const given = resources.map((r) => r.text).join(', ');
   if (actions.every((a) => a.resources.length === 0)) {
     return error(
-      'W068',
+      'W602',
       written.span,
       `${written.text} takes no ARN, but is granted on ${given}`,
       'AWS knows it for all resources only: write on "*"',
     );
   }
-  return error('W068', written.span, `${written.text} does not take ${given}`, shapes(actions));
+  return error('W602', written.span, `${written.text} does not take ${given}`, shapes(actions));
 }
 
 /** The ARNs that the actions take, as help: at most four. */

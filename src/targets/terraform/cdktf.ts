@@ -184,8 +184,7 @@ function providersOf(library: Library, stack: InstanceType<Library['cdktf']['Ter
   const made: object[] = [];
   if (input.aws) {
     const { region, account, tags } = input.aws;
-    const defaults =
-      Object.keys(tags).length > 0 ? { defaultTags: [{ tags: hide(toJson(new TfMap(tags), (n) => n)) as never }] } : {};
+    const defaults = Object.keys(tags).length > 0 ? { defaultTags: [{ tags: hide(toJson(new TfMap(tags), (n) => n)) as never }] } : {};
     made.push(new library.aws.AwsProvider(stack, 'aws', { region, allowedAccountIds: [account], ...defaults }));
   }
   if (input.vault) {

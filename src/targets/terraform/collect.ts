@@ -19,6 +19,7 @@ import type { TargetInput } from '../artifact.ts';
 import { type Holds, iamResources } from './iam.ts';
 import { refsOf } from './json.ts';
 import { loginResources, policyResources, teamResources, userResources } from './stacks/access.ts';
+import { snapshotLogin, snapshotTimer } from './stacks/snapshot.ts';
 import { taskResources } from './stacks/tasks.ts';
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -36,14 +37,18 @@ export interface Collected {
 export function collect(registries: Registries, { compiled, artifacts }: TargetInput): Collected {
   const { program, relation } = compiled;
   const env = program.env.name;
+  const server = artifacts.get(`${env}/vault/server.hcl`)?.text;
+  const start = server === undefined ? undefined : `${userData(server)}${snapshotTimer(program, relation.iam)}`;
+  const parts = partResources(registries, program);
   const own = [
-    ...partResources(registries, program),
+    ...parts,
     ...policyResources(relation.principals, (policy) => artifacts.get(`${env}/vault/policies/${policy}.hcl`)?.text),
     ...loginResources(registries, program, relation.principals),
     ...[...program.teams.values()].flatMap((team) => teamResources(registries, program, team, relation.principals)),
     ...[...program.users.values()].flatMap((user) => userResources(user, relation.principals)),
+    ...snapshotLogin(program, relation.iam, relation.principals, parts),
     ...taskResources(program, relation.iam, artifacts),
-  ].map((r) => completed(r, relation.iam, artifacts.get(`${env}/vault/server.hcl`)?.text));
+  ].map((r) => completed(r, relation.iam, start));
   const held = new Set(own.map((r) => `${r.stack} ${idOf(r)}`));
   for (const role of relation.iam.roles) held.add(`${role.stack} aws_iam_role.${resourceName(role.key)}`);
   const holds: Holds = (ref: Ref, stack) => held.has(`${stack} ${idOf(ref)}`);
@@ -58,11 +63,11 @@ export function collect(registries: Registries, { compiled, artifacts }: TargetI
 const sortKey = (r: Resource): string => `${r.data ? 0 : 1} ${r.type} ${r.name}`;
 
 /** Fills in what only other stages know: the documents of the plan, the compiled server configuration. */
-function completed(resource: Resource, plan: IamPlan, server: string | undefined): Resource {
+function completed(resource: Resource, plan: IamPlan, start: string | undefined): Resource {
   const args = fill(resource.arguments, plan) as TfBlock;
-  const starts =
-    resource.type === 'aws_launch_template' && resource.name === 'vault' && server !== undefined && args['user_data'] === undefined;
-  return { ...resource, arguments: starts ? { ...args, user_data: base64(userData(server)) } : args };
+  const launches =
+    resource.type === 'aws_launch_template' && resource.name === 'vault' && start !== undefined && args['user_data'] === undefined;
+  return { ...resource, arguments: launches ? { ...args, user_data: base64(start) } : args };
 }
 
 const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
