@@ -4,6 +4,9 @@ export type Files = Readonly<Record<string, string>>;
 const APPS_PER_TEAM = 10;
 const PLATFORMS = ['eks', 'eks', 'eks', 'ecs'] as const;
 
+/** Vault may assume each of them, and what one IAM role may do has to fit into 10,240 characters. */
+const dataRoles = Array.from({ length: 40 }, (_, i) => `data-${i}`);
+
 const three = (n: number): string => String(n).padStart(3, '0');
 
 /** `apps` apps in a tenth as many teams, one environment, every kind of engine in use, each team in a folder of its own. */
@@ -82,14 +85,16 @@ function engines(teams: readonly string[]): string {
   return `engine kv secret { version = 2 }
 
 engine aws aws {
-${each(
-  (team) => `  role ${team} {
+${dataRoles
+  .map(
+    (role) => `  role ${role} {
     type = assumed_role
-    assume = "arn:{partition}:iam::{account}:role/${team}-data"
-    allow s3:GetObject on "arn:{partition}:s3:::bench-${team}-{env}/*"
+    assume = "arn:{partition}:iam::{account}:role/${role}"
+    allow s3:GetObject on "arn:{partition}:s3:::bench-${role}-{env}/*"
     ttl = 1h
   }`,
-)}
+  )
+  .join('\n')}
 }
 
 engine pki pki { root { common_name = "{domain}"  ttl = 87600h }  urls {}  crl {} }
@@ -102,14 +107,14 @@ engine pki pki_int {
 
 engine database db {
 ${each(
-  (team) => `  connection ${team} {
+  (team) => `  connection ${team}-db {
     plugin = postgresql
     url = "postgresql://{{username}}:{{password}}@${team}.db.{domain}:5432/app?sslmode=verify-full"
     username = "vault"
     rotate_root = true
   }
   role ${team} {
-    connection = ${team}
+    connection = ${team}-db
     create = """
       CREATE ROLE "{{name}}" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}';
       GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{{name}}";
@@ -153,7 +158,7 @@ function app(team: string, n: number): string {
     'allow issue on pki_int/microservice',
     `allow encrypt, decrypt on transit/${team}`,
     ...(n % 2 === 0 ? [`allow generate on db/${team}`] : []),
-    ...(n % 3 === 0 ? [`allow generate on aws/${team}`] : []),
+    ...(n % 3 === 0 ? [`allow generate on aws/${dataRoles[n % dataRoles.length]}`] : []),
     ...(n % 50 === 7 ? ['allow sign on ssh/deploy'] : []),
     ...(n % 50 === 9 ? ['allow validate on totp/supplier'] : []),
     ...(n % 5 === 1 ? [`allow sqs:ReceiveMessage, sqs:DeleteMessage on "arn:{partition}:sqs:{region}:{account}:${name}"`] : []),

@@ -5,13 +5,16 @@ import type { Change } from './plan.ts';
 /** Below this many files, each is flushed as it is written. */
 const FEW = 64;
 
-/** Brings files to the text they shall have. Every file is written beside the tree and then moved, so a reader never sees half of one. */
+/**
+ * Brings files to the text they shall have. One that replaces another is written beside the tree and then moved, so a reader never sees
+ * half of it; a new one is written where it goes, at half the cost.
+ */
 export function applyChanges(host: Host, out: string, stage: Stage, changes: readonly Change[]): void {
   const flush = changes.length <= FEW || host.flushFiles === undefined;
   const folders = new Set<string>();
   const safe = new Set<string>();
   const written: string[] = [];
-  for (const { path, after } of changes) {
+  for (const { path, before, after } of changes) {
     const target = `${out}/${path}`;
     const folder = parent(target);
     if (after === null) {
@@ -21,7 +24,8 @@ export function applyChanges(host: Host, out: string, stage: Stage, changes: rea
     } else {
       makeFolders(host, folder, folders);
       refuseLinks(host, out, folder, safe);
-      place(host, `${stage.folder}/file`, target, after, flush);
+      if (before === null) host.writeFile(target, after, { flush });
+      else place(host, `${stage.folder}/file`, target, after, flush);
       written.push(target);
     }
     folders.add(folder);
