@@ -76,7 +76,7 @@ function runbook(store: Engine, bound: StoreBound, program: Program): readonly R
     {
       phase: 'before',
       title: `Write the secrets of ${store.name}`,
-      text: `They are read by what the outputs create, so they must exist first. Each command reads the value from standard input; one that is new is made with `aws secretsmanager create-secret --name NAME` before.\n\n${lines.join('\n')}`,
+      text: `They are read by what the outputs create, so they must exist first. Each command reads the value from standard input; one that is new is made with \`aws secretsmanager create-secret --name NAME\` before.\n\n${lines.join('\n')}`,
       origin: store.span,
     },
   ];
