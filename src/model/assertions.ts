@@ -34,7 +34,7 @@ function bindAssertion(draft: Draft, assertion: Assertion, binding: Binding): As
   const filled = assertion.resources.map((r) => fillWord(r, lookup));
   const aws = assertion.verbs.some((v) => isAwsAction(v.text));
   const resources = aws ? filled : filled.filter((r) => keepsResource(draft, r, named));
-  if (!checkVerbs(draft, assertion)) return undefined;
+  if (!checkVerbs(draft, assertion, binding.partial)) return undefined;
   checkGrant(draft, 'assertion', assertion.verbs, resources);
   if (assertion.resources.length && !resources.length) return undefined;
   if ((assertion.mode === 'can' || assertion.mode === 'cannot') && !principals.length) return undefined;
@@ -54,7 +54,7 @@ function keepsResource(draft: Draft, resource: Word, named: boolean): boolean {
   return named || !draft.index.get('engine')?.has(head);
 }
 
-function checkVerbs(draft: Draft, assertion: Assertion): boolean {
+function checkVerbs(draft: Draft, assertion: Assertion, partial: boolean): boolean {
   const escalate = assertion.verbs.find((v) => v.text === 'escalate');
   if (escalate) {
     if (assertion.verbs.length === 1 && !assertion.resources.length) return true;
@@ -68,6 +68,7 @@ function checkVerbs(draft: Draft, assertion: Assertion): boolean {
   }
   const [first] = assertion.verbs;
   if (assertion.resources.length || !first) return true;
+  if (partial) return false;
   const help = '`on RESOURCE`, for example `on secret/payments/**`';
   say(draft, { code: 'W045', span: first.span, message: `\`${first.text}\` on what?`, help });
   return false;

@@ -5,7 +5,7 @@ import { bindStatement } from './bind-statement.ts';
 import { bindValue, INVALID, plainValue } from './bind-value.ts';
 import { effective } from './effective.ts';
 import { checkHeader, didYouMean, few, headSpan, schemaOf } from './header.ts';
-import { fail, wordText } from './scope.ts';
+import { fail, failMisplaced, wordText } from './scope.ts';
 import type { Binding } from './scope.ts';
 
 interface Head extends Meta {
@@ -84,7 +84,9 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
     else unknownAttribute(attribute, name, schema, head, binding);
   }
   for (const [name, attr] of plan.required)
-    if (!items.attributes.has(name) && !binding.partial)
+    if (items.attributes.has(name)) continue;
+    else if (binding.partial) binding.errors++;
+    else
       fail(binding, {
         code: 'W023',
         span: head.head,
@@ -110,10 +112,11 @@ const described = (head: Head): string => `\`${[head.kind, ...head.labels, ...(h
 function unknownAttribute(attribute: Attribute, name: string, schema: BlockSchema, head: Head, binding: Binding): void {
   const { span } = attribute.name;
   if (Object.hasOwn(schema.blocks, name))
-    return fail(binding, { code: 'W021', span, message: `\`${name}\` is a block: write \`${name} { … }\`, without \`=\`` });
+    return failMisplaced(binding, false, { code: 'W021', span, message: `\`${name}\` is a block: write \`${name} { … }\`, without \`=\`` });
   const known = [...Object.keys(schema.attributes), ...Object.keys(schema.blocks)];
-  const message = `${described(head)} has no attribute \`${name}\`${didYouMean(name, known)}`;
-  fail(binding, { code: 'W021', span, message, ...few(Object.keys(schema.attributes)) });
+  const meant = didYouMean(name, known);
+  const message = `${described(head)} has no attribute \`${name}\`${meant}`;
+  failMisplaced(binding, meant !== '', { code: 'W021', span, message, ...few(Object.keys(schema.attributes)) });
 }
 
 function bindChildren(declared: readonly Declaration[], schema: BlockSchema, head: Head, binding: Binding): AnyBound['blocks'] {
@@ -145,7 +148,9 @@ function bindChildren(declared: readonly Declaration[], schema: BlockSchema, hea
     else blocks[kind] = bound;
   }
   for (const [kind, child] of needed)
-    if (!first.has(kind) && !binding.partial) {
+    if (first.has(kind)) continue;
+    else if (binding.partial) binding.errors++;
+    else {
       const variants = child.variants ? few(Object.keys(child.variants.schemas)) : {};
       const how = child.variants ? (child.variants.by === 'on' ? `${kind} on KIND { … }` : `${kind} KIND { … }`) : `${kind} { … }`;
       fail(binding, {
@@ -162,10 +167,15 @@ function bindChildren(declared: readonly Declaration[], schema: BlockSchema, hea
 function unknownBlock(d: Declaration, schema: BlockSchema, head: Head, binding: Binding): void {
   const kind = d.kind.text;
   if (Object.hasOwn(schema.attributes, kind))
-    return fail(binding, { code: 'W020', span: d.kind.span, message: `\`${kind}\` is an attribute: write \`${kind} = …\`` });
+    return failMisplaced(binding, false, {
+      code: 'W020',
+      span: d.kind.span,
+      message: `\`${kind}\` is an attribute: write \`${kind} = …\``,
+    });
   const known = Object.keys(schema.blocks);
-  const message = `${described(head)} has no block \`${kind}\`${didYouMean(kind, [...known, ...Object.keys(schema.attributes)])}`;
-  fail(binding, { code: 'W020', span: d.kind.span, message, ...few(known) });
+  const meant = didYouMean(kind, [...known, ...Object.keys(schema.attributes)]);
+  const message = `${described(head)} has no block \`${kind}\`${meant}`;
+  failMisplaced(binding, meant !== '', { code: 'W020', span: d.kind.span, message, ...few(known) });
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ConditionTerm, Statement, Tail, Value, Word } from '../syntax/ast.
 import { few } from './header.ts';
 import { fill, fillWord } from './placeholders.ts';
 import type { Lookup } from './placeholders.ts';
-import { fail, lookupIn } from './scope.ts';
+import { failMisplaced, lookupIn } from './scope.ts';
 import type { Binding } from './scope.ts';
 
 const WORDS: Readonly<Record<Statement['type'], string>> = { grant: 'allow', use: 'use', owns: 'owns', share: 'share', inject: 'inject' };
@@ -14,7 +14,7 @@ export function bindStatement(statement: Statement, schema: BlockSchema, kind: s
     const word = statement.type === 'grant' ? statement.effect : WORDS[statement.type];
     const may = schema.statements.flatMap((s) => (s === 'grant' ? ['allow', 'deny'] : [WORDS[s]]));
     const span = { ...statement.span, end: statement.span.start + word.length };
-    fail(binding, { code: 'W045', span, message: `\`${word}\` cannot stand in \`${kind}\``, ...few(may) });
+    failMisplaced(binding, false, { code: 'W045', span, message: `\`${word}\` cannot stand in \`${kind}\``, ...few(may) });
     return statement;
   }
   return fillStatement(statement, lookupIn(binding, 'statement'));

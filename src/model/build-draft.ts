@@ -60,7 +60,7 @@ export function bindInto(draft: Draft, declared: Declared, schemas: TopSchemas, 
     if (kind === 'app') binding = bindingOf(draft, declared, values, teamOfApp(node, schema, binding));
     const bound = bindBlock(node, schema, binding, true);
     if (kind === 'app' || kind === 'team' || kind === 'user' || kind === 'pipeline' || kind === 'profile')
-      draft.spoken.push({ kind, name, bound });
+      draft.spoken.push({ kind, name, bound, partial: binding.partial });
     if (binding.errors === 0) put(draft, declared, bound, binding);
   }
   if (binding.errors > 0) {

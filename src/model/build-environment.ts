@@ -11,7 +11,7 @@ function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-const RESERVED: readonly string[] = [...ENV_PLACEHOLDERS, 'team', 'app', 'self'];
+const RESERVED: ReadonlySet<string> = new Set([...ENV_PLACEHOLDERS, 'team', 'app', 'self']);
 
 /** `bound` may lack what is required when the block was at fault; harmless values stand in, so that the rest can be checked. */
 export function environmentOf(name: string, bound: AnyBound, binding: Binding): Environment {
@@ -20,7 +20,7 @@ export function environmentOf(name: string, bound: AnyBound, binding: Binding): 
   const values = (blocks.values?.open ?? {}) as Readonly<Record<string, string>>;
   for (const key of Object.keys(values)) {
     const span = blocks.values?.spans[key] ?? bound.head;
-    if (RESERVED.includes(key))
+    if (RESERVED.has(key))
       fail(binding, { code: 'W028', span, message: `\`{${key}}\` already has a meaning`, help: 'choose another name' });
     else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key))
       fail(binding, { code: 'W029', span, message: `\`${key}\` cannot be used as \`{${key}}\``, help: 'letters, digits and `_`' });

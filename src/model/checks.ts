@@ -12,10 +12,10 @@ import type { Profile } from './program.ts';
 export function checkSpoken(draft: Draft): void {
   const needs = new Map<string, ProfileNeeds>();
   for (const [name, profile] of draft.profiles) needs.set(name, needsOf(profile));
-  for (const { kind, bound } of draft.spoken) {
+  for (const { kind, bound, partial } of draft.spoken) {
     for (const statement of bound.statements) checkStatement(draft, kind, statement, needs);
     checkRaws(draft, bound);
-    checkNested(draft, bound);
+    if (!partial) checkNested(draft, bound);
   }
   for (const engine of draft.engines.values()) checkNested(draft, engine.bound);
   if (draft.vault) checkNested(draft, draft.vault.bound);

@@ -12,10 +12,7 @@ type Path = readonly PropertyKey[];
 type Yaml = Document.Parsed<ParsedNode>;
 
 /** Words that `may` knows beside `all`. */
-const MAY = [
-  ...['environment', 'cluster', 'vault', 'engine', 'store', 'team', 'user', 'app', 'pipeline', 'profile', 'raw'],
-  ...['allow', 'deny', 'use', 'inject', 'owns', 'share', 'assert'],
-];
+const MAY = 'environment cluster vault engine store team user app pipeline profile raw allow deny use inject owns share assert'.split(' ');
 
 /** Reads `writ.yaml`; `undefined` after an error, each reported at its place. Paths that it returns stay inside the project. */
 export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {

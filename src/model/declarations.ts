@@ -27,7 +27,10 @@ export function collectDeclarations(files: readonly FileAst[], schemas: TopSchem
       if (node.type !== 'declaration') continue;
       const kind = node.kind.text;
       if (!isTop(schemas, kind)) {
-        const message = `unknown kind of declaration \`${kind}\`${didYouMean(kind, [...kinds, 'assert'])}`;
+        const meant = didYouMean(kind, [...kinds, 'assert']);
+        // Where a brace was lost, what stood inside a block comes out at the top.
+        if (!file.complete && !meant) continue;
+        const message = `unknown kind of declaration \`${kind}\`${meant}`;
         reporter.report(undefined, {
           code: 'W020',
           severity: 'error',
@@ -39,6 +42,7 @@ export function collectDeclarations(files: readonly FileAst[], schemas: TopSchem
         continue;
       }
       const label = node.labels[schemas[kind].variants ? 1 : 0];
+      if (!label && !file.complete) continue;
       if (!label) {
         const how = schemas[kind].variants ? `${kind} KIND NAME` : `${kind} NAME`;
         const message = `\`${kind}\` takes \`${how}\`, found ${node.labels.length ? 'one label' : 'no label'}`;

@@ -33,7 +33,12 @@ export interface Draft {
   readonly profiles: Map<string, Profile>;
   readonly broken: Set<string>;
   /** What principals and profiles say, also of those whose block is otherwise at fault. */
-  readonly spoken: { readonly kind: 'app' | 'team' | 'user' | 'pipeline' | 'profile'; readonly name: string; readonly bound: AnyBound }[];
+  readonly spoken: {
+    readonly kind: 'app' | 'team' | 'user' | 'pipeline' | 'profile';
+    readonly name: string;
+    readonly bound: AnyBound;
+    readonly partial: boolean;
+  }[];
   readonly refs: RefUse[];
   readonly secrets: SecretUse[];
   readonly verbs: Map<Engine, Readonly<Record<string, Verb>>>;

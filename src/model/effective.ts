@@ -30,9 +30,12 @@ export function effective(body: Body, schema: BlockSchema, binding: Binding): Ef
       const name = wordText(binding, item.name);
       const first = attributes.get(name);
       if (first) duplicateAttribute(item, first, binding);
+      // As a key of an object it would be no key but the object's prototype.
+      else if (name === '__proto__') fail(binding, { code: 'W029', span: item.name.span, message: '`__proto__` cannot be a name' });
       else attributes.set(name, item);
     } else if (item.type === 'declaration') {
-      if (holdsIn(item.in, binding.env)) blocks.push(item);
+      if (item.kind.text === '__proto__') fail(binding, { code: 'W029', span: item.kind.span, message: '`__proto__` cannot be a name' });
+      else if (holdsIn(item.in, binding.env)) blocks.push(item);
     } else if (item.type === 'overlay') {
       if (holdsIn(item.in, binding.env)) overlays.push(item.body);
     } else if (holdsIn(envsOf(item), binding.env)) statements.push(item);

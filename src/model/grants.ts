@@ -96,12 +96,12 @@ function reservedSegment(draft: Draft, engine: Engine, rest: string, resource: W
 const HOLE = /\{([PR])\}/;
 
 function checkHole(draft: Draft, verb: Word, found: Verb, engine: Engine, rest: string, resource: Word): boolean {
-  const holes = found.requests.map((r) => HOLE.exec(r.path)?.[1]);
+  const holes = new Set(found.requests.map((r) => HOLE.exec(r.path)?.[1]));
   const { span } = resource;
   if (rest === '') {
-    if (holes.includes(undefined)) return true;
+    if (holes.has(undefined)) return true;
     const one = `${engine.name}/NAME`;
-    const all = holes.includes('P') ? `${engine.name}/**` : `${engine.name}/*`;
+    const all = holes.has('P') ? `${engine.name}/**` : `${engine.name}/*`;
     say(draft, {
       code: 'W035',
       span,
@@ -110,9 +110,9 @@ function checkHole(draft: Draft, verb: Word, found: Verb, engine: Engine, rest: 
     });
     return false;
   }
-  if (holes.includes('P')) return true;
+  if (holes.has('P')) return true;
   const segments = rest.split('/');
-  if (holes.includes('R')) {
+  if (holes.has('R')) {
     if (segments.length === 1) return true;
     const message = `\`${verb.text}\` takes one name below \`${engine.name}\`, found ${segments.length}`;
     say(draft, { code: 'W035', span, message, help: `for example \`${engine.name}/${segments[0]}\`` });

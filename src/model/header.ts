@@ -3,7 +3,7 @@ import type { Span } from '../source.ts';
 import { cover } from '../source.ts';
 import { nearest } from '../suggest.ts';
 import type { Declaration, Word } from '../syntax/ast.ts';
-import { fail } from './scope.ts';
+import { fail, failMisplaced } from './scope.ts';
 import type { Binding } from './scope.ts';
 
 /** From the kind to the last word before the block. */
@@ -63,7 +63,7 @@ export function checkHeader(d: Declaration, schema: BlockSchema, binding: Bindin
   if (d.labels.length !== labels.length) {
     const want = labels.length ? labels.map((l) => l.name.toUpperCase()).join(' ') : 'no label';
     const span = d.labels[labels.length]?.span ?? headSpan(d);
-    fail(binding, {
+    failMisplaced(binding, false, {
       code: 'W025',
       span,
       message: `\`${kind}\` takes ${labels.length ? `\`${kind} ${want}\`` : want}, found ${d.labels.length} label${d.labels.length === 1 ? '' : 's'}`,

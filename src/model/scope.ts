@@ -46,13 +46,22 @@ export function fail(binding: Binding, diagnostic: Omit<Diagnostic, 'severity'>)
   binding.report({ severity: 'error', ...diagnostic });
 }
 
+/**
+ * What stands where it does not belong. In a file that lost a part to a syntax error, a brace may be what is missing: then only
+ * a slip of the pen (`near`) is worth a word.
+ */
+export function failMisplaced(binding: Binding, near: boolean, diagnostic: Omit<Diagnostic, 'severity'>): void {
+  if (binding.partial && !near) binding.errors++;
+  else fail(binding, diagnostic);
+}
+
 function failAll(binding: Binding, placeholder: string, diagnostic: Omit<Diagnostic, 'severity'>): void {
   binding.errors++;
   binding.missing(`placeholder ${placeholder}`, { severity: 'error', ...diagnostic });
 }
 
 export const ENV_PLACEHOLDERS = ['env', 'account', 'region', 'partition', 'domain', 'vault'] as const;
-const PRINCIPAL_PLACEHOLDERS = ['team', 'app'];
+const PRINCIPAL_PLACEHOLDERS: ReadonlySet<string> = new Set(['team', 'app']);
 const SELF = /^self\.(id|name|metadata\.[A-Za-z0-9_-]+)$/;
 
 /** Fills in what is known; reports what can never be known. In another system's template text an unknown `{name}` is just text. */
@@ -70,7 +79,7 @@ export function lookupIn(binding: Binding, where: 'value' | 'foreign' | 'stateme
       return '';
     }
     if (where === 'foreign') return `{${name}}`;
-    if (binding.deferred && PRINCIPAL_PLACEHOLDERS.includes(name)) return undefined;
+    if (binding.deferred && PRINCIPAL_PLACEHOLDERS.has(name)) return undefined;
     if (binding.self && where === 'statement' && SELF.test(name)) return undefined;
     reportPlaceholder(binding, name, span, where);
     // Left in a resource, it stops what is said of that path from being said twice.
@@ -79,7 +88,7 @@ export function lookupIn(binding: Binding, where: 'value' | 'foreign' | 'stateme
 }
 
 function reportPlaceholder(binding: Binding, name: string, span: Span, where: 'value' | 'statement'): void {
-  if (PRINCIPAL_PLACEHOLDERS.includes(name)) {
+  if (PRINCIPAL_PLACEHOLDERS.has(name)) {
     const help = 'it stands for the principal of a grant, in apps, teams and profiles';
     return fail(binding, { code: 'W027', span, message: `\`{${name}}\` means nothing here`, help });
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base, bindFiles, bindText } from './fakes.ts';
+import { bindText } from './fakes.ts';
 
 test('the base binds without a word, for both environments', () => {
   const { said, project } = bindText('');

@@ -86,6 +86,8 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   ['team "a\\nb" {}', '"a\\nb"', 'W029 "a\\nb" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
   ['team "café" {}', '"café"', 'W029 "café" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
   ['team "a*/b" {}', '"a*/b"', 'W029 "a*/b" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
+  ['app web { team = shop helm { __proto__ = "x" } }', '__proto__', 'W029 `__proto__` cannot be a name'],
+  ['app web { team = shop helm { a { __proto__ { b = 1 } } } }', '__proto__', 'W029 `__proto__` cannot be a name'],
   // texts without quotes
   ['team t { group = 0123 }', '0123', 'W030 `group` is a text and `0123` a number: write "0123" in quotes'],
   // verbs, paths, members

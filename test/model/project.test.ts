@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base, bindFiles, bindText, config, fakes, pointed } from './fakes.ts';
+import { base, bindFiles, bindText, config, fakes } from './fakes.ts';
 import { bindWith } from '../../src/model/bind-project.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { dialectOf } from '../../src/model/build-vault.ts';
@@ -50,6 +50,14 @@ test('a lost part of a file hides what may have stood in it', () => {
   expect(said.filter((s) => s.startsWith('W02'))).toEqual([]);
 });
 
+test.each([
+  ['app web {\n  team = shop\n  run on eks {\n    cluster = platform\n  allow read on secret/a\n}', 1],
+  ['app web {\n  team = \n  run on eks { cluster = platform }\n  allow read on secret/a\n}', 1],
+  ['engine kv more {\n  secret a {\n}\nteam t { allow read on more/a }', 1],
+])('a brace or a value that is missing is one error: %j', (text, count) => {
+  expect(bindText(text).said).toHaveLength(count);
+});
+
 test('all uses of a missing name are one error', () => {
   const text = 'team a { allow read on nope/a }\nteam b { allow read on nope/b, nope/c }';
   const { said, all } = bindText(text);
@@ -91,9 +99,9 @@ test('overlays replace attributes and blocks, and add statements', () => {
 
 test('blocks of a repeated kind are replaced by label', () => {
   const outcome = bindText('engine pki more { role a { ttl = 1h } role b { ttl = 1h } in prod { role a { ttl = 2h } } }');
-  const roles = (
-    outcome.program('prod').engines.get('more')?.bound.blocks as unknown as { role: { labels: string[]; attrs: { ttl: number } }[] }
-  ).role;
+  expect(outcome.said).toEqual([]);
+  const blocks: Readonly<Record<string, unknown>> = outcome.program('prod').engines.get('more')?.bound.blocks ?? {};
+  const roles = blocks['role'] as readonly { labels: string[]; attrs: { ttl: number } }[];
   expect(roles.map((r) => [r.labels[0], r.attrs.ttl]).sort()).toEqual([
     ['a', 7200],
     ['b', 3600],
@@ -185,7 +193,7 @@ test('expired on the day after its last day, with a fix that removes the stateme
   const text = `team t { ${grant} }`;
   expect(bindText(text, { asOf: '2026-05-31' }).said).toEqual([]);
   const { all } = bindText(text, { asOf: '2026-06-01' });
-  expect(pointed({ ...all[0]!, span: all[0]?.fix?.edits[0]?.span ?? null }, text)).toBe(grant);
+  expect(all.map((d) => d.fix?.edits.map((e) => text.slice(e.span.start, e.span.end)))).toEqual([[grant]]);
   expect(bindText('team t { allow write on secret/a until 2026-06-01T10:00Z }').said).toEqual([]);
 });
 
@@ -281,4 +289,13 @@ test('raw grants keep what Vault will see', () => {
   expect(outcome.program('prod').teams.get('t')?.raws).toMatchObject([
     { pattern: 'sys/x/*', capabilities: ['update'], parameters: { allowed: { ttl: ['1h'] }, minWrappingTtl: 60 }, because: 'no verb' },
   ]);
+});
+
+test.each([
+  ['env = "x"', 'W028 `{env}` already has a meaning'],
+  ['"a-b" = "x"', 'W029 `a-b` cannot be used as `{a-b}`'],
+])('a value of the environment %s', (value, expected) => {
+  const { said, all } = bindFiles({ 'a.writ': base.replace('values { orders_host = "db" }', `values { orders_host = "db" ${value} }`) });
+  expect(said).toEqual([expected]);
+  expect(all[0]?.envs).toEqual(['prod']);
 });
