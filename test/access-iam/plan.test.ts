@@ -172,3 +172,20 @@ test('a role that grows beyond 10,240 characters is divided, and one beyond all 
   const over = plan(program({ apps: apps(app('api', { grants: many(60, 1500) })) }));
   expect(over.found).toMatchObject([{ code: 'W608' }]);
 });
+
+test('a pipeline may use the states of its own stacks, and no other', () => {
+  const { run, ...rest } = app('x');
+  const pipeline = { ...rest, name: 'payments', run, applies: ['team/payments'] };
+  const p = program({ pipelines: new Map([['payments', pipeline]]) });
+  const backend = { kind: 's3', bucket: 'state', region: 'eu-west-1', useLockfile: true, keyPrefix: '/writ/' } as const;
+  const role = planIamWith(registries(), p, [], new Diagnostics(), backend).roles.find((r) => r.purpose === 'pipeline');
+  const key = 'arn:aws:s3:::state/writ/prod/teams/payments.tfstate';
+  expect(role?.statements.map((s) => [s.actions, s.resources.map((r) => r.arn)])).toEqual([
+    [['s3:ListBucket'], ['arn:aws:s3:::state']],
+    [
+      ['s3:GetObject', 's3:PutObject'],
+      [key, `${key}.tflock`],
+    ],
+    [['s3:DeleteObject'], [`${key}.tflock`]],
+  ]);
+});

@@ -40,7 +40,7 @@ export function inputsOf(
     const principals = relate(program, sink);
     const compiled = {
       program,
-      relation: { env: program.env.name, principals, iam: planIam(program, principals, sink) },
+      relation: { env: program.env.name, principals, iam: planIam(program, principals, sink, config.terraform.backend) },
       policies: emitPolicies(principals, program, sink),
     };
     const artifacts = new Map<string, Artifact>();

@@ -1,5 +1,6 @@
 import type { EngineDocument, IamRole } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
+import type { TerraformBackend } from '../../model/config.ts';
 import type { Program } from '../../model/program.ts';
 import type { Registries } from '../../model/registries.ts';
 import type { IamPlan, PrincipalAccess } from '../relation.ts';
@@ -13,7 +14,13 @@ import { byText, normalise } from './statements.ts';
 import { expandActions } from './validate.ts';
 
 /** What AWS identities the compile of one environment creates and what each may do, out of the given parts. */
-export function planIamWith(registries: Registries, program: Program, _principals: readonly PrincipalAccess[], sink: Sink): IamPlan {
+export function planIamWith(
+  registries: Registries,
+  program: Program,
+  _principals: readonly PrincipalAccess[],
+  sink: Sink,
+  backend?: TerraformBackend,
+): IamPlan {
   refusePeople(program, sink);
   checkEngineGrants(registries, program, sink);
   const snapshots = snapshotRoles(registries, program);
@@ -24,7 +31,7 @@ export function planIamWith(registries: Registries, program: Program, _principal
     ...vault,
     ...snapshots.roles,
     ...[...program.apps.values()].flatMap((app) => appRoles(registries, app, program, sink)),
-    ...[...program.pipelines.values()].flatMap((pipeline) => pipelineRoles(registries, pipeline, program, sink)),
+    ...[...program.pipelines.values()].flatMap((pipeline) => pipelineRoles(registries, pipeline, program, sink, backend)),
   ];
   const documents = [...program.engines.values()].flatMap((engine) =>
     (registries.engineKinds.get(engine.kind)?.documents?.(engine, engine.bound, program) ?? []).map(tidy),

@@ -78,11 +78,12 @@ export function expectedDocuments(plan: IamPlan): Expected[] {
 export function proveIam(files: ReadonlyMap<string, string>, plan: IamPlan): { statements: number; mismatches: Mismatch[] } {
   const expected = expectedDocuments(plan);
   const result = compareDocuments(files, expected, standalone);
+  const parts = new Map<string, IamStatement[]>();
+  for (const e of expected)
+    if (!e.path.endsWith('.trust.json')) parts.set(e.principal, [...(parts.get(e.principal) ?? []), ...e.statements]);
   for (const role of plan.roles) {
-    const parts = expected.filter((e) => e.principal === role.key && !e.path.endsWith('.trust.json')).flatMap((e) => e.statements);
-    result.mismatches.push(
-      ...difference(meant(role.statements, standalone), meant(parts, standalone), role.key, `${role.key}.policy.json`),
-    );
+    const together = meant(parts.get(role.key) ?? [], standalone);
+    result.mismatches.push(...difference(meant(role.statements, standalone), together, role.key, `${role.key}.policy.json`));
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import type { IamRole, IamStatement } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
+import type { TerraformBackend } from '../../model/config.ts';
 import type { App, Pipeline, Program } from '../../model/program.ts';
 import type { Registries } from '../../model/registries.ts';
 import { roleName } from '../../platforms/names.ts';
@@ -9,6 +10,7 @@ import type { GrantStatement } from '../../syntax/ast.ts';
 import { executionStatements, imagesOf, injectedSecrets } from './execution.ts';
 import { type AwsGrant, type Names, awsGrants, isAwsGrant, statementOfGrant } from './grants.ts';
 import { partsOf, platformOf } from './registries.ts';
+import { stateStatements } from './state.ts';
 import { normalise } from './statements.ts';
 import { readSecrets, secretsOf } from './stores.ts';
 
@@ -124,11 +126,17 @@ function readOf(path: string, program: Program, why: string, span: GrantStatemen
 }
 
 /** A pipeline's role where its platform federates with AWS. */
-export function pipelineRoles(registries: Registries, pipeline: Pipeline, program: Program, sink: Sink): IamRole[] {
+export function pipelineRoles(
+  registries: Registries,
+  pipeline: Pipeline,
+  program: Program,
+  sink: Sink,
+  backend?: TerraformBackend,
+): IamRole[] {
   const grants = awsGrants(pipeline, program);
   const platform = pipeline.run && platformOf(registries, pipeline.run.kind);
   const trust = (pipeline.run && platform?.trust?.(pipeline, pipeline.run.bound, program)) ?? [];
-  const statements = statementsOf(grants, {}, sink);
+  const statements = [...statementsOf(grants, {}, sink), ...(backend ? stateStatements(backend, pipeline, program) : [])];
   if (!pipeline.run || trust.length === 0) {
     const first = grants[0];
     if (first) noRole(first, `pipeline ${pipeline.name}`, `nothing runs it in ${program.env.name}`, sink);

@@ -25,7 +25,7 @@ const principalsId = (s: IamStatement): string =>
 
 function unique(resources: readonly IamResource[]): IamResource[] {
   const found = new Map(resources.map((r) => [resourceId(r), r]));
-  return [...found].sort(([a], [b]) => byText(a, b)).map(([, r]) => r);
+  return [...found].sort(([a, x], [b, y]) => byText(x.arn, y.arn) || byText(a, b)).map(([, r]) => r);
 }
 
 /**

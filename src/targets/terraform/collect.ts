@@ -56,7 +56,11 @@ export function collect(registries: Registries, { compiled, artifacts }: TargetI
   const diagnostics = collisions(all);
   if (diagnostics.length === 0) checkReferences(all);
   const stacks = new Map<StackName, Resource[]>();
-  for (const r of all.toSorted((a, b) => byText(sortKey(a), sortKey(b)))) stacks.set(r.stack, [...(stacks.get(r.stack) ?? []), r]);
+  for (const r of all.toSorted((a, b) => byText(sortKey(a), sortKey(b)))) {
+    const list = stacks.get(r.stack);
+    if (list) list.push(r);
+    else stacks.set(r.stack, [r]);
+  }
   return { stacks: new Map([...stacks].sort(([a], [b]) => byText(a, b))), holds, diagnostics };
 }
 

@@ -26,12 +26,14 @@ export function policyResources(principals: readonly PrincipalAccess[], textOf: 
 /** The roles by which workloads log in, from what their auth method says. */
 export function loginResources(registries: Registries, program: Program, principals: readonly PrincipalAccess[]): Resource[] {
   const workloads: readonly (App | Pipeline)[] = [...program.apps.values(), ...program.pipelines.values()];
+  const byId = new Map<string, string>(principals.map((p) => [p.id, p.policy]));
   return workloads.flatMap((workload) => {
     const { auth } = workload;
     const backend = auth && registries.backends.auth.get(auth.kind);
     if (!auth || !backend?.login?.role) return [];
     const id = `${'team' in workload ? 'app' : 'pipeline'}/${workload.name}`;
-    const policies = principals.filter((p) => p.id === id).map((p) => p.policy);
+    const policy = byId.get(id);
+    const policies = policy === undefined ? [] : [policy];
     return [...roleOf(backend.login, auth, workload, program, policies)];
   });
 }
