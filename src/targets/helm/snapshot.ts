@@ -1,5 +1,5 @@
 import type { IamPlan } from '../../access/relation.ts';
-import type { Program } from '../../model/program.ts';
+import type { Part, Program } from '../../model/program.ts';
 import { SNAPSHOT_KEY } from '../../access/iam/snapshots.ts';
 import { shellWord } from '../../engines/shared/shell.ts';
 import { clusterOf } from '../../platforms/cluster.ts';
@@ -44,14 +44,19 @@ export function snapshotManifest(program: Program, iam: IamPlan): readonly Data[
         concurrencyPolicy: 'Forbid',
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { spec: { backoffLimit: 2, activeDeadlineSeconds: 1800, template: { spec: pod(program, mount.name) } } },
+        jobTemplate: { spec: { backoffLimit: 2, activeDeadlineSeconds: 1800, template: { spec: pod(program, mount) } } },
       },
     },
   ];
 }
 
-function pod(program: Program, mount: string): Data {
+/** Where the token lies that logs in: the pod's usual one, or one made for the audience that the auth method asks for. */
+const USUAL_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
+const OWN_TOKEN = '/var/run/secrets/vault';
+
+function pod(program: Program, mount: Part): Data {
   const { vault } = program;
+  const audience = textAt(mount.bound, 'audience');
   const { secret } = listenerFiles(vault);
   const snapshot = { name: 'snapshot', mountPath: FOLDER };
   const prefix = textAt(blocksAt(vault.storage.bound, 'snapshots')[0], 'prefix') ?? program.env.name;
@@ -61,9 +66,10 @@ function pod(program: Program, mount: string): Data {
     restartPolicy: 'Never',
     securityContext: { runAsNonRoot: true, runAsUser: 100, runAsGroup: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
     initContainers: [
-      container('save', imageText(vaultImage(vault)), save(mount), environment(program), [
+      container('save', imageText(vaultImage(vault)), save(mount.name, audience ? OWN_TOKEN : USUAL_TOKEN), environment(program), [
         snapshot,
         ...(secret ? [{ name: 'tls', mountPath: TLS_MOUNT, readOnly: true }] : []),
+        ...(audience ? [{ name: 'token', mountPath: OWN_TOKEN, readOnly: true }] : []),
       ]),
     ],
     containers: [
@@ -81,15 +87,18 @@ function pod(program: Program, mount: string): Data {
     volumes: [
       { name: 'snapshot', emptyDir: {} },
       ...(secret ? [{ name: 'tls', secret: { secretName: secret, items: [{ key: 'ca.crt', path: 'ca.crt' }] } }] : []),
+      ...(audience
+        ? [{ name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token', audience, expirationSeconds: 600 } }] } }]
+        : []),
     ],
   };
 }
 
 /** The login role has the service account's name; the token is used once and given back. */
-const save = (mount: string): string =>
+const save = (mount: string, tokens: string): string =>
   [
     'set -eu',
-    `VAULT_TOKEN="$(vault write -field=token ${shellWord(`auth/${mount}/login`)} role=${SNAPSHOT_KEY} jwt=@/var/run/secrets/kubernetes.io/serviceaccount/token)"`,
+    `VAULT_TOKEN="$(vault write -field=token ${shellWord(`auth/${mount}/login`)} role=${SNAPSHOT_KEY} jwt=@${tokens}/token)"`,
     'export VAULT_TOKEN',
     `vault operator raft snapshot save ${FOLDER}/vault.snap`,
     'vault token revoke -self',

@@ -167,6 +167,17 @@ test('the snapshot job has its own service account and asks the leader', () => {
   expect(job).toMatchObject({ kind: 'CronJob', spec: { schedule: '0 */6 * * *', concurrencyPolicy: 'Forbid' } });
   expect(JSON.stringify(job)).toContain('https://vault-active.vault.svc:8200');
   expect(JSON.stringify(job)).toContain('s3://snaps/prod/');
+  expect(JSON.stringify(job)).not.toContain('serviceAccountToken');
+});
+
+test('where tokens must be made for an audience, the snapshot job asks for such a one', () => {
+  const text = spec().replace(
+    'auth kubernetes eks { cluster = platform }',
+    'auth kubernetes eks { cluster = platform  audience = "vault" }',
+  );
+  const manifest = textOf(helmTarget(inputOf(projectFrom(text), 'prod')), 'prod/helm/vault-snapshot.yaml');
+  expect(manifest).toContain('jwt=@/var/run/secrets/vault/token');
+  expect(manifest).toContain('audience: vault');
 });
 
 test('overrides are merged deep and checked against the chart', () => {
