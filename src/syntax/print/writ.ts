@@ -12,7 +12,11 @@ export type OneLine = (node: { readonly span: Node['span'] }) => boolean;
 
 export function oneLineIn(ast: FileAst): OneLine {
   const { text, path } = ast.source;
-  return ({ span }) => span.file !== path || !/[\r\n]/.test(text.slice(span.start, span.end));
+  return ({ span }) => {
+    if (span.file !== path) return true;
+    if (ast.spelling === 'yaml' && text[span.start] !== '{' && text[span.start] !== '[') return false;
+    return !/[\r\n]/.test(text.slice(span.start, span.end));
+  };
 }
 
 type Any = Item | TopItem;

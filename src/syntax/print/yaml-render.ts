@@ -39,11 +39,19 @@ function inline(value: Yaml): string | undefined {
 
 export function renderMap(entries: readonly Entry[], indent: string, out: string[]): void {
   const first = out.length;
-  for (const entry of entries) {
+  for (const entry of entries.map(lifted)) {
     above(entry, indent, out, out.length > first);
     out.push(`${indent}${entry.key}:`);
     renderValue(entry, indent, out);
   }
+}
+
+/** Comments inside something empty have no place there in YAML: they stand above it. */
+function lifted<E extends Element>(element: E): E {
+  const { value } = element;
+  if (value.type === 'text' || value.type === 'literal' || !value.dangling?.length) return element;
+  if ((value.type === 'map' ? value.entries : value.items).length > 0) return element;
+  return { ...element, before: [...element.before, ...value.dangling], value: { ...value, dangling: [] } };
 }
 
 function above(element: Element, indent: string, out: string[], mayGap: boolean): void {
@@ -77,20 +85,21 @@ function renderValue(element: Element, indent: string, out: string[]): void {
 
 function renderSeq(items: readonly Element[], indent: string, out: string[]): void {
   const first = out.length;
-  for (const item of items) {
+  for (const item of items.map(lifted)) {
     const { value } = item;
-    const lead = value.type === 'map' ? value.entries[0] : undefined;
+    const lead = value.type === 'map' ? value.entries[0] : value.type === 'seq' ? value.items[0] : undefined;
     const flow = inline(value);
     const block = lead && (flow === undefined || indent.length + 2 + flow.length > width);
-    // Comments above the first key of a mapping stand above its dash.
+    // Comments above the first key of a mapping or the first element of a list stand above its dash.
     above(block ? { ...item, before: [...item.before, ...lead.before] } : item, indent, out, out.length > first);
     if (!block || value.type !== 'map') {
       out.push(`${indent}-`);
-      renderValue(item, indent, out);
+      const stripped = block && value.type === 'seq' ? { ...value, items: [{ ...lead, before: [], gap: false }, ...value.items.slice(1)] } : value;
+      renderValue({ ...item, value: stripped }, indent, out);
       continue;
     }
     const start = out.length;
-    renderMap([{ ...lead, before: [], gap: false }, ...value.entries.slice(1)], `${indent}  `, out);
+    renderMap([...value.entries.slice(0, 1).map((entry) => ({ ...entry, before: [], gap: false })), ...value.entries.slice(1)], `${indent}  `, out);
     out[start] = `${indent}- ${(out[start] ?? '').slice(indent.length + 2)}`;
     if (item.after !== undefined) out.splice(start, 0, indent + item.after);
     for (const line of value.dangling ?? []) out.push(line && `${indent}  ${line}`);

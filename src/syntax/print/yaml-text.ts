@@ -10,18 +10,15 @@ const special = /[\\"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u2
 export function double(text: string): string {
   return `"${text.replace(special, (c) => escapes[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }
-export const text = (plain: string, flow: string | undefined = plain): Yaml => ({
-  type: 'text',
-  text: plain,
-  ...(flow === undefined ? {} : { flow }),
-});
+/** `flow`: whether it may stand inside `{ }` and `[ ]` as it is. */
+export const text = (plain: string, flow = true): Yaml => ({ type: 'text', text: plain, ...(flow ? { flow: plain } : {}) });
 const both = (quoted: string): Yaml => text(quoted);
 
 /** A bare word that YAML reads as the same text. */
 const plainWord = (word: string): boolean => isBare(word) && /^[A-Za-z_/.~+]/.test(word) && !word.endsWith(':');
 
 export function wordText(word: Word): Yaml {
-  if (!word.quoted && plainWord(word.text)) return text(word.text, word.text.includes('{') ? undefined : word.text);
+  if (!word.quoted && plainWord(word.text)) return text(word.text, !word.text.includes('{'));
   return both(double(word.quoted ? escapeRaw(word.text, word.template) : word.text));
 }
 
@@ -35,7 +32,7 @@ export function keyText(word: Word, reserved: boolean): string {
 export function sentenceText(sentence: string): Yaml {
   const quoted = `'${sentence.replaceAll("'", "''")}'`;
   const plain = /^[A-Za-z_/.~+]/.test(sentence) && !/["{}[\]]|: | #|:$/.test(sentence);
-  return text(plain ? sentence : quoted, quoted);
+  return { type: 'text', text: plain ? sentence : quoted, flow: quoted };
 }
 
 /** Prose: plain where it is harmless. */
@@ -66,11 +63,11 @@ export function valueYaml(value: Value, oneLine: OneLine): Yaml {
     }
     case 'name':
     case 'path':
-      if (plainWord(value.text)) return text(value.text, value.text.includes('{') ? undefined : value.text);
+      if (plainWord(value.text)) return text(value.text, !value.text.includes('{'));
       return both(double(escapeRaw(value.text, value.template)));
     case 'from': {
       const path = value.path.quoted ? double(value.path.text) : value.path.text;
-      return text(`from ${path}`, /[{}[\],]/.test(path) ? undefined : `from ${path}`);
+      return text(`from ${path}`, !/[{}[\],]/.test(path));
     }
     case 'list': {
       const items = value.items.map((item) => ({ value: valueYaml(item, oneLine), ...around(item) }));

@@ -113,7 +113,7 @@ function declarationsEntry(group: readonly Declaration[], path: readonly string[
     const items = group.map((item): Element => ({ ...around(item), value: blockYaml(item, path, printing, true) }));
     return { key, value: { type: 'seq', items, flow: false }, before: [], gap: items[0]?.gap ?? false };
   }
-  return hoisted(key, byLabel(group, 0, labels, path, printing));
+  return hoisted(key, byLabel(group, 0, labels, path, printing), labels === 0);
 }
 
 const distinct = (group: readonly Declaration[]): boolean => new Set(group.map((item) => item.labels[0]?.text)).size === group.length;
@@ -129,7 +129,7 @@ function byLabel(
   if (depth === labels && only) {
     if (group.length === 1 && (labels > 0 || !only.in)) return { ...around(only), value: blockYaml(only, path, printing, false) };
     const items = group.map((item): Element => ({ ...around(item), value: blockYaml(item, path, printing, false) }));
-    return { value: { type: 'seq', items, flow: printing.oneLine(only) && group.length === 1 }, before: [], gap: items[0]?.gap ?? false };
+    return { value: { type: 'seq', items, flow: printing.oneLine(only.body) && group.length === 1 }, before: [], gap: items[0]?.gap ?? false };
   }
   const groups = new Map<string, Declaration[]>();
   for (const item of group) {
@@ -140,14 +140,14 @@ function byLabel(
   }
   const entries = [...groups.values()].map((members): Entry => {
     const word = members[0]?.labels[depth] ?? { text: '', quoted: true, span: { file: '', start: 0, end: 0 } };
-    return { key: keyText(word, false), ...byLabel(members, depth + 1, labels, path, printing) };
+    return hoisted(keyText(word, false), byLabel(members, depth + 1, labels, path, printing), depth + 1 === labels);
   });
   return { value: { type: 'map', entries, flow: false }, before: [], gap: false };
 }
 
 /** What stands above the first label of a kind stands above the kind. */
-function hoisted(key: string, made: Omit<Entry, 'key'>): Entry {
-  if (made.value.type !== 'map' || made.value.flow || made.before.length || made.gap) return { key, ...made };
+function hoisted(key: string, made: Omit<Entry, 'key'>, block = false): Entry {
+  if (block || made.value.type !== 'map' || made.value.flow || made.before.length || made.gap) return { key, ...made };
   const [first, ...rest] = made.value.entries;
   if (!first || (!first.before.length && !first.gap)) return { key, ...made };
   return { key, before: first.before, gap: first.gap, value: { ...made.value, entries: [{ ...first, before: [], gap: false }, ...rest] } };

@@ -99,7 +99,7 @@ export function startOf(offset: number, reading: Reading, documented = false): S
     for (; cut > 0 && reading.text.startsWith('##', all[cut - 1]?.span.start); cut--)
       docs.unshift((all[cut - 1]?.text ?? '').replace(/^#+ ?/, ''));
   const before = all.slice(0, cut);
-  return { offset, before, docs, gap: gap ?? blank, detached: before.length > 0 && docs.length === 0 && blank };
+  return { offset, before, docs, gap: gap ?? blank, detached: before.length > 0 && (docs.length ? all[cut]?.gap === true : blank) };
 }
 
 /** What stands above an outer key and what stands above the first thing inside belong to the same item. */
@@ -116,6 +116,12 @@ export function finish(start: Start, end: number, reading: Reading, after?: Comm
   return { ...(comments ? { comments } : {}), ...(start.gap ? { gap: true } : {}) };
 }
 
+/** The comment on the line of a block scalar's `|`: it ends the item's first line, as it would end the line of any other value. */
+export function headerComment(node: YamlNode, reading: Reading): Comment | undefined {
+  if (!isScalar(node) || !node.type?.startsWith('BLOCK') || !node.range) return undefined;
+  return reading.cursor.trailing(lineEnd(reading.text, node.range[0]) + 1);
+}
+
 /** Comments behind the last item of a mapping or list that stand at least as far right as its items. */
 export function danglingOf(
   node: { flow?: boolean; range: readonly [number, number, number] },
@@ -124,13 +130,16 @@ export function danglingOf(
 ): readonly Comment[] {
   if (node.flow) return reading.cursor.until(node.range[1]);
   const column = columnOf(reading.text, node.range[0]);
-  let from = end;
+  let from = lineEnd(reading.text, end);
+  if (!/^\s*(?:#.*)?$/.test(reading.text.slice(end, from))) return [];
   return reading.cursor.while((raw) => {
-    if (raw.lines === 0 || columnOf(reading.text, raw.start) < column || reading.text.slice(from, raw.start).trim() !== '') return false;
+    if (raw.lines === 0 || columnOf(reading.text, raw.start) < column || !onlyComments(reading.text.slice(from, raw.start))) return false;
     from = raw.end;
     return true;
   });
 }
+/** Comments that an inner mapping has taken stand between. */
+const onlyComments = (text: string): boolean => text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 function columnOf(text: string, offset: number): number {
   return offset - text.lastIndexOf('\n', offset - 1) - 1;
 }

@@ -5,7 +5,7 @@ import { pathElement } from '../shapes.ts';
 import type { Scalar, YamlNode, YAMLMap } from './document.ts';
 import { isMap, isScalar, isSeq, lineEnd } from './document.ts';
 import type { Pair } from './items.ts';
-import { danglingOf, endOf, finish, joined, metaOf, pairsOf, spanOfNode, startOf, wordsOf, wrongForm } from './items.ts';
+import { danglingOf, endOf, finish, headerComment, joined, metaOf, pairsOf, spanOfNode, startOf, wordsOf, wrongForm } from './items.ts';
 import type { Start } from './items.ts';
 import type { Reading } from './scalars.ts';
 import { pieceOf, valueOf, wordOf } from './scalars.ts';
@@ -220,11 +220,12 @@ function readAttribute(pair: Pair, reading: Reading): Attribute | undefined {
     });
     return undefined;
   }
+  const header = headerComment(pair.value, reading);
   const value = readValue(pair.value, reading);
   if (!value) return undefined;
   const end = endOf(pair.value, reading);
   const name = wordOf(pair.key, reading);
-  return { type: 'attribute', docs: start.docs, name, value, span: reading.places(pair.start, end), ...finish(start, end, reading) };
+  return { type: 'attribute', docs: start.docs, name, value, span: reading.places(pair.start, end), ...finish(start, end, reading, header) };
 }
 
 function readValue(node: YamlNode, reading: Reading): Value | undefined {
@@ -236,9 +237,10 @@ function readValue(node: YamlNode, reading: Reading): Value | undefined {
   const items: Value[] = [];
   for (const item of node.items as YamlNode[]) {
     const start = startOf(item?.range[0] ?? node.range[0], reading);
+    const header = headerComment(item, reading);
     const value = readValue(item, reading);
     if (!value || !item) continue;
-    const { comments, gap } = finish(start, endOf(item, reading), reading);
+    const { comments, gap } = finish(start, endOf(item, reading), reading, header);
     items.push(comments || (gap && items.length) ? { ...value, ...(comments ? { comments } : {}), ...(gap ? { gap } : {}) } : value);
   }
   const dangling = danglingOf(node, endOf(node, reading), reading);
