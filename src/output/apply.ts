@@ -22,8 +22,7 @@ export function applyChanges(host: Host, out: string, stage: Stage, changes: rea
       refuseLinks(host, out, folder, safe);
       host.removeFile(target);
     } else {
-      makeFolders(host, folder, folders);
-      refuseLinks(host, out, folder, safe);
+      makeFolders(host, out, folder, folders, safe);
       if (before === null) host.writeFile(target, after, { flush });
       else place(host, `${stage.folder}/file`, target, after, flush);
       written.push(target);
@@ -49,20 +48,22 @@ function place(host: Host, staged: string, target: string, text: string, flush: 
 }
 
 /** Makes a folder and remembers which of its parents got a new entry. */
-function makeFolders(host: Host, folder: string, touched: Set<string>): void {
-  if (touched.has(folder)) return;
+function makeFolders(host: Host, out: string, folder: string, touched: Set<string>, safe: Set<string>): void {
+  if (safe.has(folder)) return;
   let above = folder;
   while (host.stat(above) === 'missing') {
     above = parent(above);
     touched.add(above);
   }
+  if (above === out || above.startsWith(`${out}/`)) refuseLinks(host, out, above, safe);
   host.makeFolder(folder);
+  refuseLinks(host, out, folder, safe);
 }
 
 /** A link below the output folder would lead the write out of it. */
 function refuseLinks(host: Host, out: string, folder: string, safe: Set<string>): void {
-  if (safe.has(folder) || host.realPath === undefined) return;
-  if (host.realPath(folder) !== `${host.realPath(out)}${folder.slice(out.length)}`)
+  if (safe.has(folder)) return;
+  if (host.realPath && host.realPath(folder) !== `${host.realPath(out)}${folder.slice(out.length)}`)
     throw new Error(`${folder.slice(parent(out).length + 1)} is a link to somewhere else`);
   safe.add(folder);
 }

@@ -13,6 +13,11 @@ mkdirSync(first);
 copyProject(repository, first);
 const ran = writ(['compile', ...AS_OF], { cwd: first });
 
+/** Paths that only one tree has, or whose bytes differ. */
+function differing(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((path) => one[path] !== other[path]);
+}
+
 test('the production example compiles, says what it wrote, and check of it is clean', () => {
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.out).toMatch(/^wrote out\/\n {2}vault +\d+ files {2}\d+ new\n/);
@@ -23,7 +28,7 @@ test('the production example compiles, says what it wrote, and check of it is cl
 });
 
 test('what is committed is what the specs compile to', () => {
-  expect(treeOnDisk(join(first, 'out'))).toEqual(treeOnDisk(join(repository, 'out')));
+  expect(differing(treeOnDisk(join(first, 'out')), treeOnDisk(join(repository, 'out')))).toEqual([]);
 });
 
 test('another folder, order of files, locale, time zone and date: the same bytes', () => {
@@ -56,7 +61,7 @@ globalThis.Date = class extends RealDate {
     env: { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati', HOME: folder, USER: 'somebody' },
   });
   expect(other).toEqual(ran);
-  expect(treeOnDisk(join(second, 'out'))).toEqual(treeOnDisk(join(first, 'out')));
+  expect(differing(treeOnDisk(join(second, 'out')), treeOnDisk(join(first, 'out')))).toEqual([]);
 });
 
 test('a host that lists folders backwards: the same artifacts', async () => {
