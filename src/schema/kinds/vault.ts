@@ -51,10 +51,8 @@ export const vaultSchema = block({
     ),
     backup: one(
       block({
-        doc: 'Backups of the storage, and how often a restore is tried.',
+        doc: 'How often a restore of the storage is tried.',
         attributes: {
-          every: optional(t.duration({ min: 3600 }), 'How often a backup of the storage is made, where the storage takes none itself.'),
-          keep: optional(t.duration({ min: 86400 }), 'How long a backup is kept.'),
           drill: optional(t.duration({ min: 86400 }), 'How often a restore is tried; a step of the runbook.'),
         },
       }),
