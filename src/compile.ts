@@ -113,7 +113,7 @@ function add(built: Built, output: TargetOutput, sink: Diagnostics): void {
 
 async function buildEnvironment(program: Program, project: Project, sink: Diagnostics): Promise<Built> {
   const principals = relate(program, sink);
-  const iam = planIam(program, principals, sink);
+  const iam = planIam(program, principals, sink, project.config.terraform.backend);
   const policies = emitPolicies(principals, program, sink);
   decideAssertions(program, principals, sink);
   const built: Built = { compiled: { program, relation: { env: program.env.name, principals, iam }, policies }, artifacts: new Map() };

@@ -10,8 +10,8 @@ export const codes: readonly CodeEntry[] = [
       what: 'Two grants of one principal overlap in a way that no Vault policy can express.',
       why: 'Vault picks one winning stanza for each request and never unites two patterns. Where the overlap of two patterns is no pattern itself (a prefix that ends inside a segment, crossed by a `*` segment), or where a denied LIST stands on a path with other capabilities, one of the grants would be lost or reach too far.',
       fix: 'Give the two grants paths that do not overlap, or name whole segments (`p/**`) instead of a prefix inside one (`p/api-**`).',
-      bad: 'app a {\n  team = t\n  allow read   on secret/p/api-**\n  allow delete on secret/p/*\n}',
-      good: 'app a {\n  team = t\n  allow read   on secret/p/**\n  allow delete on secret/p/*\n}',
+      bad: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow read   on secret/p/api-**\n  allow delete on secret/p/*\n}',
+      good: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow read   on secret/p/**\n  allow delete on secret/p/*\n}',
     },
   },
   {
@@ -42,8 +42,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'A grant, a `use` or an assertion names an engine, verb, profile or principal that is not there in this environment.',
       why: 'A grant on nothing gives nothing, and an assertion about nobody proves nothing.',
       fix: 'Correct the name (the nearest right one is given), or declare it for this environment.',
-      bad: 'app a {\n  team = t\n  allow reed on secret/t/x\n}',
-      good: 'app a {\n  team = t\n  allow read on secret/t/x\n}',
     },
   },
   {
@@ -54,8 +52,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'The verb’s request has no place for this path, or Vault has no pattern for it.',
       why: 'Each verb stands for requests of a fixed form: `revoke` of a PKI engine names a certificate in its body, not in its path; `*` is a whole segment and `**` stands at the end; a Vault policy knows no conditions.',
       fix: 'Write the resource as the message says.',
-      bad: 'app a {\n  team = t\n  allow revoke on pki/web\n}',
-      good: 'app a {\n  team = t\n  allow revoke on pki\n}',
     },
   },
   {
@@ -66,8 +62,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'A path of a kv engine starts with `data/` or `metadata/`.',
       why: 'Version 2 of kv keeps values and metadata under such prefixes, and Writ adds the right one for each verb. Written by hand, the path would name a secret called `data`.',
       fix: 'Leave the prefix out.',
-      bad: 'app a {\n  team = t\n  allow read on secret/data/t/x\n}',
-      good: 'app a {\n  team = t\n  allow read on secret/t/x\n}',
     },
   },
   {
@@ -98,8 +92,8 @@ export const codes: readonly CodeEntry[] = [
       what: 'A path with {self.…} may meet another path of the same person, or the Vault of this environment is too old for it.',
       why: 'Vault fills in whatever the person is called, so nobody can say beforehand which stanza wins. Before the fix Vault inserts names and metadata raw: a name of `+` would open every path.',
       fix: 'Give personal paths a folder of their own, and use {self.id}.',
-      bad: 'team t {\n  allow read on secret/**\n  allow write on secret/people/{self.id}/**\n}',
-      good: 'team t {\n  allow read on secret/t/**\n  allow write on secret/people/{self.id}/**\n}',
+      bad: 'team t {\n  group = "t"\n  allow read on secret/**\n  allow write on secret/people/{self.id}/**\n}',
+      good: 'team t {\n  group = "t"\n  allow read on secret/t/**\n  allow write on secret/people/{self.id}/**\n}',
     },
   },
   {
@@ -110,8 +104,8 @@ export const codes: readonly CodeEntry[] = [
       what: 'An assertion does not hold of the compiled access, or cannot be decided.',
       why: 'Assertions are decided exactly, over all paths: the message names a principal and a request for which it fails, and points at the grant. What needs AWS actions or chains of access is not decided yet, and what cannot be decided fails.',
       fix: 'Take the grant back, or change what is asserted.',
-      bad: 'app a { team = t  allow export on transit/k }\nassert nobody can export on transit/**',
-      good: 'app a { team = t  allow encrypt on transit/k }\nassert nobody can export on transit/**',
+      bad: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow export on transit/orders\n}\nassert nobody can export on transit/**',
+      good: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow encrypt on transit/orders\n}\nassert nobody can export on transit/**',
     },
   },
 ];

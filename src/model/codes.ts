@@ -8,8 +8,8 @@ export const codes: readonly CodeEntry[] = [
     what: 'A declaration or block of a kind that does not exist here: `apps`, `engine kvv2`, `storage consul`.',
     why: 'A block that nothing understands would be silently without effect.',
     fix: 'Take one of the kinds that the message lists; it names the nearest one.',
-    bad: 'engine kvv2 secret {}',
-    good: 'engine kv secret {}',
+    bad: 'engine kvv2 extra {}',
+    good: 'engine kv extra {}',
   }),
   error('W021', 'unknown-attribute', {
     what: 'A block has an attribute that its kind does not know, or a block is written as an attribute.',
@@ -130,7 +130,6 @@ export const codes: readonly CodeEntry[] = [
     what: 'An environment has no Vault, or more than one.',
     why: 'An environment is an account and a region with one Vault; every policy is for that one.',
     fix: 'Declare `vault NAME in ENV { … }`, and another environment for another Vault.',
-    bad: 'environment prod { account = "123456789012"  region = "us-east-1" }',
   }),
   error('W039', 'bad-config', {
     what: '`writ.yaml` is no YAML, or a value in it is not what belongs there.',
@@ -178,6 +177,8 @@ export const codes: readonly CodeEntry[] = [
     what: 'A grant of AWS actions is malformed or stands where there is no AWS role: `s3GetObject`, verbs of both worlds in one statement, a team.',
     why: 'AWS actions go to the role of an app, or into the document of a role of an aws engine.',
     fix: '`allow s3:GetObject on "arn:…"` or `allow s3:@read on "arn:…"`, in an app or a role.',
+    bad: 'team data {\n  group = "data"\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
+    good: 'app data {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "data" }\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
   }),
   error('W048', 'contradiction', {
     what: 'Values that do not fit together: `max_ttl` below `ttl`, a threshold above the shares, a cluster of another platform.',

@@ -8,7 +8,7 @@ export function runHooks(draft: Draft, program: Program): void {
   const sink: Sink = { report: (diagnostic) => draft.reporter.report(draft.env.name, diagnostic) };
   const { engineKinds, backends } = draft.registries;
   for (const engine of [...program.engines.values(), ...program.stores.values()])
-    if (!engine.builtin) engineKinds.get(engine.kind)?.check?.(engine, engine.bound, program, sink);
+    engineKinds.get(engine.kind)?.check?.(engine, engine.bound, program, sink);
   const { vault } = program;
   for (const [part, of] of [
     ['storage', [vault.storage]],

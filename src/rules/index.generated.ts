@@ -17,7 +17,6 @@ import { rule as W210 } from './2xx/W210-pass-role.ts';
 import { rule as W302 } from './3xx/W302-evaded-deny.ts';
 import { rule as W305 } from './3xx/W305-blind-parameters.ts';
 import { rule as W307 } from './3xx/W307-sudo.ts';
-import { rule as W308 } from './3xx/W308-reserved-name.ts';
 import { rule as W402 } from './4xx/W402-long-lived.ts';
 import { rule as W403 } from './4xx/W403-iam-user.ts';
 import { rule as W405 } from './4xx/W405-certificate-authority.ts';
@@ -69,7 +68,6 @@ export const rules: readonly Rule[] = [
   W302,
   W305,
   W307,
-  W308,
   W402,
   W403,
   W405,

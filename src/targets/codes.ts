@@ -11,9 +11,35 @@ export const codes: readonly CodeEntry[] = [
       why: 'The chart ignores values it does not know, and its own schema forbids none: a slip passes `helm lint` and changes nothing in the cluster.',
       fix: 'Write the key as the chart spells it. The table of keys is of the chart version that the head of the values file names.',
       bad: `vault main {
+  version = "2.0.4"
+  address = "https://vault.{domain}:8200"
+  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
+  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }
+  seal awskms { alias = "vault-unseal"  deletion_window = 30d  rotation = true }
+  listener { tls_secret = "vault-server-tls" }
+  audit file main { path = "/vault/audit/audit.log" }
+  audit file stdout { path = "stdout" }
+  auth kubernetes eks { cluster = platform }
+  auth aws aws { server_id = "vault.{domain}" }
+  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  client_secret = from sm/okta  groups_claim = "groups" }
+  recovery { shares = 5  threshold = 3 }
+  backup { drill = 90d }
   helm { server { auditStorage { enable = true } } }
 }`,
       good: `vault main {
+  version = "2.0.4"
+  address = "https://vault.{domain}:8200"
+  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
+  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }
+  seal awskms { alias = "vault-unseal"  deletion_window = 30d  rotation = true }
+  listener { tls_secret = "vault-server-tls" }
+  audit file main { path = "/vault/audit/audit.log" }
+  audit file stdout { path = "stdout" }
+  auth kubernetes eks { cluster = platform }
+  auth aws aws { server_id = "vault.{domain}" }
+  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  client_secret = from sm/okta  groups_claim = "groups" }
+  recovery { shares = 5  threshold = 3 }
+  backup { drill = 90d }
   helm { server { auditStorage { enabled = true } } }
 }`,
     },
@@ -27,9 +53,23 @@ export const codes: readonly CodeEntry[] = [
       why: 'ECS refuses the whole task definition when it is registered, after everything else was applied.',
       fix: 'Use the members of `RegisterTaskDefinition`. Containers, volumes and variables are named by a label: `containerDefinitions "app" { … }`.',
       bad: `app checkout {
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/checkout:1.0.0"
+    cpu = 256
+    memory = 512
+  }
   task { containerDefinitions "checkout" { stopTimeoutSeconds = 60 } }
 }`,
       good: `app checkout {
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/checkout:1.0.0"
+    cpu = 256
+    memory = 512
+  }
   task { containerDefinitions "checkout" { stopTimeout = 60 } }
 }`,
     },
@@ -43,12 +83,24 @@ export const codes: readonly CodeEntry[] = [
       why: 'ECS puts such a secret into variables that the task definition names, and separates its parts by colons; a server without root can write only into the folders that its image gives it.',
       fix: 'Name a variable for the secret; write the audit log to `stdout` or into `/vault/logs`.',
       bad: `app shop {
-  run on ecs { cluster = main }
-  inject sm/gateway as env { whole = true }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
+  inject sm/okta as env { whole = true }
 }`,
       good: `app shop {
-  run on ecs { cluster = main }
-  inject sm/gateway as env { GATEWAY_TOKEN = "token" }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
+  inject sm/okta as env { GATEWAY_TOKEN = "token" }
 }`,
     },
   },
@@ -71,11 +123,23 @@ export const codes: readonly CodeEntry[] = [
       why: 'It would be ignored, and look as if it were in force.',
       fix: 'Delete it, or use the override of the platform that runs it.',
       bad: `app shop {
-  run on ecs { cluster = main }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
   helm { serviceAccount { name = "shop" } }
 }`,
       good: `app shop {
-  run on ecs { cluster = main }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
   task { pidMode = "task" }
 }`,
     },
@@ -89,14 +153,26 @@ export const codes: readonly CodeEntry[] = [
       why: 'The agent would write one over the other. On ECS it writes to one volume, which is mounted at each of the folders.',
       fix: 'Give each its own file name.',
       bad: `app shop {
-  run on ecs { cluster = main }
-  inject secret/shop/a as file "/vault/secrets/x" { whole = true }
-  inject secret/shop/b as file "/etc/shop/x" { whole = true }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
+  inject secret/payments/shop/a as file "/vault/secrets/x" { whole = true }
+  inject secret/payments/shop/b as file "/etc/shop/x" { whole = true }
 }`,
       good: `app shop {
-  run on ecs { cluster = main }
-  inject secret/shop/a as file "/vault/secrets/a" { whole = true }
-  inject secret/shop/b as file "/vault/secrets/b" { whole = true }
+  team = payments
+  run on ecs {
+    cluster = tasks
+    image = "example/shop:1.0.0"
+    cpu = 256
+    memory = 512
+  }
+  inject secret/payments/shop/a as file "/vault/secrets/a" { whole = true }
+  inject secret/payments/shop/b as file "/vault/secrets/b" { whole = true }
 }`,
     },
   },

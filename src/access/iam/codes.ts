@@ -56,8 +56,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'A statement that mixes AWS actions with verbs of Vault, names something that is no ARN, or denies an AWS action in a profile.',
       why: 'The two halves of a mixed statement go to different systems; whoever reads it sees one grant where there are two.',
       fix: 'Write one statement for Vault and one for AWS, and quote ARNs.',
-      bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow read, s3:GetObject on secret/payments/reports\n}',
-      good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow read on secret/payments/reports\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
     },
   },
   {
@@ -68,8 +66,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'An AWS action is granted to someone for whom the compile makes no IAM role.',
       why: 'Only apps and pipelines run under a role of their own. People get AWS rights through a role of an `aws` engine, with credentials that expire; an app that nothing runs has no identity at AWS.',
       fix: 'For people: give an `aws` engine a role with these actions and allow `generate` on it. For an app: say where it runs, with `run on`.',
-      bad: 'team data {\n  group = "data"\n  allow s3:GetObject on "arn:aws:s3:::reports/*"\n}',
-      good: 'engine aws aws {\n  role reports_reader {\n    type = assumed_role\n    assume = "arn:aws:iam::{account}:role/reports"\n    allow s3:GetObject on "arn:aws:s3:::reports/*"\n    ttl = 1h\n  }\n}\nteam data {\n  group = "data"\n  allow generate on aws/reports_reader because "example"\n}',
     },
   },
 ];

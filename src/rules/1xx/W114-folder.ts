@@ -87,7 +87,8 @@ function foreignStack(item: Declaration, team: string): { name: string; span: Sp
 }
 
 function* statementsOf(item: TopItem): Generator<Statement> {
-  if (item.type !== 'declaration') return;
+  // What a profile allows is what the right to declare profiles is about.
+  if (item.type !== 'declaration' || item.kind.text === 'profile') return;
   for (const inner of item.body.items) {
     if (inner.type === 'declaration' || inner.type === 'overlay') {
       for (const deeper of inner.body.items)

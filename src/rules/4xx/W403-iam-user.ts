@@ -14,7 +14,6 @@ export const rule: Rule = {
     type = iam_user
     permissions_boundary = "arn:aws:iam::{account}:policy/vault-users"
     allow s3:GetObject on "arn:aws:s3:::reports/*"
-    ttl = 1h
   }
 }`,
     good: `engine aws aws {

@@ -6,15 +6,15 @@ export const rule: Rule = {
   name: 'seal-key-care',
   severity: 'warning',
   page: {
-    what: `The seal key is not rotated, or can be deleted within less than 7 days of somebody asking for it.`,
-    why: `Without that key the whole storage can never be opened again; rotation limits what one stolen key version opens.`,
-    fix: `Set \`rotation = true\` and \`deletion_window = 30d\`.`,
+    what: `The seal key is not rotated.`,
+    why: `Rotation limits what one stolen version of the key opens, and costs nothing: old versions still decrypt.`,
+    fix: `Set \`rotation = true\`.`,
     bad: `vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 7d  rotation = false }
+  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = false }
   listener { tls_secret = "vault-server-tls" }
   audit file main { path = "/vault/audit/audit.log" }
   audit file stdout { path = "stdout" }
@@ -47,13 +47,5 @@ export const rule: Rule = {
         span: attributeSpan(seal.bound, 'rotation'),
         help: 'set `rotation = true`',
       };
-    const window = seal.bound.attrs['deletion_window'];
-    if (typeof window === 'number' && window < 7 * 86400) {
-      yield {
-        message: `the seal key of vault ${vault.name} can be gone ${window / 86400} days after its deletion was asked for`,
-        span: attributeSpan(seal.bound, 'deletion_window'),
-        help: 'set `deletion_window = 30d`',
-      };
-    }
   },
 };

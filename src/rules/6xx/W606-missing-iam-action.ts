@@ -9,7 +9,12 @@ export const rule: Rule = {
     what: `A \`deny\` in the \`iam\` override of a Vault takes away an action that its configuration needs.`,
     why: `Vault then fails at run time, often only when it first writes, elects a leader or unseals.`,
     fix: `Drop the \`deny\`; the message says what the action is needed for.`,
-    bad: `vault main {
+    bad: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -27,13 +32,17 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
   iam { deny dynamodb:BatchWriteItem on "*" }
 }`,
-    good: `vault main {
+    good: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -51,7 +60,6 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }

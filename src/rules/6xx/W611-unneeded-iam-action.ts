@@ -27,7 +27,12 @@ export const rule: Rule = {
     what: `An \`iam\` override gives Vault’s role an action that Vault never calls.`,
     why: `Widely copied policies hold \`kms:GenerateDataKey\`, \`dynamodb:Scan\` or \`kms:*\`; the server never calls them, so only somebody who took over the role would.`,
     fix: `Drop it: what Vault needs is derived from the configuration.`,
-    bad: `vault main {
+    bad: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -45,13 +50,17 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
   iam { allow dynamodb:Scan, dynamodb:PutItem on "arn:aws:dynamodb:us-east-1:{account}:table/vault" }
 }`,
-    good: `vault main {
+    good: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -69,7 +78,6 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }

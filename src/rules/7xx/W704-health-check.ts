@@ -9,7 +9,12 @@ export const rule: Rule = {
     what: `A health check that kills a sealed or standby Vault, one that is always green, or a container that others wait for as HEALTHY without a health check.`,
     why: `\`vault status\` ends with 2 while Vault is sealed, so the task is replaced again and again and can never be unsealed; an always green check hides a dead server.`,
     fix: `Ask \`/v1/sys/health\` with \`standbyok=true&sealedcode=204&uninitcode=204\`, as Writ emits it; drop the override.`,
-    bad: `vault main {
+    bad: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -28,13 +33,17 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
   task { containerDefinitions vault { healthCheck { command = ["CMD-SHELL", "vault status"] } } }
 }`,
-    good: `vault main {
+    good: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -53,7 +62,6 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }

@@ -9,7 +9,12 @@ export const rule: Rule = {
     what: `A Vault container without a \`command\`, or with \`-dev\`.`,
     why: `The image then starts a development server: in memory, unsealed, over plain HTTP, with a root token in the log.`,
     fix: `Leave the command that Writ emits; drop the override.`,
-    bad: `vault main {
+    bad: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -28,13 +33,17 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
   task { containerDefinitions vault { command = ["server", "-dev"] } }
 }`,
-    good: `vault main {
+    good: `app checkout {
+  team = payments
+  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
+  allow encrypt on transit/orders
+}
+vault main {
   version = "2.0.4"
   address = "https://vault.example.com:8200"
   run on ecs {
@@ -53,7 +62,6 @@ export const rule: Rule = {
   audit file stdout { path = "stdout" }
   audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
   auth aws aws { server_id = "vault.example.com" }
-  auth kubernetes eks { cluster = platform }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
