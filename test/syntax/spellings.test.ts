@@ -46,7 +46,8 @@ test('comments stay on their items through formatting and conversion', () => {
 });
 
 test('the canonical form', () => {
-  const text = 'app  a   in prod,staging{x=1;y="\\u0041"   list=[1,2,]\n\n\n\nallow read   ,list on\nsecret/x until 2027-01-01 because "b" when k like "v*"}';
+  const text =
+    'app  a   in prod,staging{x=1;y="\\u0041"   list=[1,2,]\n\n\n\nallow read   ,list on\nsecret/x until 2027-01-01 because "b" when k like "v*"}';
   expect(printWrit(read(text).ast)).toBe(
     'app a in prod, staging {\n  x = 1\n  y = "A"\n  list = [1, 2]\n\n  allow read, list on secret/x when k like "v*" until 2027-01-01 because "b"\n}\n',
   );
@@ -56,7 +57,10 @@ test('the canonical form', () => {
 });
 
 test('YAML scalars are read from the source', () => {
-  const { ast, said } = read('a:\n  k:\n    {b: 012345678901, c: 2.10, d: 1e3, e: on, f: no, g: ~, h: "7", i: 7d, j: true, l: s3:Get*, m: from sm/x, n: 2027-01-01}\n', 'a.writ.yaml');
+  const { ast, said } = read(
+    'a:\n  k:\n    {b: 012345678901, c: 2.10, d: 1e3, e: on, f: no, g: ~, h: "7", i: 7d, j: true, l: s3:Get*, m: from sm/x, n: 2027-01-01}\n',
+    'a.writ.yaml',
+  );
   expect(said).toEqual([]);
   expect(bodyOf(ast).map((item) => item.type === 'attribute' && [item.value.kind, 'text' in item.value && item.value.text])).toEqual([
     ['number', '012345678901'], ['number', '2.10'], ['string', '1e3'], ['string', 'on'], ['name', 'no'], ['name', '~'], ['string', '7'],

@@ -47,11 +47,15 @@ export function renderMap(entries: readonly Entry[], indent: string, out: string
 }
 
 /** Comments inside something empty have no place there in YAML: they stand above it. */
-function lifted<E extends Element>(element: E): E {
+export function lifted<E extends Element>(element: E): E {
   const { value } = element;
   if (value.type === 'text' || value.type === 'literal' || !value.dangling?.length) return element;
   if ((value.type === 'map' ? value.entries : value.items).length > 0) return element;
-  return { ...element, before: [...element.before, ...value.dangling], value: { ...value, dangling: [] } };
+  // Documentation stays next to its key.
+  let docs = element.before.length;
+  while (docs > 0 && element.before[docs - 1]?.startsWith('##')) docs--;
+  const before = [...element.before.slice(0, docs), ...value.dangling, ...element.before.slice(docs)];
+  return { ...element, before, value: { ...value, dangling: [] } };
 }
 
 function above(element: Element, indent: string, out: string[], mayGap: boolean): void {
@@ -94,12 +98,17 @@ function renderSeq(items: readonly Element[], indent: string, out: string[]): vo
     above(block ? { ...item, before: [...item.before, ...lead.before] } : item, indent, out, out.length > first);
     if (!block || value.type !== 'map') {
       out.push(`${indent}-`);
-      const stripped = block && value.type === 'seq' ? { ...value, items: [{ ...lead, before: [], gap: false }, ...value.items.slice(1)] } : value;
+      const stripped =
+        block && value.type === 'seq' ? { ...value, items: [{ ...lead, before: [], gap: false }, ...value.items.slice(1)] } : value;
       renderValue({ ...item, value: stripped }, indent, out);
       continue;
     }
     const start = out.length;
-    renderMap([...value.entries.slice(0, 1).map((entry) => ({ ...entry, before: [], gap: false })), ...value.entries.slice(1)], `${indent}  `, out);
+    renderMap(
+      [...value.entries.slice(0, 1).map((entry) => ({ ...entry, before: [], gap: false })), ...value.entries.slice(1)],
+      `${indent}  `,
+      out,
+    );
     out[start] = `${indent}- ${(out[start] ?? '').slice(indent.length + 2)}`;
     if (item.after !== undefined) out.splice(start, 0, indent + item.after);
     for (const line of value.dangling ?? []) out.push(line && `${indent}  ${line}`);

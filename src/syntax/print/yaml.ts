@@ -5,7 +5,7 @@ import type { OneLine } from './writ.ts';
 import { oneLineIn } from './writ.ts';
 import { isBare, printPrincipal, printRest, printTerms } from './words.ts';
 import type { Element, Entry, Yaml } from './yaml-render.ts';
-import { renderMap } from './yaml-render.ts';
+import { lifted, renderMap } from './yaml-render.ts';
 import { around, commentLines, double, keyText, prose, sentenceText, text, valueYaml, wordText } from './yaml-text.ts';
 
 interface Printing {
@@ -129,7 +129,11 @@ function byLabel(
   if (depth === labels && only) {
     if (group.length === 1 && (labels > 0 || !only.in)) return { ...around(only), value: blockYaml(only, path, printing, false) };
     const items = group.map((item): Element => ({ ...around(item), value: blockYaml(item, path, printing, false) }));
-    return { value: { type: 'seq', items, flow: printing.oneLine(only.body) && group.length === 1 }, before: [], gap: items[0]?.gap ?? false };
+    return {
+      value: { type: 'seq', items, flow: printing.oneLine(only.body) && group.length === 1 },
+      before: [],
+      gap: items[0]?.gap ?? false,
+    };
   }
   const groups = new Map<string, Declaration[]>();
   for (const item of group) {
@@ -148,7 +152,7 @@ function byLabel(
 /** What stands above the first label of a kind stands above the kind. */
 function hoisted(key: string, made: Omit<Entry, 'key'>, block = false): Entry {
   if (block || made.value.type !== 'map' || made.value.flow || made.before.length || made.gap) return { key, ...made };
-  const [first, ...rest] = made.value.entries;
+  const [first, ...rest] = made.value.entries.map(lifted);
   if (!first || (!first.before.length && !first.gap)) return { key, ...made };
   return { key, before: first.before, gap: first.gap, value: { ...made.value, entries: [{ ...first, before: [], gap: false }, ...rest] } };
 }

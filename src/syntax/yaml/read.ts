@@ -220,12 +220,19 @@ function readAttribute(pair: Pair, reading: Reading): Attribute | undefined {
     });
     return undefined;
   }
-  const header = headerComment(pair.value, reading);
+  const header = keyComment(pair, reading).after ?? headerComment(pair.value, reading);
   const value = readValue(pair.value, reading);
   if (!value) return undefined;
   const end = endOf(pair.value, reading);
   const name = wordOf(pair.key, reading);
-  return { type: 'attribute', docs: start.docs, name, value, span: reading.places(pair.start, end), ...finish(start, end, reading, header) };
+  return {
+    type: 'attribute',
+    docs: start.docs,
+    name,
+    value,
+    span: reading.places(pair.start, end),
+    ...finish(start, end, reading, header),
+  };
 }
 
 function readValue(node: YamlNode, reading: Reading): Value | undefined {
