@@ -112,6 +112,7 @@ export function listWinner(plain: readonly Entry[], slash: readonly Entry[], dia
 export function matching(table: Table, path: string): Entry[] {
   const parts = path.split('/');
   const found: Entry[] = [];
+  if (table.exact.size + table.prefixes.length + table.wild.length === 0) return found;
   const exact = table.exact.get(path);
   if (exact) found.push(exact);
   for (const entry of table.prefixes) if (matchesParts(entry.pattern, parts)) found.push(entry);

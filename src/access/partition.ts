@@ -9,6 +9,9 @@ export interface Cell {
   readonly slash: readonly number[] | undefined;
 }
 
+/** Patterns that cross in so many ways that telling their requests apart is out of proportion. */
+export class TooManyCells extends Error {}
+
 interface Item {
   readonly index: number;
   readonly position: number;
@@ -25,9 +28,10 @@ const NOTHING: Step = { active: [], accepted: [], opened: [] };
  * All cells of the path space under a set of patterns: two requests of one cell are matched by the same patterns (for LIST, in
  * both forms), so one witness a cell is complete. Paths have no empty segment but possibly the last one: others never
  * reach Vault's decision (its HTTP front redirects `//`). A walk over a trie of segments with `+` edges and prefix tails;
- * positions that have the same future are visited once.
+ * positions that have the same future are visited once. `budget` bounds the steps: beyond it, `TooManyCells` is thrown.
  */
-export function partition(patterns: readonly Pattern[]): Cell[] {
+export function partition(patterns: readonly Pattern[], budget = Infinity): Cell[] {
+  let work = 0;
   const cells: Cell[] = [];
   const seenCells = new Set<string>();
   const seenNodes = new Set<string>();
@@ -44,6 +48,8 @@ export function partition(patterns: readonly Pattern[]): Cell[] {
       if (seenNodes.has(key)) return;
       seenNodes.add(key);
     }
+    work += step.active.length;
+    if (work > budget) throw new TooManyCells();
     const edges = edgesOf(patterns, step.active);
     if (path !== '') {
       const end = edges.take('');

@@ -101,7 +101,19 @@ export function includes(wide: Pattern, narrow: Pattern): boolean {
 /** `none`: no path in common. `mixed`: common paths that no single pattern describes. */
 export type Overlap = Pattern | 'none' | 'mixed';
 
+/** Whether two patterns differ in a segment before the last of either: then nothing below them can meet. */
+export function apart(a: Pattern, b: Pattern): boolean {
+  const shared = Math.min(a.segments.length, b.segments.length) - 1;
+  for (let i = 0; i < shared; i++) {
+    const x = a.segments[i];
+    const y = b.segments[i];
+    if (x !== y && x !== '+' && y !== '+') return true;
+  }
+  return false;
+}
+
 export function intersect(a: Pattern, b: Pattern): Overlap {
+  if (apart(a, b)) return 'none';
   if (includes(a, b)) return b;
   if (includes(b, a)) return a;
   const [short, long] = a.segments.length <= b.segments.length ? [a, b] : [b, a];

@@ -2,14 +2,14 @@ import type { Dialect } from '../contract.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Program } from '../model/program.ts';
 import { readPolicy } from '../readers/policy-hcl/index.ts';
-import { bit, CAPABILITIES, type Mask, maskOf, OPERATIONS, type PolicyCapability } from './capabilities.ts';
-import { buildTable, decide, type Table, type TableStanza } from './decide.ts';
+import { bit, CAPABILITIES, DENY, maskOf, type Operation, OPERATIONS, type PolicyCapability } from './capabilities.ts';
+import { buildTable, decide, type Entry, type Table, type TableStanza } from './decide.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { limitsAgree } from './limits.ts';
 import { type Cell, partition } from './partition.ts';
 import { parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { Mismatch, PrincipalAccess, Proof } from './relation.ts';
-import { type Compiled, covering, permits, type Specified, specified, specifiedLimits } from './specified.ts';
+import { type Compiled, covering, permits, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
 
 /** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
 interface Carried {
@@ -20,14 +20,12 @@ interface Carried {
 interface Judge {
   readonly dialect: Dialect;
   readonly base: readonly TableStanza[];
-  readonly baseTable: Table;
   readonly limited: boolean;
   readonly mismatches: Mismatch[];
 }
 
 /** More than this for one set of holders says nothing new. */
 const ENOUGH = 20;
-const SUDO_PROBE = 'sudo';
 
 /**
  * Reads every policy back from its text and compares Vault's answers with the relation, for every request that the patterns of
@@ -42,7 +40,6 @@ export function provePolicies(
 ): { proof: Proof; mismatches: Mismatch[] } {
   const base = defaultPolicy(program.vault.product);
   const mismatches: Mismatch[] = [];
-  const baseTable = buildTable([base]);
   const carried: Carried[] = [];
   let patterns = 0;
   let cells = 0;
@@ -51,13 +48,12 @@ export function provePolicies(
     if (!stanzas) continue;
     const one: Carried = { access, spec: specified(access), stanzas };
     carried.push(one);
-    const seen = proveAlone(one, { dialect: program.vault.dialect, base, baseTable, limited: isLimited([one]), mismatches });
+    const seen = proveAlone(one, { dialect: program.vault.dialect, base, limited: isLimited([one]), mismatches });
     patterns += seen.patterns;
     cells += seen.cells;
   }
   const people = carried.filter(({ access }) => access.kind === 'team' || access.kind === 'user');
-  if (people.length > 1)
-    cells += proveTogether(people, { dialect: program.vault.dialect, base, baseTable, limited: isLimited(people), mismatches });
+  if (people.length > 1) cells += proveTogether(people, { dialect: program.vault.dialect, base, limited: isLimited(people), mismatches });
   return { proof: { principals: carried.length, patterns, cells }, mismatches };
 }
 
@@ -111,10 +107,11 @@ function proveAlone(one: Carried, judge: Judge): { patterns: number; cells: numb
   const base = met(judge.base, patterns);
   for (const p of patternsOf(base, [])) patterns.add(p);
   const table = buildTable([base, one.stanzas]);
+  const baseTable = buildTable([base]);
   const cells = partition([...patterns]);
   const start = judge.mismatches.length;
   for (const cell of cells) {
-    compare(cell, [one], table, judge);
+    compare(cell, [one], table, baseTable, judge);
     if (judge.mismatches.length - start >= ENOUGH) break;
   }
   return { patterns: count, cells: cells.length };
@@ -148,34 +145,27 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
     const kinds = new Map<string, { one: Carried; rows: TableStanza[] }>();
     for (const one of here) {
       const own = rows(one);
-      const key = JSON.stringify([
-        own,
-        OPERATIONS.map((o) => permits(one.spec, o, askedPath(cell, o) ?? cell.path)),
-        one.access.kind === 'user',
-      ]);
+      const limits = judge.limited ? OPERATIONS.map((o) => specifiedLimits(granting(one, o, cell.path))) : [];
+      const key = JSON.stringify([own, limits, specifiedMask(one.spec, cell.path, cell.slash !== undefined), one.access.kind === 'user']);
       if (!kinds.has(key)) kinds.set(key, { one, rows: own });
     }
-    const list = [...kinds.values()];
-    for (let i = 0; i < list.length; i++)
-      for (let j = i + 1; j < list.length; j++) {
-        const pair = [list[i], list[j]].filter((x) => x !== undefined);
-        if (pair.every((x) => x.one.access.kind === 'user')) continue;
-        count++;
-        compare(
-          cell,
-          pair.map((x) => x.one),
-          buildTable([baseHere, ...pair.map((x) => x.rows)]),
-          judge,
-        );
-      }
-    const teams = list.filter((x) => x.one.access.kind === 'team');
-    if (teams.length > 2)
+    const baseTable = buildTable([baseHere]);
+    const judgeAll = (some: readonly { one: Carried; rows: TableStanza[] }[]): void => {
+      const table = buildTable([baseHere, ...some.map((x) => x.rows)]);
+      count++;
       compare(
         cell,
-        teams.map((x) => x.one),
-        buildTable([baseHere, ...teams.map((x) => x.rows)]),
+        some.map((x) => x.one),
+        table,
+        baseTable,
         judge,
       );
+    };
+    const list = [...kinds.values()];
+    for (const [i, x] of list.entries())
+      for (const y of list.slice(i + 1)) if (x.one.access.kind === 'team' || y.one.access.kind === 'team') judgeAll([x, y]);
+    const teams = list.filter((x) => x.one.access.kind === 'team');
+    if (teams.length > 2) judgeAll(teams);
     if (judge.mismatches.length - start >= ENOUGH) break;
   }
   return count;
@@ -193,42 +183,45 @@ function byPattern(stanzas: readonly TableStanza[]): Map<Pattern, TableStanza[]>
   return found;
 }
 
-/** LIST arrives with a final `/`; a cell whose path ends in one already has no LIST of its own. */
-const askedPath = (cell: Cell, operation: string): string | undefined =>
-  operation !== 'list' ? cell.path : cell.slash ? `${cell.path}/` : undefined;
+/** The stanza that decides about a path, and the one that decides about LIST of it, under one table. */
+function deciding(table: Table, cell: Cell, dialect: Dialect): { readonly winner: Entry | undefined; readonly lister: Entry | undefined } {
+  const list = cell.slash && decide(table, 'list', `${cell.path}/`, dialect);
+  return { winner: decide(table, 'read', cell.path, dialect).winner, lister: list?.winner };
+}
 
-function compare(cell: Cell, holders: readonly Carried[], table: Table, judge: Judge): void {
-  const principal = holders.map((h) => h.access.id).join(' + ');
-  for (const operation of OPERATIONS) {
-    const path = askedPath(cell, operation);
-    if (path === undefined) continue;
-    const said = decide(table, operation, path, judge.dialect);
-    const byDefault = decide(judge.baseTable, operation, path, judge.dialect).allowed;
-    const wanted = byDefault || holders.some((h) => permits(h.spec, operation, path));
-    const by = said.winner ? `decided by \`${said.winner.pattern.text}\`` : 'no stanza matches';
-    const tell = (label: string, expected: boolean, given: boolean, why: string): void => {
-      judge.mismatches.push({ principal, operation: label, path, specified: expected, emitted: given, why });
+const given = (operation: Operation | 'sudo', by: { winner: Entry | undefined; lister: Entry | undefined }): boolean => {
+  const entry = operation === 'list' ? by.lister : by.winner;
+  return entry !== undefined && !(entry.mask & DENY) && (entry.mask & bit(operation)) !== 0;
+};
+
+function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTable: Table, judge: Judge): void {
+  const said = deciding(table, cell, judge.dialect);
+  const byDefault = isEmpty(baseTable) ? NOBODY : deciding(baseTable, cell, judge.dialect);
+  let wanted = 0;
+  for (const h of holders) wanted |= specifiedMask(h.spec, cell.path, cell.slash !== undefined);
+  for (const operation of ASKED) {
+    if (operation === 'list' && !cell.slash) continue;
+    const free = given(operation, byDefault);
+    const specifies = free || (wanted & bit(operation)) !== 0;
+    const emits = given(operation, said);
+    const path = operation === 'list' ? `${cell.path}/` : cell.path;
+    const decides = operation === 'list' ? said.lister : said.winner;
+    const tell = (emitted: boolean, why: string): void => {
+      const by = decides ? `decided by \`${decides.pattern.text}\`` : 'no stanza matches';
+      judge.mismatches.push({ principal: namesOf(holders), operation, path, specified: specifies, emitted, why: by + why });
     };
-    if (said.allowed !== wanted) tell(operation, wanted, said.allowed, by);
-    else if (judge.limited && wanted) {
-      const limits = byDefault ? [''] : specifiedLimits(holders.flatMap((h) => granting(h, operation, path)));
-      if (!limitsAgree(operation, limits, said.winner?.parameters))
-        tell(operation, true, false, `${by}, with other parameter constraints than granted`);
-    }
-    if (operation === 'read') {
-      const sudo = holders.some((h) => sudoAt(h.spec, path));
-      if (sudo !== said.sudo) tell(SUDO_PROBE, sudo, said.sudo, by);
+    if (emits !== specifies) tell(emits, '');
+    else if (judge.limited && specifies && operation !== 'sudo') {
+      const limits = free ? [''] : specifiedLimits(holders.flatMap((h) => granting(h, operation, path)));
+      if (!limitsAgree(operation, limits, decides?.parameters)) tell(false, ', with other parameter constraints than granted');
     }
   }
 }
 
-const granting = (h: Carried, operation: (typeof OPERATIONS)[number], path: string): Compiled[] =>
-  permits(h.spec, operation, path) ? covering(h.spec.allows, operation, path) : [];
+const ASKED: readonly (Operation | 'sudo')[] = [...OPERATIONS, 'sudo'];
+const NOBODY = { winner: undefined, lister: undefined };
+const isEmpty = (table: Table): boolean => table.exact.size + table.prefixes.length + table.wild.length === 0;
+const namesOf = (holders: readonly Carried[]): string => holders.map((h) => h.access.id).sort().join(' + ');
 
-/** `sudo` rides on whichever stanza decides about a path, so it is compared once for each. */
-function sudoAt(spec: Specified, path: string): boolean {
-  const wanted: Mask = bit('sudo');
-  const asRead = (r: Compiled): Compiled => ({ ...r, mask: r.mask & wanted ? bit('read') : 0 });
-  if (!spec.allows.some((r) => r.mask & wanted)) return false;
-  return permits({ ...spec, allows: spec.allows.map(asRead), denies: spec.denies.map(asRead) }, 'read', path);
-}
+const granting = (h: Carried, operation: Operation, path: string): Compiled[] =>
+  permits(h.spec, operation, path) ? covering(h.spec.allows, operation, path) : [];

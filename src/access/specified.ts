@@ -50,15 +50,19 @@ export function covering(rules: readonly Compiled[], operation: Operation, path:
 export const permits = (spec: Specified, operation: Operation, path: string): boolean =>
   covering(spec.allows, operation, path).length > 0 && covering(spec.denies, operation, path).length === 0;
 
-/** Capabilities at one path, LIST (of `path/`) as `withList` says. */
+/** Capabilities at one path by the relation; LIST (of `path/`) where `withList`. */
 export function specifiedMask(spec: Specified, path: string, withList: boolean): Mask {
   const parts = path.split('/');
-  let granted = 0;
-  let taken = 0;
-  for (const r of spec.allows) if (matchesParts(r.pattern, parts)) granted |= r.mask;
-  for (const r of spec.denies) if (matchesParts(r.pattern, parts)) taken |= r.mask;
-  const mask = granted & ~taken & ~LIST;
-  return withList && permits(spec, 'list', path) ? mask | LIST : mask;
+  const slash = withList ? [...parts, ''] : undefined;
+  const at = (rules: readonly Compiled[]): Mask => {
+    let mask = 0;
+    for (const r of rules)
+      if (matchesParts(r.pattern, parts)) mask |= slash ? r.mask : r.mask & ~LIST;
+      else if (slash && r.mask & LIST && matchesParts(r.pattern, slash)) mask |= LIST;
+    return mask;
+  };
+  const granted = at(spec.allows);
+  return granted && spec.denies.length ? granted & ~at(spec.denies) : granted;
 }
 
 /**

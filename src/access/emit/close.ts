@@ -1,5 +1,5 @@
-import { includes, intersect, outranks, type Pattern, PatternError, parsePattern, pattern } from '../patterns.ts';
-import { partition } from '../partition.ts';
+import { apart, includes, intersect, outranks, type Pattern, PatternError, parsePattern, pattern } from '../patterns.ts';
+import { partition, TooManyCells } from '../partition.ts';
 
 export interface Closing {
   /** Patterns that someone else's policy holds as they are (Vault's `default`): they can be met, not split. */
@@ -12,15 +12,21 @@ export interface Closing {
 }
 
 const PAIRWISE = 48;
+const CLOSING_PAIRWISE = 600;
+/** Steps of a walk, and pairs, that are out of proportion to 10,000 stanzas. */
+export const BUDGET = 1_000_000;
 
 /** The indexes of all pairs that some path has in common; for many patterns by a walk over segments, not by comparing all. */
 export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readonly [number, number]> {
-  if (patterns.length <= PAIRWISE) {
+  if (patterns.length <= CLOSING_PAIRWISE) {
     for (let i = 0; i < patterns.length; i++) for (let j = i + 1; j < patterns.length; j++) yield [i, j];
     return;
   }
   const seen = new Set<number>();
-  for (const { at } of partition(patterns))
+  let pairs = 0;
+  for (const { at } of partition(patterns, BUDGET)) {
+    pairs += at.length * at.length;
+    if (pairs > 4 * BUDGET) throw new TooManyCells();
     for (const x of at)
       for (const y of at) {
         const key = x * patterns.length + y;
@@ -28,6 +34,7 @@ export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readon
         seen.add(key);
         yield [x, y];
       }
+  }
 }
 
 /**
@@ -55,10 +62,12 @@ export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Patter
   };
   while (grown) {
     grown = false;
-    for (const p of [...set]) for (const twin of closing.twins(p)) add(twin);
+    for (const p of set) for (const twin of closing.twins(p)) add(twin);
     const now = [...set];
-    for (const [i, j] of overlappingPairs(now)) addBoth(now[i] as Pattern, now[j] as Pattern);
-    if (set.size > closing.limit) return undefined;
+    for (const [i, j] of overlappingPairs(now)) {
+      addBoth(now[i] as Pattern, now[j] as Pattern);
+      if (set.size > closing.limit) return undefined;
+    }
     if (grown) continue;
     for (const wide of widest(now, closing)) {
       set.delete(wide);
@@ -100,6 +109,7 @@ export function slashOf(p: Pattern): Pattern | undefined {
 
 /** Whether one decision could ever depend on both: they share a path, or LIST of `q/` meets one as `q` and the other as `q/`. */
 export function touch(a: Pattern, b: Pattern): boolean {
+  if (apart(a, b)) return false;
   if (intersect(a, b) !== 'none') return true;
   const x = slashOf(a);
   const y = slashOf(b);

@@ -1,10 +1,10 @@
 import type { Dialect } from '../../contract.ts';
 import { DENY, LIST } from '../capabilities.ts';
 import type { Pattern } from '../patterns.ts';
-import { type Cell, partition } from '../partition.ts';
+import { type Cell, partition, TooManyCells } from '../partition.ts';
 import { parametersKey } from '../parameters.ts';
 import type { Compiled, Specified } from '../specified.ts';
-import { closePatterns, components, parentOf, slashOf, touch } from './close.ts';
+import { BUDGET, closePatterns, components, parentOf, slashOf, touch } from './close.ts';
 import { type Own, ownAt } from './entries.ts';
 import { type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
 
@@ -54,7 +54,7 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialect: 
       }
       continue;
     }
-    const made = emitComponent(patterns, taking, { ...base, allows: met }, dialect, limit);
+    const made = bounded(() => emitComponent(patterns, taking, { ...base, allows: met }, dialect, limit));
     if (!made) {
       tooMany.push(taking.flatMap((h) => rulesOf(h.spec).filter((r) => patterns.includes(r.pattern))));
       continue;
@@ -84,6 +84,15 @@ function separate(owners: ReadonlyMap<Pattern, unknown>, specs: readonly Specifi
 function plain(holders: readonly Holder[], at: Pattern): boolean {
   const rules = holders.flatMap((h) => rulesOf(h.spec).filter((r) => r.pattern === at));
   return rules.length === 1 || rules.every((r) => parametersKey(r.parameters) === '');
+}
+
+function bounded<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TooManyCells) return undefined;
+    throw error;
+  }
 }
 
 interface Component {
@@ -164,7 +173,7 @@ function twinsOf(p: Pattern, dialect: Dialect, deniedLists: ReadonlySet<Pattern>
 function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], index: ReadonlyMap<Pattern, number>, dialect: Dialect): void {
   const related = dialect === 'openbao' ? slashOf : dialect === 'vault-legacy' ? parentOf : undefined;
   if (!related) return;
-  for (const at of [...entries.keys()]) {
+  for (const at of entries.keys()) {
     const twin = related(patterns[at] as Pattern);
     const place = twin && index.get(twin);
     if (place !== undefined && !entries.has(place)) entries.set(place, { mask: 0, parameters: undefined });
@@ -173,7 +182,7 @@ function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], in
 
 function spotsOf(patterns: readonly Pattern[], members: readonly Member[], ground: Ground): Spot[] {
   const byPattern = patterns.map((p, i) => members.filter((m) => m.entries.has(i) || rulesOf(m.spec).some((r) => r.pattern === p)));
-  return partition(patterns).map((cell: Cell) => {
+  return partition(patterns, 2 * BUDGET).map((cell: Cell) => {
     const relevant = new Set<Member>();
     for (const i of cell.at) for (const m of byPattern[i] ?? []) relevant.add(m);
     for (const i of cell.slash ?? []) for (const m of byPattern[i] ?? []) relevant.add(m);
