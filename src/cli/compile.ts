@@ -5,7 +5,7 @@ import { planOutput, type OutputPlan } from '../output/plan.ts';
 import { reason, writeOutput } from '../output/write.ts';
 import { TARGETS } from '../targets/artifact.ts';
 import { exitCodeOf, dayOf, fault, locate, noDay, recover, runCompile } from './project.ts';
-import { CONFIG } from './root.ts';
+import { CONFIG, kindOf } from './root.ts';
 import { show, showMismatches } from './show.ts';
 import { styleFor } from './style.ts';
 import type { Call, ExitCode, Verb } from './verb.ts';
@@ -78,6 +78,12 @@ async function deliver(call: Call, root: string, out: string, result: CompileRes
   const { host } = call;
   if (!isSafePath(out))
     return await refuse(call, fault('W083', `the outputs cannot go to ${out}`, `give \`out\` in ${CONFIG} a folder below the project`));
+  if (kindOf(host, `${root}/${out}`) === 'file') {
+    return await refuse(
+      call,
+      fault('W082', `${out} is a file, and the outputs need a folder there`, `move it away, or give \`out\` in ${CONFIG} another name`),
+    );
+  }
   const scope: Scope = { envs: call.values.get('env'), targets: call.values.get('target') };
   let plan: OutputPlan;
   try {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { compileProject } from '../../src/compile.ts';
@@ -106,17 +106,16 @@ test('a link that leads out of the output folder is not followed', () => {
   copyProject(repository, project);
   symlinkSync(elsewhere, join(project, 'out/prod/vault'));
   const refused = writ(['compile', '--target', 'vault', ...AS_OF], { cwd: project });
-  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('out/prod/vault/') });
-  expect(refused.err).toContain('is a link to somewhere else');
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('out/prod/vault is a link to somewhere else') });
   expect(readdirSync(elsewhere, { recursive: true })).toEqual([]);
   expect(readdirSync(join(project, 'out'), { recursive: true }).sort()).toEqual(['prod', 'prod/vault']);
 });
 
-// Whoever is root may write everywhere.
-test.skipIf(process.getuid?.() === 0)('an output folder without the right to write is a coded error', () => {
-  const project = join(folder, 'read-only');
-  mkdirSync(join(project, 'out'), { recursive: true });
+test('a file where the output folder has to be is a coded error', () => {
+  const project = join(folder, 'taken');
+  mkdirSync(project);
   copyProject(repository, project);
-  chmodSync(join(project, 'out'), 0o555);
-  expect(writ(['compile', ...AS_OF], { cwd: project })).toMatchObject({ code: 2, err: expect.stringContaining('W083') });
+  writeFileSync(join(project, 'out'), 'mine');
+  expect(writ(['compile', ...AS_OF], { cwd: project })).toMatchObject({ code: 2, err: expect.stringContaining('W082') });
+  expect(readFileSync(join(project, 'out'), 'utf8')).toBe('mine');
 });
