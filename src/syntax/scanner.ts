@@ -201,12 +201,12 @@ export function scan(text: string, places: Places, report: Report): Scanned {
       });
       add(t.Str, start, end, text.slice(start, end), true, text.slice(start + 1, close < 0 ? end : close));
     } else if (point > 126) {
-      const end = start + /^[\p{L}\p{N}\p{M}_-]+|^[^]/u.exec(text.slice(start, start + 200))![0].length;
+      const end = start + (/^[\p{L}\p{N}\p{M}_-]+/u.exec(text.slice(start, start + 200))?.[0].length ?? char.length);
       const image = text.slice(start, end);
       report('W006', places(start, end), `${quoted(image)} cannot stand outside quotes`, {
         help: `names are ASCII letters, digits, _ and -; quote others: "${image}"`,
       });
-      add(t.Word, start, Math.max(end, start + char.length), image, true);
+      add(t.Word, start, end, image, true);
     } else if (code < 32) i++;
     else {
       report('W006', places(start, start + char.length), `the character \`${char}\` means nothing here`, {

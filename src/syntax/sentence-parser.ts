@@ -9,7 +9,6 @@ const principalKinds = ['app', 'team', 'user', 'pipeline'] as const;
 const injectForms = ['env', 'file', 'env_file'] as const;
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
-type Rest<T> = Omit<T, 'span' | 'docs' | 'annotations'>;
 
 const valueStart = new Set([t.Str, t.TextBlock, t.Num, t.Bool, t.Duration, t.Size, t.DateTok, t.Word, t.From, t.LSquare]);
 const unset = { file: '', start: 0, end: 0 };

@@ -109,8 +109,11 @@ export function readDocument(text: string, places: Places, report: Report): Yaml
     ),
   ];
   const document = documents[0];
-  for (const error of document?.errors ?? []) {
+  // One error a line is shown, and nobody reads a thousand.
+  for (const error of document?.errors.slice(0, 1000) ?? []) {
+    broken = true;
     const [start, end] = error.pos;
+    if (lines.has(text.lastIndexOf('\n', start - 1))) continue;
     const cut = cutAt(text, start);
     if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
     else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
