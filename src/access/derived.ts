@@ -1,5 +1,5 @@
 import type { Capability } from '../contract.ts';
-import type { Pipeline, Program } from '../model/program.ts';
+import type { Part, Pipeline, Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
 import { parsePattern, PatternError } from './patterns.ts';
 import type { AccessRule, PrincipalAccess } from './relation.ts';
@@ -73,7 +73,7 @@ function vaultStack(program: Program, kinds: Kinds, add: Add): void {
     add(`sys/mounts/auth/${auth.name}/tune`, 'read', 'update');
     add(`auth/${auth.name}/config`, 'create', 'read', 'update', 'delete');
     add(`auth/${auth.name}/config/*`, 'create', 'read', 'update', 'delete');
-    add(`auth/${auth.name}/role/*`, 'create', 'read', 'update', 'delete');
+    for (const role of rolesOf(auth, program)) add(`auth/${auth.name}/role/${role}`, 'create', 'read', 'update', 'delete');
   }
   if (program.vault.audits.length > 0 && program.vault.product === 'vault') {
     add('sys/audit', 'read', 'sudo');
@@ -82,7 +82,16 @@ function vaultStack(program: Program, kinds: Kinds, add: Add): void {
   for (const user of program.users.keys()) policy(add, `user-${user}`);
   for (const name of program.pipelines.keys()) policy(add, `pipeline-${name}`);
   if (derivedPrincipals(program).length > 0) policy(add, `pipeline-${SNAPSHOT_JOB}`);
-  identities(add);
+  if (program.users.size > 0) identities(add, ['entity', 'entity-alias']);
+}
+
+/** The login roles that stack `vault` holds: those of pipelines and of the snapshot job, and the one that people log in by. */
+function rolesOf(auth: Part, program: Program): string[] {
+  const roles = [...program.pipelines.values()].filter((p) => p.auth?.name === auth.name).map((p) => `pipeline-${p.name}`);
+  const attributes: Readonly<Record<string, unknown>> = auth.bound.attrs;
+  if (typeof attributes.default_role === 'string') roles.push(attributes.default_role);
+  else if (derivedPrincipals(program).length > 0) roles.push(SNAPSHOT_JOB);
+  return roles;
 }
 
 function teamStack(team: string, program: Program, add: Add): void {
@@ -93,17 +102,15 @@ function teamStack(team: string, program: Program, add: Add): void {
     if (app.auth) add(`auth/${app.auth.name}/role/${app.name}`, 'create', 'read', 'update', 'delete');
   }
   add('sys/auth', 'read');
-  identities(add);
+  identities(add, ['group', 'group-alias']);
 }
 
 const policy = (add: Add, name: string): void => add(`sys/policies/acl/${name}`, 'read', 'update', 'delete');
 
-/** Groups and aliases are written by id, which nobody knows beforehand. */
-function identities(add: Add): void {
-  for (const thing of ['group', 'group-alias', 'entity', 'entity-alias']) {
+/** What Vault's identity store holds is written by id, which nobody knows beforehand. */
+function identities(add: Add, things: readonly string[]): void {
+  for (const thing of things) {
     add(`identity/${thing}`, 'update');
     add(`identity/${thing}/id/+`, 'read', 'update', 'delete');
   }
-  add('identity/lookup/group', 'update');
-  add('identity/lookup/entity', 'update');
 }
