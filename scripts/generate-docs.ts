@@ -10,7 +10,16 @@ import type { Attr, BlockSchema, Child } from '../src/schema/block.ts';
 const root = new URL('../', import.meta.url);
 const files = new Map<string, string>();
 
-const GROUPS = ['Source and project', 'Least privilege', 'Escalation', 'Vault semantics', 'Credentials', 'Vault hardening', 'AWS', 'Workloads'];
+const GROUPS = [
+  'Source and project',
+  'Least privilege',
+  'Escalation',
+  'Vault semantics',
+  'Credentials',
+  'Vault hardening',
+  'AWS',
+  'Workloads',
+];
 
 function rulePage({ code, name, severity, page }: CodeEntry): string {
   const parts = [`# ${code} ${name}`, `*${severity}*`, page.what, `**Why.** ${page.why}`, `**How to fix.** ${page.fix}`];
@@ -21,8 +30,12 @@ function rulePage({ code, name, severity, page }: CodeEntry): string {
 
 function index(codes: readonly CodeEntry[]): string {
   const sections = GROUPS.map((title, group) => {
-    const rows = codes.filter((entry) => entry.code[1] === String(group)).map(({ code, name, severity, page }) => `| [${code}](${code}.md) | ${name} | ${severity} | ${cell(page.what)} |`);
-    return rows.length === 0 ? '' : `## ${group}xx ${title}\n\n| code | name | severity | what |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+    const rows = codes
+      .filter((entry) => entry.code[1] === String(group))
+      .map(({ code, name, severity, page }) => `| [${code}](${code}.md) | ${name} | ${severity} | ${cell(page.what)} |`);
+    return rows.length === 0
+      ? ''
+      : `## ${group}xx ${title}\n\n| code | name | severity | what |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
   return `# Codes\n\nMade from the sources by \`npm run generate\`; \`writ explain CODE\` prints the same.\n\n${sections.filter((s) => s !== '').join('\n')}`;
 }
@@ -40,7 +53,8 @@ function attributes(all: Readonly<Record<string, Attr>>): string {
 /** Durations and sizes have their defaults in seconds and bytes. */
 function section(title: string, schema: BlockSchema, depth: number): string {
   const out = [`${'#'.repeat(Math.min(depth, 5))} \`${title}\``, schema.doc];
-  if (schema.statements.length > 0) out.push(`Statements: ${schema.statements.map((s) => `\`${s === 'grant' ? 'allow`, `deny' : s}\``).join(', ')}.`);
+  if (schema.statements.length > 0)
+    out.push(`Statements: ${schema.statements.map((s) => `\`${s === 'grant' ? 'allow`, `deny' : s}\``).join(', ')}.`);
   if (schema.open) out.push(`Any further attribute, each ${schema.open.expects}.`);
   if (schema.free) out.push('Any attributes and blocks.');
   const table = attributes(schema.attributes);
@@ -77,7 +91,9 @@ files.set(
 );
 
 const check = process.argv.includes('--check');
-const stale = [...files].filter(([path, text]) => !existsSync(new URL(path, root)) || readFileSync(new URL(path, root), 'utf8') !== text).map(([path]) => path);
+const stale = [...files]
+  .filter(([path, text]) => !existsSync(new URL(path, root)) || readFileSync(new URL(path, root), 'utf8') !== text)
+  .map(([path]) => path);
 const folder = new URL('docs/rules/', root);
 const dead = existsSync(folder) ? readdirSync(folder).filter((name) => !files.has(`docs/rules/${name}`)) : [];
 if (check) {

@@ -13,7 +13,19 @@ import { codes as terraformCodes } from './targets/terraform/codes.ts';
 
 /** Every code that can be reported, with its page: what `explain` prints and the documentation is made from. */
 export function allCodes(): ReadonlyMap<Code, CodeEntry> {
-  const stages = [syntaxCodes, modelCodes, engineCodes, backendCodes, accessCodes, iamCodes, targetCodes, terraformCodes, cliCodes, pipelineCodes, rules];
+  const stages = [
+    syntaxCodes,
+    modelCodes,
+    engineCodes,
+    backendCodes,
+    accessCodes,
+    iamCodes,
+    targetCodes,
+    terraformCodes,
+    cliCodes,
+    pipelineCodes,
+    rules,
+  ];
   const found = new Map<Code, CodeEntry>();
   for (const entry of stages.flat().sort((a, b) => (a.code < b.code ? -1 : 1))) {
     const other = found.get(entry.code);

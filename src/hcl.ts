@@ -1,12 +1,5 @@
 /** HCL as plain data, for server and agent configuration; printed by `targets/vault`. */
-export type HclValue =
-  | string
-  | number
-  | boolean
-  | readonly HclValue[]
-  | HclHeredoc
-  | HclExpression
-  | { readonly [key: string]: HclValue };
+export type HclValue = string | number | boolean | readonly HclValue[] | HclHeredoc | HclExpression | { readonly [key: string]: HclValue };
 /** Printed as a heredoc; the text ends with a line break. */
 export class HclHeredoc {
   readonly text: string;

@@ -221,7 +221,11 @@ function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTabl
 const ASKED: readonly (Operation | 'sudo')[] = [...OPERATIONS, 'sudo'];
 const NOBODY = { winner: undefined, lister: undefined };
 const isEmpty = (table: Table): boolean => table.exact.size + table.prefixes.length + table.wild.length === 0;
-const namesOf = (holders: readonly Carried[]): string => holders.map((h) => h.access.id).sort().join(' + ');
+const namesOf = (holders: readonly Carried[]): string =>
+  holders
+    .map((h) => h.access.id)
+    .sort()
+    .join(' + ');
 
 const granting = (h: Carried, operation: Operation, path: string): Compiled[] =>
   permits(h.spec, operation, path) ? covering(h.spec.allows, operation, path) : [];

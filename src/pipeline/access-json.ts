@@ -21,13 +21,18 @@ function environment({ program, relation, policies }: Compiled, place: (span: Sp
     policy: principal.policy,
     declared: place(principal.span),
     vault: (stanzas.get(principal.id) ?? []).map((stanza) => vaultEntry(stanza, place)),
-    aws: relation.iam.roles.filter((role) => owns(principal, role.owner, role.purpose)).map((role) => ({ role: role.name, statements: role.statements.map((s) => awsEntry(s, place)) })),
+    aws: relation.iam.roles
+      .filter((role) => owns(principal, role.owner, role.purpose))
+      .map((role) => ({ role: role.name, statements: role.statements.map((s) => awsEntry(s, place)) })),
   }));
   return { account: program.env.account, region: program.env.region, vault: program.vault.address, principals };
 }
 
 function owns(principal: PrincipalAccess, owner: string | undefined, purpose: string): boolean {
-  return owner === principal.name && (principal.kind === 'pipeline' ? purpose === 'pipeline' : principal.kind === 'app' && (purpose === 'app' || purpose === 'execution'));
+  return (
+    owner === principal.name &&
+    (principal.kind === 'pipeline' ? purpose === 'pipeline' : principal.kind === 'app' && (purpose === 'app' || purpose === 'execution'))
+  );
 }
 
 function vaultEntry(stanza: Stanza, place: (span: Span) => string): unknown {

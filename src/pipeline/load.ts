@@ -6,7 +6,13 @@ import type { SourceFile } from '../source.ts';
 const SKIPPED = new Set(['node_modules']);
 const isSpec = (name: string): boolean => /\.writ(\.ya?ml)?$/.test(name);
 
-const problem = (code: Diagnostic['code'], message: string, help?: string): Diagnostic => ({ code, severity: 'error', message, span: null, help });
+const problem = (code: Diagnostic['code'], message: string, help?: string): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  span: null,
+  help,
+});
 
 /** Why a file method of the host threw, in plain words. */
 export function reason(error: unknown): string {

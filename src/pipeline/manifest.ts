@@ -31,7 +31,8 @@ function nextExpiry(relations: readonly Relation[]): string | undefined {
   let first: string | undefined;
   for (const { principals } of relations) {
     for (const principal of principals) {
-      for (const { origin } of principal.allows) if (origin.until !== undefined && (first === undefined || origin.until < first)) first = origin.until;
+      for (const { origin } of principal.allows)
+        if (origin.until !== undefined && (first === undefined || origin.until < first)) first = origin.until;
     }
   }
   return first;

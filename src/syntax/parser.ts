@@ -195,7 +195,8 @@ export class WritParser extends SentenceParser {
   });
 
   readonly attribute = this.RULE('attribute', (): ast.Attribute => {
-    const name = this.SUBRULE(this.word);
+    // `because` before `=` is an attribute of `raw`; as the tail of a statement a string follows it.
+    const name = this.OR([{ ALT: () => this.SUBRULE(this.word) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
     this.CONSUME(t.Equals);
     const value = this.SUBRULE(this.value);
     return { type: 'attribute', docs: [], name, value, span: value.span };
@@ -282,7 +283,7 @@ export class WritParser extends SentenceParser {
       throw new Fault('W010', this.LA(1), '', 'an annotation belongs to a block, a statement or an assertion, not to an attribute', {
         help: 'put it on the block around',
       });
-    if (tokenType === t.Word || (tokenType === t.Str && attribute)) return;
+    if (tokenType === t.Word || ((tokenType === t.Str || tokenType === t.Because) && attribute)) return;
     if (tokenType === t.In && !attribute && (meta.docs.length || meta.annotations.length))
       throw new Fault('W009', this.LA(1), '', 'documentation and annotations cannot stand on an overlay', {
         help: 'put them on the block around',

@@ -88,7 +88,7 @@ export abstract class SentenceParser extends ParserBase {
   readonly tail = this.RULE('tail', (): ast.Tail => {
     const tail: Draft<ast.Tail> = {};
     this.MANY({
-      GATE: () => !this.overlayAhead(),
+      GATE: () => !this.itemAhead(),
       DEF: () => {
         this.once(tail);
         this.OR([
@@ -205,7 +205,7 @@ export abstract class SentenceParser extends ParserBase {
     const resources = this.SUBRULE(this.names, { ARGS: ['a path'] });
     const tail: Draft<ast.Tail> = {};
     this.OPTION({
-      GATE: () => !this.overlayAhead(),
+      GATE: () => !this.itemAhead(),
       DEF: () => {
         this.CONSUME(t.In);
         tail.in = this.SUBRULE2(this.names, { ARGS: ["an environment's name"] });
@@ -342,8 +342,10 @@ export abstract class SentenceParser extends ParserBase {
   }
 
   /** `in a, b {` opens an overlay; without the `{` it narrows the statement before it. */
-  private overlayAhead(): boolean {
-    if (this.RECORDING_PHASE || this.LA(1).tokenType !== t.In) return false;
+  private itemAhead(): boolean {
+    if (this.RECORDING_PHASE) return false;
+    if (this.LA(1).tokenType === t.Because) return this.LA(2).tokenType === t.Equals;
+    if (this.LA(1).tokenType !== t.In) return false;
     let i = 2;
     while (this.LA(i).tokenType === t.Word || this.LA(i).tokenType === t.Str) {
       if (this.LA(i + 1).tokenType !== t.Comma) return this.LA(i + 1).tokenType === t.LCurly;

@@ -23,9 +23,12 @@ function examplesOf(document: string): Example[] {
     }));
 }
 
-test.each(documents.flatMap(examplesOf).map((example) => [example.where, example] as const))('%s', async (_where, { text, yaml, error }) => {
-  const result = await compileSnippet({ text, yaml });
-  const errors = result.diagnostics.filter((d) => d.severity === 'error').map((d) => d.code);
-  if (error === undefined) expect(errors, told(result).join('\n')).toEqual([]);
-  else expect([...new Set(errors)], told(result).join('\n')).toEqual([error]);
-});
+test.each(documents.flatMap(examplesOf).map((example) => [example.where, example] as const))(
+  '%s',
+  async (_where, { text, yaml, error }) => {
+    const result = await compileSnippet({ text, yaml });
+    const errors = result.diagnostics.filter((d) => d.severity === 'error').map((d) => d.code);
+    if (error === undefined) expect(errors, told(result).join('\n')).toEqual([]);
+    else expect([...new Set(errors)], told(result).join('\n')).toEqual([error]);
+  },
+);

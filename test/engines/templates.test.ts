@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fieldTemplate, templateText } from '../../src/engines/shared/consul-template.ts';
 import { goString, goText } from '../../src/engines/shared/go-template.ts';
-import { shellWord } from '../../src/engines/shared/shell.ts';
+import { shellWord } from '../../src/shell.ts';
 import { engine, injection, kindOf } from './support/build.ts';
 import { EXAMPLES } from './support/examples.ts';
 

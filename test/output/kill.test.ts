@@ -32,7 +32,9 @@ function reset(): void {
 
 /** Starts a process that writes the new tree, and kills it `delay` ms after it began to write; says how long the write took if it got through. */
 function writeAndKill(delay: number): Promise<number | undefined> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./kill-child.ts', import.meta.url)), root], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./kill-child.ts', import.meta.url)), root], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   return new Promise((done) => {
     let timer: NodeJS.Timeout | undefined;
     let took: number | undefined;

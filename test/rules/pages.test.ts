@@ -31,18 +31,19 @@ describe.each(rules.map((rule) => [rule.code, rule.name, rule] as const))('%s %s
   });
 });
 
-describe.each([...allCodes().values()].filter(({ code, page }) => !rules.some((rule) => rule.code === code) && page.bad !== undefined).map((entry) => [entry.code, entry] as const))(
-  '%s',
-  (code, { page }) => {
-    test('is reported for the bad spec of its page, and not for the good one', async () => {
-      const bad = await compileSnippet({ text: page.bad ?? '' }, code === 'W076');
-      expect(
-        bad.diagnostics.map((d) => d.code),
-        told(bad).join('\n'),
-      ).toContain(code);
-      if (page.good === undefined) return;
-      const good = await compileSnippet({ text: page.good });
-      expect(told(good).filter((line) => line.startsWith(code))).toEqual([]);
-    });
-  },
-);
+describe.each(
+  [...allCodes().values()]
+    .filter(({ code, page }) => !rules.some((rule) => rule.code === code) && page.bad !== undefined)
+    .map((entry) => [entry.code, entry] as const),
+)('%s', (code, { page }) => {
+  test('is reported for the bad spec of its page, and not for the good one', async () => {
+    const bad = await compileSnippet({ text: page.bad ?? '' }, code === 'W076');
+    expect(
+      bad.diagnostics.map((d) => d.code),
+      told(bad).join('\n'),
+    ).toContain(code);
+    if (page.good === undefined) return;
+    const good = await compileSnippet({ text: page.good });
+    expect(told(good).filter((line) => line.startsWith(code))).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { IamDocument, map, resourceName, type Ref, ref, type Resource } from '..
 import { checkMountTtl, checkReadInjections, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { describe, part, partName } from '../shared/mount.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { awsDocuments, grantsOf, type AwsBound, type AwsRole } from './documents.ts';
 import { awsIam, userPath } from './iam.ts';
 import { awsSchema } from './schema.ts';

@@ -15,7 +15,7 @@ import {
 } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { mountPath, mountResource, part, partName } from '../shared/mount.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { databaseSchema, PLUGINS } from './schema.ts';
 import { databaseVerbs } from './verbs.ts';
 

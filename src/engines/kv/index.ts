@@ -5,7 +5,7 @@ import type { Bound } from '../../schema/block.ts';
 import { byCodeUnit, checkMountTtl, checkReadInjections, conflict, injectionsOf, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
 import { mountPath, mountResource, mountName, part } from '../shared/mount.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { kvSchema } from './schema.ts';
 import { version1, version2 } from './verbs.ts';
 

@@ -3,7 +3,7 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { checkMountTtl, checkTtl, conflict, injectionsOf, unknownPart, valueSpan } from '../shared/checks.ts';
 import { dataField } from '../shared/fields.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { blocksOf, pkiResources, type PkiBound } from './resources.ts';
 import { pkiSchema } from './schema.ts';
 import { pkiVerbs } from './verbs.ts';

@@ -5,7 +5,7 @@ import type { Resource } from '../../plain.ts';
 import { resourceName } from '../../plain.ts';
 import * as t from '../../schema/types.ts';
 import { conflict, injectionsOf, byCodeUnit } from '../shared/checks.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 
 const secret = block({
   doc: 'A secret that exists in AWS Secrets Manager.',

@@ -6,7 +6,7 @@ import type { Bound } from '../../schema/block.ts';
 import { checkMountTtl, checkTtl, conflict, valueSpan } from '../shared/checks.ts';
 import { secondsText } from '../shared/duration.ts';
 import { mountName, mountPath, mountResource, part, partName } from '../shared/mount.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { CA_KEYS, sshSchema } from './schema.ts';
 import { sshVerbs } from './verbs.ts';
 

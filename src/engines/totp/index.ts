@@ -5,7 +5,7 @@ import type { Bound } from '../../schema/block.ts';
 import * as t from '../../schema/types.ts';
 import { checkMountTtl } from '../shared/checks.ts';
 import { engineLabels, mountAttributes, mountResource } from '../shared/mount.ts';
-import { shellWord } from '../shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { at, escalating } from '../shared/verbs.ts';
 
 /** Arguments and defaults: `builtin/logical/totp/path_keys.go` of Vault 1.21.1. */

@@ -30,7 +30,6 @@ export const vaultSchema = block({
     edition: defaulted(t.oneOf(['community', 'enterprise']), 'community', 'Edition of Vault.'),
     address: required(t.url('https', 'http'), 'Where clients reach it.', '"https://vault.{domain}:8200"'),
     ui: defaulted(t.bool(), false, 'Serve the web interface.'),
-    upgrade_from: optional(version('a version such as 1.21.1'), 'The version that runs until this one is rolled out.'),
   },
   blocks: {
     run: { many: false, required: true, variants: byKind('on') },

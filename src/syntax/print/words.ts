@@ -56,6 +56,8 @@ export function escapeRaw(text: string, template?: Template): string {
 export function printWord(word: Word): string {
   return !word.quoted && isBare(word.text) ? word.text : quote(word.text, word.template);
 }
+/** An attribute's name: `because` needs no quotes before `=`. */
+export const printName = (word: Word): string => (word.text === 'because' ? word.text : printWord(word));
 export const printWords = (words: readonly Word[]): string => words.map(printWord).join(', ');
 
 /** A value on one line; text blocks become strings with escapes. */

@@ -1,5 +1,5 @@
 import type { Body, Comment, Declaration, FileAst, Item, Node, Overlay, TopItem, Value } from '../ast.ts';
-import { escapeRaw, printAnnotation, printValueInline, printWord, printWords, sentenceOf } from './words.ts';
+import { escapeRaw, printAnnotation, printValueInline, printName, printWord, printWords, sentenceOf } from './words.ts';
 
 /*
  * One way to write a file: two spaces of indentation, one item a line, single blank lines kept, one space between words. Blocks and
@@ -72,7 +72,7 @@ function printItem(item: Any, indent: string, oneLine: OneLine, out: string[]): 
     return;
   }
   if (item.type === 'attribute') {
-    out.push(`${indent}${printWord(item.name)} = `);
+    out.push(`${indent}${printName(item.name)} = `);
     printValue(item.value, indent, oneLine, out);
     return;
   }
@@ -92,7 +92,7 @@ function inlineItem(item: Any, oneLine: OneLine): string | undefined {
   switch (item.type) {
     case 'attribute': {
       const value = inlineValue(item.value, oneLine);
-      return value === undefined ? undefined : `${printWord(item.name)} = ${value}`;
+      return value === undefined ? undefined : `${printName(item.name)} = ${value}`;
     }
     case 'declaration':
     case 'overlay':

@@ -24,7 +24,7 @@ export function wordText(word: Word): Yaml {
 
 export function keyText(word: Word, reserved: boolean): string {
   if (reserved) return `'"${word.text.replaceAll("'", "''")}"'`;
-  if (!word.quoted && plainWord(word.text) && !word.text.includes('{')) return word.text;
+  if (!word.quoted && (word.text === 'because' || (plainWord(word.text) && !word.text.includes('{')))) return word.text;
   return double(escapeRaw(word.text, word.template));
 }
 

@@ -1,6 +1,6 @@
 import type { App, Injection, Program } from '../../model/program.ts';
 import { roleArn } from '../../platforms/names.ts';
-import { shellWord } from '../../engines/shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import type { Data } from '../override.ts';
 import { imageText, pinned, vaultImage } from '../image.ts';
 import { numberAt, textAt, textsAt } from '../read.ts';

@@ -1,6 +1,6 @@
 import type { Program } from '../../model/program.ts';
 import { logGroupName, shorten } from '../../platforms/names.ts';
-import { shellWord } from '../../engines/shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { textAt, numberAt } from '../read.ts';
 import type { Data } from '../override.ts';

@@ -1,7 +1,7 @@
 import type { IamPlan } from '../../access/relation.ts';
 import type { Part, Program } from '../../model/program.ts';
 import { SNAPSHOT_KEY } from '../../access/iam/snapshots.ts';
-import { shellWord } from '../../engines/shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { clusterOf } from '../../platforms/cluster.ts';
 import { issuerOf } from '../../platforms/eks/identity.ts';
 import { fullName } from '../../platforms/eks/names.ts';

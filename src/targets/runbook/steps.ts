@@ -1,6 +1,6 @@
 import type { RunbookStep } from '../../contract.ts';
 import type { Program } from '../../model/program.ts';
-import { shellWord } from '../../engines/shared/shell.ts';
+import { shellWord } from '../../shell.ts';
 import { AUTHORITY_SECRET } from '../helm/app.ts';
 import { numberAt, secretAt, textAt } from '../read.ts';
 import { vaultInjections } from '../vault/agent.ts';

@@ -7,7 +7,7 @@ path "aws/creds/s3_read_only" {
 }
 
 # generate on db/orders_ro (specs/teams/payments/checkout.writ:7)
-# inject: generate on db/orders_ro (specs/teams/payments/checkout.writ:11)
+# inject: generate on db/orders_ro (specs/teams/payments/checkout.writ:13)
 path "db/creds/orders_ro" {
   capabilities = ["read"]
 }

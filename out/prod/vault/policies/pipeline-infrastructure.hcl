@@ -12,7 +12,7 @@ path "auth/eks/config/*" {
 }
 
 # applies stack vault (specs/platform/pipelines.writ:2)
-path "auth/eks/role/*" {
+path "auth/eks/role/vault-snapshot" {
   capabilities = ["create", "read", "update", "delete"]
 }
 
@@ -27,7 +27,27 @@ path "auth/github/config/*" {
 }
 
 # applies stack vault (specs/platform/pipelines.writ:2)
-path "auth/github/role/*" {
+path "auth/github/role/pipeline-catalog" {
+  capabilities = ["create", "read", "update", "delete"]
+}
+
+# applies stack vault (specs/platform/pipelines.writ:2)
+path "auth/github/role/pipeline-infrastructure" {
+  capabilities = ["create", "read", "update", "delete"]
+}
+
+# applies stack vault (specs/platform/pipelines.writ:2)
+path "auth/github/role/pipeline-orders" {
+  capabilities = ["create", "read", "update", "delete"]
+}
+
+# applies stack vault (specs/platform/pipelines.writ:2)
+path "auth/github/role/pipeline-payments" {
+  capabilities = ["create", "read", "update", "delete"]
+}
+
+# applies stack vault (specs/platform/pipelines.writ:2)
+path "auth/github/role/vault-snapshot" {
   capabilities = ["create", "read", "update", "delete"]
 }
 
@@ -42,7 +62,7 @@ path "auth/okta/config/*" {
 }
 
 # applies stack vault (specs/platform/pipelines.writ:2)
-path "auth/okta/role/*" {
+path "auth/okta/role/default" {
   capabilities = ["create", "read", "update", "delete"]
 }
 
@@ -124,61 +144,6 @@ path "db/static-roles" {
 # applies stack vault (specs/platform/pipelines.writ:2)
 path "db/static-roles/+" {
   capabilities = ["create", "read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/entity" {
-  capabilities = ["update"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/entity-alias" {
-  capabilities = ["update"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/entity-alias/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/entity/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/entity/id/{{identity.entity.id}}" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/group" {
-  capabilities = ["update"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/group-alias" {
-  capabilities = ["update"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/group-alias/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/group/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/lookup/entity" {
-  capabilities = ["update"]
-}
-
-# applies stack vault (specs/platform/pipelines.writ:2)
-path "identity/lookup/group" {
-  capabilities = ["update"]
 }
 
 # applies stack vault (specs/platform/pipelines.writ:2)

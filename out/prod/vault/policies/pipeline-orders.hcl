@@ -12,31 +12,6 @@ path "auth/eks/role/orders-worker" {
 }
 
 # applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/entity" {
-  capabilities = ["update"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/entity-alias" {
-  capabilities = ["update"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/entity-alias/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/entity/id/+" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/entity/id/{{identity.entity.id}}" {
-  capabilities = ["read", "update", "delete"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
 path "identity/group" {
   capabilities = ["update"]
 }
@@ -54,16 +29,6 @@ path "identity/group-alias/id/+" {
 # applies stack team/orders (specs/teams/orders/orders.writ:41)
 path "identity/group/id/+" {
   capabilities = ["read", "update", "delete"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/lookup/entity" {
-  capabilities = ["update"]
-}
-
-# applies stack team/orders (specs/teams/orders/orders.writ:41)
-path "identity/lookup/group" {
-  capabilities = ["update"]
 }
 
 # applies stack team/orders (specs/teams/orders/orders.writ:41)

@@ -1,6 +1,6 @@
 import { backend } from '../../../contract.ts';
 import type { Part, Program } from '../../../model/program.ts';
-import { shellWord } from '../../../engines/shared/shell.ts';
+import { shellWord } from '../../../shell.ts';
 import { ref, resourceName } from '../../../plain.ts';
 import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';

@@ -1,6 +1,6 @@
 import { SNAPSHOT_KEY, needsSnapshotJob } from '../../../access/iam/snapshots.ts';
 import type { IamPlan, PrincipalAccess } from '../../../access/relation.ts';
-import { shellWord } from '../../../engines/shared/shell.ts';
+import { shellWord } from '../../../shell.ts';
 import type { Part, Program } from '../../../model/program.ts';
 import { type Resource, ref } from '../../../plain.ts';
 import { authorityFile } from '../../../platforms/join.ts';

@@ -9,6 +9,7 @@ vault {
 auto_auth {
   method "aws" {
     mount_path = "auth/aws"
+
     config = {
       type         = "iam"
       role         = "invoices"
@@ -27,7 +28,8 @@ template {
   destination          = "/run/invoices/smtp.env"
   perms                = "0400"
   error_on_missing_key = true
-  contents             = <<EOT
+
+  contents = <<EOT
 {{ with secret "secret/data/billing/invoices/smtp" -}}
 SMTP_USER="{{ .Data.data.user | printf "%v" | regexReplaceAll "([\"\\\\$`])" "\\$1" }}"
 SMTP_PASSWORD="{{ .Data.data.password | printf "%v" | regexReplaceAll "([\"\\\\$`])" "\\$1" }}"

@@ -9,6 +9,7 @@ vault {
 auto_auth {
   method "aws" {
     mount_path = "auth/aws"
+
     config = {
       type         = "iam"
       role         = "reminders"
@@ -27,7 +28,8 @@ template {
   destination          = "/run/reminders/sms.json"
   perms                = "0400"
   error_on_missing_key = true
-  contents             = <<EOT
+
+  contents = <<EOT
 {{ with secret "secret/data/billing/reminders/sms" -}}
 {{ .Data.data | toUnescapedJSON }}
 {{ end -}}

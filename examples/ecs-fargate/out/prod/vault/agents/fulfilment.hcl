@@ -8,6 +8,7 @@ vault {
 auto_auth {
   method "aws" {
     mount_path = "auth/aws"
+
     config = {
       type         = "iam"
       role         = "fulfilment"
@@ -26,7 +27,8 @@ template {
   destination          = "/vault/file/db.env"
   perms                = "0444"
   error_on_missing_key = true
-  contents             = <<EOT
+
+  contents = <<EOT
 {{ with secret "db/creds/shop_rw" -}}
 DB_USER="{{ .Data.username | printf "%v" | regexReplaceAll "([\"\\\\$`])" "\\$1" }}"
 DB_PASSWORD="{{ .Data.password | printf "%v" | regexReplaceAll "([\"\\\\$`])" "\\$1" }}"

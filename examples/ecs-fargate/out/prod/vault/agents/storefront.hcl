@@ -8,6 +8,7 @@ vault {
 auto_auth {
   method "aws" {
     mount_path = "auth/aws"
+
     config = {
       type         = "iam"
       role         = "storefront"
@@ -26,7 +27,8 @@ template {
   destination          = "/vault/file/session.json"
   perms                = "0444"
   error_on_missing_key = true
-  contents             = <<EOT
+
+  contents = <<EOT
 {{ with secret "secret/data/shop/storefront/session" -}}
 {{ .Data.data | toUnescapedJSON }}
 {{ end -}}

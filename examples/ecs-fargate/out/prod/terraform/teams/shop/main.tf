@@ -74,7 +74,7 @@ resource "aws_ecs_task_definition" "app_fulfilment" {
     "environment": [
       {
         "name": "FILE_1",
-        "value": "vault {\n  address = \"https://vault.shop.example.com:8200\"\n}\n\nauto_auth {\n  method \"aws\" {\n    mount_path = \"auth/aws\"\n    config = {\n      type         = \"iam\"\n      role         = \"fulfilment\"\n      region       = \"eu-west-1\"\n      header_value = \"vault.shop.example.com\"\n    }\n  }\n}\n\ntemplate_config {\n  exit_on_retry_failure = true\n}\n\n# db/shop_rw\ntemplate {\n  destination          = \"/vault/file/db.env\"\n  perms                = \"0444\"\n  error_on_missing_key = true\n  contents             = <<EOT\n{{ with secret \"db/creds/shop_rw\" -}}\nDB_USER=\"{{ .Data.username | printf \"%v\" | regexReplaceAll \"([\\\"\\\\\\\\$`])\" \"\\\\$1\" }}\"\nDB_PASSWORD=\"{{ .Data.password | printf \"%v\" | regexReplaceAll \"([\\\"\\\\\\\\$`])\" \"\\\\$1\" }}\"\n{{ end -}}\nEOT\n}"
+        "value": "vault {\n  address = \"https://vault.shop.example.com:8200\"\n}\n\nauto_auth {\n  method \"aws\" {\n    mount_path = \"auth/aws\"\n\n    config = {\n      type         = \"iam\"\n      role         = \"fulfilment\"\n      region       = \"eu-west-1\"\n      header_value = \"vault.shop.example.com\"\n    }\n  }\n}\n\ntemplate_config {\n  exit_on_retry_failure = true\n}\n\n# db/shop_rw\ntemplate {\n  destination          = \"/vault/file/db.env\"\n  perms                = \"0444\"\n  error_on_missing_key = true\n\n  contents = <<EOT\n{{ with secret \"db/creds/shop_rw\" -}}\nDB_USER=\"{{ .Data.username | printf \"%v\" | regexReplaceAll \"([\\\"\\\\\\\\$`])\" \"\\\\$1\" }}\"\nDB_PASSWORD=\"{{ .Data.password | printf \"%v\" | regexReplaceAll \"([\\\"\\\\\\\\$`])\" \"\\\\$1\" }}\"\n{{ end -}}\nEOT\n}"
       }
     ],
     "mountPoints": [
@@ -328,7 +328,7 @@ resource "aws_ecs_task_definition" "app_storefront" {
     "environment": [
       {
         "name": "FILE_1",
-        "value": "vault {\n  address = \"https://vault.shop.example.com:8200\"\n}\n\nauto_auth {\n  method \"aws\" {\n    mount_path = \"auth/aws\"\n    config = {\n      type         = \"iam\"\n      role         = \"storefront\"\n      region       = \"eu-west-1\"\n      header_value = \"vault.shop.example.com\"\n    }\n  }\n}\n\ntemplate_config {\n  exit_on_retry_failure = true\n}\n\n# secret/shop/storefront/session\ntemplate {\n  destination          = \"/vault/file/session.json\"\n  perms                = \"0444\"\n  error_on_missing_key = true\n  contents             = <<EOT\n{{ with secret \"secret/data/shop/storefront/session\" -}}\n{{ .Data.data | toUnescapedJSON }}\n{{ end -}}\nEOT\n}"
+        "value": "vault {\n  address = \"https://vault.shop.example.com:8200\"\n}\n\nauto_auth {\n  method \"aws\" {\n    mount_path = \"auth/aws\"\n\n    config = {\n      type         = \"iam\"\n      role         = \"storefront\"\n      region       = \"eu-west-1\"\n      header_value = \"vault.shop.example.com\"\n    }\n  }\n}\n\ntemplate_config {\n  exit_on_retry_failure = true\n}\n\n# secret/shop/storefront/session\ntemplate {\n  destination          = \"/vault/file/session.json\"\n  perms                = \"0444\"\n  error_on_missing_key = true\n\n  contents = <<EOT\n{{ with secret \"secret/data/shop/storefront/session\" -}}\n{{ .Data.data | toUnescapedJSON }}\n{{ end -}}\nEOT\n}"
       }
     ],
     "mountPoints": [
