@@ -1,7 +1,8 @@
 import type { IamResource, IamRole, IamStatement } from '../../contract.ts';
 import type { IamPlan } from '../relation.ts';
 import type { Program } from '../../model/program.ts';
-import { Ref, type Resource, ref, resourceName } from '../../plain.ts';
+import { dnsSuffix } from '../../platforms/names.ts';
+import { Ref, type Resource, type TfValue, ref, resourceName } from '../../plain.ts';
 import { byText, normalise } from './statements.ts';
 
 /**
@@ -64,8 +65,45 @@ export function keyPolicies(resources: readonly Resource[], roles: readonly IamR
             principals: [{ type: 'AWS', id: roleAsPrincipal(role, program, key) }],
           })),
       );
-      return { key: key.name, statements: normalise([administration, ...use]), origin: key.origin };
+      return {
+        key: key.name,
+        statements: normalise([administration, ...tableStatements(key, resources, root, program), ...use]),
+        origin: key.origin,
+      };
     });
+}
+
+/**
+ * What DynamoDB asks of a customer managed key when a table is created with it (Amazon DynamoDB developer guide, "Using customer
+ * managed keys"): whoever applies the stack must be able to let the service use it. Through DynamoDB only, and by its own rights.
+ */
+const TABLE_USE = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
+function tableStatements(key: Resource, resources: readonly Resource[], root: IamResource, program: Program): readonly IamStatement[] {
+  const table = resources.find((r) => r.type === 'aws_dynamodb_table' && refersTo(r.arguments, key.name));
+  if (!table) return [];
+  const { region, partition, account } = program.env;
+  return [
+    {
+      sid: 'UseThroughDynamoDB',
+      effect: 'Allow',
+      actions: TABLE_USE,
+      resources: [everything],
+      conditions: [
+        { operator: 'StringEquals', key: 'kms:CallerAccount', values: [account] },
+        { operator: 'StringEquals', key: 'kms:ViaService', values: [`dynamodb.${region}.${dnsSuffix(partition)}`] },
+      ],
+      principals: [{ type: 'AWS', id: root }],
+      why: 'DynamoDB makes its grant on the key for whoever creates the table',
+      origin: table.origin,
+    },
+  ];
+}
+
+function refersTo(value: TfValue, key: string): boolean {
+  if (value instanceof Ref) return value.type === 'aws_kms_key' && value.name === key;
+  if (Array.isArray(value)) return value.some((item: TfValue) => refersTo(item, key));
+  return typeof value === 'object' && value !== null && Object.values(value as Record<string, TfValue>).some((item) => refersTo(item, key));
 }
 
 function roleAsPrincipal(role: IamRole, program: Program, key: Resource): IamResource {

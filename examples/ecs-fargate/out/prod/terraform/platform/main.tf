@@ -586,6 +586,36 @@ resource "aws_kms_key_policy" "storage" {
       ]
     },
     {
+      "Sid": "UseThroughDynamoDB",
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": [
+          "arn:aws:iam::123456789012:root"
+        ]
+      },
+      "Action": [
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey*",
+        "kms:ReEncrypt*"
+      ],
+      "Resource": [
+        "*"
+      ],
+      "Condition": {
+        "StringEquals": {
+          "kms:CallerAccount": [
+            "123456789012"
+          ],
+          "kms:ViaService": [
+            "dynamodb.eu-west-1.amazonaws.com"
+          ]
+        }
+      }
+    },
+    {
       "Sid": "UseStorageKey",
       "Effect": "Allow",
       "Principal": {
