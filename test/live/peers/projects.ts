@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Diagnostics } from '../../../src/diagnostics.ts';
+import { nodeHost } from '../../../src/host-node.ts';
+import { compileProject } from '../../../src/compile.ts';
+import type { Program } from '../../../src/model/program.ts';
+import { relate } from '../../../src/access/index.ts';
+import type { PrincipalAccess } from '../../../src/access/relation.ts';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A project of this repository, by the folder of its committed outputs. */
+export interface PeerProject {
+  /** `.` or `examples/ec2` */
+  readonly folder: string;
+  readonly out: string;
+}
+
+export const projects: readonly PeerProject[] = ['.', 'examples/ecs-fargate', 'examples/ec2'].map((folder) => ({
+  folder,
+  out: folder === '.' ? 'out' : `${folder}/out`,
+}));
+
+/** One environment's folder of outputs: `out/prod`. */
+export interface Environment {
+  readonly project: PeerProject;
+  readonly name: string;
+  readonly path: string;
+}
+
+export const environments: readonly Environment[] = projects.flatMap((project) =>
+  readdirSync(root + project.out, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ project, name: entry.name, path: `${project.out}/${entry.name}` }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1)),
+);
+
+/** Files below a folder of the repository whose path (relative to it) matches, sorted; paths are relative to the repository. */
+export function filesBelow(folder: string, wanted: RegExp): string[] {
+  if (!existsSync(root + folder)) return [];
+  return readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => wanted.test(path))
+    .sort()
+    .map((path) => `${folder}/${path}`);
+}
+
+export const textOf = (path: string): string => readFileSync(root + path, 'utf8');
+export const jsonOf = (path: string): unknown => JSON.parse(textOf(path));
+
+/** What the specs of an environment say, for what its outputs do not: mounts, and who is granted what. */
+export async function specifiedIn(env: Environment): Promise<{ program: Program; principals: readonly PrincipalAccess[] }> {
+  const options = { root: root + env.project.folder, asOf: '2026-11-23', terraform: false, artifacts: false };
+  const { project } = await compileProject(nodeHost(), options);
+  const program = project?.programs.find((one) => one.env.name === env.name);
+  if (!program) throw new Error(`${env.project.folder} has no environment ${env.name}`);
+  return { program, principals: relate(program, new Diagnostics()) };
+}
