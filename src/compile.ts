@@ -51,11 +51,10 @@ export const CONFIG_FILE = 'writ.yaml';
 export async function compileProject(host: Host, options: CompileOptions): Promise<CompileResult> {
   const sink = new Diagnostics();
   const sources = new Map<string, SourceFile>();
-  let config: WritConfig | undefined;
-  let project: Project | undefined;
+  const known: { config?: WritConfig; project?: Project } = {};
   const failed = (mismatches: readonly Mismatch[] = []): CompileResult => ({
-    project,
-    config,
+    project: known.project,
+    config: known.config,
     sources,
     diagnostics: sink.all,
     artifacts: [],
@@ -66,8 +65,9 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
   const configSource = readSource(host, options.root, CONFIG_FILE, sink);
   if (!configSource) return failed();
   sources.set(configSource.path, configSource);
-  config = readConfig(configSource, sink);
+  const config = readConfig(configSource, sink);
   if (!config) return failed();
+  known.config = config;
 
   const specs = loadSpecs(host, options.root, config.specs, sink);
   for (const source of specs) sources.set(source.path, source);
@@ -84,7 +84,8 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
     return failed();
   }
   const files = specs.map((source) => parseSource(source, sink, blockShapes));
-  project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
+  const project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
+  known.project = project;
   if (sink.failed) return failed();
 
   const built: Built[] = [];
