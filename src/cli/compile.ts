@@ -58,13 +58,8 @@ Exit codes: 0 written, or fresh; 1 errors in the specs, or stale outputs; 2 the 
       return failed;
     }
     const code = await deliver(call, root, out, result);
-    if (code === 0 && result.proof && host.stderr.isTerminal) {
-      const { principals, patterns, cells, statements } = result.proof;
-      const seconds = ((host.now() - began) / 1000).toFixed(2);
-      host.stderr.write(
-        `proved: ${principals} principals, ${patterns} patterns, ${cells} cells, ${statements} IAM statements; ${seconds} s\n`,
-      );
-    }
+    // Times differ from run to run; what a pipe reads does not.
+    if (code === 0 && host.stderr.isTerminal) host.stderr.write(`in ${((host.now() - began) / 1000).toFixed(2)} s\n`);
     return code;
   },
 };
@@ -172,5 +167,11 @@ function summary(call: Call, plan: OutputPlan, out: string, result: CompileResul
   const removed = [...changed.values()].filter((what) => what === 'removed').length;
   if (removed > 0) rows.push(`  ${'removed'.padEnd(10)}${String(removed).padStart(5)} ${removed === 1 ? 'file' : 'files'}`);
   const head = plan.changes.length === 0 ? `${style.green(`${out}/`)} was fresh already` : `wrote ${style.green(`${out}/`)}`;
-  return `${head}\n${rows.join('\n')}\n`;
+  return `${head}\n${rows.join('\n')}\n${proved(result)}`;
+}
+
+function proved({ proof }: CompileResult): string {
+  if (!proof) return '';
+  const { principals, patterns, cells, statements } = proof;
+  return `proved: what ${principals} ${principals === 1 ? 'principal' : 'principals'} may do, read back from the outputs (${patterns} patterns, ${cells} cells, ${statements} IAM statements)\n`;
 }
