@@ -17,46 +17,12 @@ import type { PrincipalAccess } from '../../../src/access/relation.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { readPolicy } from '../../../src/readers/policy-hcl/index.ts';
 import { environments, filesBelow, root, specifiedIn, textOf } from './projects.ts';
+import { type Holder, holderOf, mountAll } from './prepare.ts';
 import { type DevVault, scratch, startVault, vault } from './servers.ts';
 import { witnesses } from './witnesses.ts';
 
 const missing = 'missing' in vault ? vault.missing : undefined;
 if (missing !== undefined) console.log(`skipped, all of test/live/peers/vault-policies: ${missing}`);
-
-/** Mounts and auth methods as the project has them; `secret/` of the development server makes way. */
-async function mountAll(server: DevVault, program: Program): Promise<string[]> {
-  await server.set('DELETE', 'sys/mounts/secret');
-  const failed: string[] = [];
-  const mounted: string[] = [];
-  const mount = async (at: string, body: Readonly<Record<string, unknown>>): Promise<void> => {
-    const reply = await server.request('POST', at, body);
-    if (reply.status < 300) mounted.push(`${at.replace('sys/mounts/', '')} (${String(body['type'])})`);
-    else failed.push(`${at}: ${JSON.stringify(reply.body)}`);
-  };
-  for (const engine of program.engines.values()) {
-    if (engine.builtin) continue;
-    const options = engine.kind === 'kv' ? { options: { version: String(engine.bound.attrs['version']) } } : {};
-    await mount(`sys/mounts/${engine.mount}`, { type: engine.kind, ...options });
-  }
-  for (const auth of program.vault.auths) await mount(`sys/auth/${auth.name}`, { type: auth.kind });
-  await server.set('POST', 'auth/token/roles/peers', { allowed_policies_glob: ['*'], allowed_entity_aliases: ['*'] });
-  if (failed.length > 0) console.log(`cannot be mounted: ${failed.join('; ')}`);
-  return mounted;
-}
-
-interface Holder {
-  readonly token: string;
-  readonly entity: { readonly id: string; readonly name: string };
-}
-
-/** A token of an entity of its own, with one policy and `default`. */
-async function holderOf(server: DevVault, policy: string): Promise<Holder> {
-  const made = await server.set('POST', 'auth/token/create/peers', { policies: [policy, 'default'], entity_alias: policy });
-  const auth = made['auth'] as { client_token: string; entity_id: string; policies: string[] };
-  expect(auth.policies).toEqual([policy, 'default'].sort());
-  const entity = await server.set('GET', `identity/entity/id/${auth.entity_id}`);
-  return { token: auth.client_token, entity: { id: auth.entity_id, name: (entity['data'] as { name: string }).name } };
-}
 
 /** Vault fills templates when it loads a policy. */
 const fill = (text: string, { entity }: Holder): string =>
