@@ -16,6 +16,18 @@ export interface Artifact {
   readonly origins: readonly Span[];
 }
 
+/** An artifact whose text is made when it is first read: `check` reads few of them. `text` must depend on nothing that changes. */
+export function printed(artifact: Omit<Artifact, 'text'>, text: () => string): Artifact {
+  let made: string | undefined;
+  return {
+    ...artifact,
+    get text() {
+      made ??= text();
+      return made;
+    },
+  };
+}
+
 /** What a target is given: one environment, decided and emitted. */
 export interface TargetInput {
   readonly compiled: Compiled;
