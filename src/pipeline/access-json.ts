@@ -3,6 +3,7 @@ import type { IamStatement } from '../contract.ts';
 import type { Project } from '../model/program.ts';
 import type { Span } from '../source.ts';
 import type { Artifact } from '../targets/artifact.ts';
+import { docsOf } from '../targets/docs.ts';
 import { placeOf } from '../targets/place.ts';
 
 /** The resolved access of every principal, for machines: `out/access.json`. */
@@ -18,6 +19,7 @@ function environment({ program, relation, policies }: Compiled, place: (span: Sp
   const principals = relation.principals.map((principal) => ({
     id: principal.id,
     ...(principal.team === undefined ? {} : { team: principal.team }),
+    ...docField(docsOf(principal, program)),
     policy: principal.policy,
     declared: place(principal.span),
     vault: (stanzas.get(principal.id) ?? []).map((stanza) => vaultEntry(stanza, place)),
@@ -27,6 +29,8 @@ function environment({ program, relation, policies }: Compiled, place: (span: Sp
   }));
   return { account: program.env.account, region: program.env.region, vault: program.vault.address, principals };
 }
+
+const docField = (docs: readonly string[]): { doc?: string } => (docs.length === 0 ? {} : { doc: docs.join('\n') });
 
 function owns(principal: PrincipalAccess, owner: string | undefined, purpose: string): boolean {
   return (

@@ -3,16 +3,6 @@ import type { CodeEntry } from '../diagnostics.ts';
 /** What can be wrong before any text is looked at. */
 export const codes: readonly CodeEntry[] = [
   {
-    code: 'W090',
-    name: 'no-project',
-    severity: 'error',
-    page: {
-      what: 'There is no `writ.yaml` in this folder or any folder above it.',
-      why: 'The file says where the specs are, where outputs go and who may declare what; without it nothing can be checked.',
-      fix: 'Run `writ init` to start a project here, or change to the folder of your project.',
-    },
-  },
-  {
     code: 'W091',
     name: 'no-specs',
     severity: 'error',
