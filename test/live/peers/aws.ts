@@ -37,7 +37,9 @@ export async function record(moto: Pick<Moto, 'address'>): Promise<Recorder> {
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const scope = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '?';
-      const target = String(request.headers['x-amz-target'] ?? '').split('.').at(-1);
+      const target = String(request.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1);
       actions.add(`${scope}:${target || (new URLSearchParams(body.toString('utf8')).get('Action') ?? '?')}`);
       const headers = Object.entries(request.headers).flatMap(([key, value]) =>
         value === undefined || key === 'connection' || key === 'transfer-encoding' ? [] : [[key, String(value)] as [string, string]],

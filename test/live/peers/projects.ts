@@ -5,7 +5,8 @@ import { nodeHost } from '../../../src/host-node.ts';
 import { compileProject } from '../../../src/compile.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { relate } from '../../../src/access/index.ts';
-import type { PrincipalAccess } from '../../../src/access/relation.ts';
+import { planIam } from '../../../src/access/iam/index.ts';
+import type { IamPlan, PrincipalAccess } from '../../../src/access/relation.ts';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -47,11 +48,20 @@ export function filesBelow(folder: string, wanted: RegExp): string[] {
 export const textOf = (path: string): string => readFileSync(root + path, 'utf8');
 export const jsonOf = (path: string): unknown => JSON.parse(textOf(path));
 
+export interface Specification {
+  readonly program: Program;
+  readonly principals: readonly PrincipalAccess[];
+  /** For the names of roles. */
+  readonly iam: IamPlan;
+}
+
 /** What the specs of an environment say, for what its outputs do not: mounts, and who is granted what. */
-export async function specifiedIn(env: Environment): Promise<{ program: Program; principals: readonly PrincipalAccess[] }> {
+export async function specifiedIn(env: Environment): Promise<Specification> {
   const options = { root: root + env.project.folder, asOf: '2026-11-23', terraform: false, artifacts: false };
   const { project } = await compileProject(nodeHost(), options);
   const program = project?.programs.find((one) => one.env.name === env.name);
-  if (!program) throw new Error(`${env.project.folder} has no environment ${env.name}`);
-  return { program, principals: relate(program, new Diagnostics()) };
+  if (!project || !program) throw new Error(`${env.project.folder} has no environment ${env.name}`);
+  const sink = new Diagnostics();
+  const principals = relate(program, sink);
+  return { program, principals, iam: planIam(program, principals, sink, project.config.terraform.backend) };
 }

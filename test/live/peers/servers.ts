@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { liveVault } from '../vault.ts';
 import { root } from './projects.ts';
@@ -162,4 +162,18 @@ export async function startVault(home: string, more: Readonly<Record<string, str
       return done.stdout;
     },
   };
+}
+
+/** The certificate that `vault server -dev-tls` makes for 127.0.0.1, and removes when it ends. */
+export async function certificate(home: string): Promise<{ cert: string; key: string; ca: string }> {
+  if ('missing' in vault) throw new Error(vault.missing);
+  const [made, folder] = [`${home}/dev-tls`, `${home}/tls`];
+  mkdirSync(made);
+  const port = await freePort();
+  const args = ['server', '-dev-tls', `-dev-tls-cert-dir=${made}`, '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`];
+  const server = start(vault.binary, args, cleanEnvironment(home));
+  await server.until(/Development mode should NOT/);
+  cpSync(made, folder, { recursive: true });
+  await server.stop();
+  return { cert: `${folder}/vault-cert.pem`, key: `${folder}/vault-key.pem`, ca: `${folder}/vault-ca.pem` };
 }

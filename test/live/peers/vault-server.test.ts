@@ -1,10 +1,10 @@
 import { request as httpsRequest } from 'node:https';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { actionsAllowed, awsSetup, record } from './aws.ts';
 import { environments, jsonOf, root, textOf } from './projects.ts';
 import { AWS_CREDENTIALS, python, startMoto } from './python.ts';
-import { cleanEnvironment, freePort, scratch, start, vault } from './servers.ts';
+import { certificate, cleanEnvironment, freePort, scratch, start, vault } from './servers.ts';
 
 const missing = 'missing' in vault ? vault.missing : undefined;
 const noAws = missing ?? ('missing' in python ? python.missing : undefined);
@@ -52,19 +52,6 @@ const ask = (ca: string, port: number, method: string, path: string, body?: unkn
     request.on('error', reject).on('timeout', () => request.destroy(new Error('timeout')));
     request.end(body === undefined ? undefined : JSON.stringify(body));
   });
-
-/** The certificate that `vault server -dev-tls` makes for 127.0.0.1, and removes when it ends. */
-async function certificate(home: string): Promise<{ cert: string; key: string; ca: string }> {
-  const [made, folder] = [`${home}/dev-tls`, `${home}/tls`];
-  mkdirSync(made);
-  const port = await freePort();
-  const args = ['server', '-dev-tls', `-dev-tls-cert-dir=${made}`, '-dev-no-store-token', `-dev-listen-address=127.0.0.1:${port}`];
-  const server = start(binary, args, cleanEnvironment(home));
-  await server.until(/Development mode should NOT/);
-  cpSync(made, folder, { recursive: true });
-  await server.stop();
-  return { cert: `${folder}/vault-cert.pem`, key: `${folder}/vault-key.pem`, ca: `${folder}/vault-ca.pem` };
-}
 
 const quoted = (text: string, key: string): string | undefined => new RegExp(`^\\s*${key}\\s+= "([^"]*)"$`, 'm').exec(text)?.[1];
 
@@ -117,7 +104,8 @@ describe.skipIf(noAws).each(environments)('$path/vault/server.hcl', (env) => {
     try {
       await server.until(/Vault server started!/);
       // Before it is initialised, a raft server looks for others.
-      if (text.includes('auto_join ')) await expect.poll(() => [...recorder.actions], { timeout: 20_000 }).toContain('ec2:DescribeInstances');
+      if (text.includes('auto_join '))
+        await expect.poll(() => [...recorder.actions], { timeout: 20_000 }).toContain('ec2:DescribeInstances');
       const made = await ask(tls.ca, port, 'PUT', '/v1/sys/init', { recovery_shares: 1, recovery_threshold: 1 });
       expect([made.status, made.body]).toEqual([200, expect.stringContaining('recovery_keys')]);
       await server.until(/post-unseal setup complete/);
