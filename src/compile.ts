@@ -13,6 +13,11 @@ import { runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
 import { parseSource } from './syntax/index.ts';
 import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
+import { ecsTarget } from './targets/ecs/index.ts';
+import { helmTarget } from './targets/helm/index.ts';
+import { iamTarget } from './targets/iam/index.ts';
+import { runbookTarget } from './targets/runbook/index.ts';
+import { vaultTarget } from './targets/vault/index.ts';
 
 export interface CompileOptions {
   /** The absolute path of the folder that holds `writ.yaml`. */
@@ -23,7 +28,7 @@ export interface CompileOptions {
   readonly targets?: readonly TargetName[];
   /** Whether the Terraform target runs; it alone takes longer than all the rest. */
   readonly terraform: boolean;
-  /** `false` for `check`: outputs are made as far as rules and proof read them, and not returned. */
+  /** `false` for `check`: outputs are made as far as rules read them; nothing is printed for the disk, so there is nothing to prove. */
   readonly artifacts: boolean;
 }
 
@@ -89,14 +94,15 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
   if (sink.failed) return failed();
 
   const built: Built[] = [];
-  for (const program of project.programs) built.push(await buildEnvironment(program, project, sink));
-  await runRules(project, built, sink);
+  for (const program of project.programs) built.push(buildEnvironment(program, project, sink));
+  runRules(project, built, sink);
   if (sink.failed) return failed();
+
+  if (!options.artifacts) return failed();
 
   const proved = prove(built);
   if (proved.mismatches.length > 0) return failed(proved.mismatches);
-  if (!options.artifacts) return { ...failed(), proof: proved.proof };
-
+  for (const one of built) add(one, runbookTarget(inputOf(one, project)), sink);
   if (options.terraform) {
     const { terraformTarget } = await import('./targets/terraform/index.ts');
     for (const one of built) add(one, await terraformTarget(inputOf(one, project)), sink);
@@ -112,28 +118,18 @@ function add(built: Built, output: TargetOutput, sink: Diagnostics): void {
   for (const artifact of output.artifacts) built.artifacts.set(artifact.path, artifact);
 }
 
-async function buildEnvironment(program: Program, project: Project, sink: Diagnostics): Promise<Built> {
+function buildEnvironment(program: Program, project: Project, sink: Diagnostics): Built {
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink, project.config.terraform.backend);
   const policies = emitPolicies(principals, program, sink);
   decideAssertions(program, principals, sink);
   const built: Built = { compiled: { program, relation: { env: program.env.name, principals, iam }, policies }, artifacts: new Map() };
   const input = inputOf(built, project);
-  const { vaultTarget } = await import('./targets/vault/index.ts');
   add(built, vaultTarget(input), sink);
-  const { iamTarget } = await import('./targets/iam/index.ts');
   add(built, iamTarget(input), sink);
   const platforms = new Set([program.vault.run.kind, ...[...program.apps.values()].map((app) => app.run?.kind)]);
-  if (platforms.has('eks')) {
-    const { helmTarget } = await import('./targets/helm/index.ts');
-    add(built, helmTarget(input), sink);
-  }
-  if (platforms.has('ecs')) {
-    const { ecsTarget } = await import('./targets/ecs/index.ts');
-    add(built, ecsTarget(input), sink);
-  }
-  const { runbookTarget } = await import('./targets/runbook/index.ts');
-  add(built, runbookTarget(input), sink);
+  if (platforms.has('eks')) add(built, helmTarget(input), sink);
+  if (platforms.has('ecs')) add(built, ecsTarget(input), sink);
   return built;
 }
 

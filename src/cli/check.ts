@@ -4,7 +4,8 @@ import { styleFor } from './style.ts';
 import type { Verb } from './verb.ts';
 
 export const check: Verb = {
-  help: `Checks the specs: syntax, types, names, rules, assertions, and that the outputs would mean what the specs say. Writes nothing.
+  help: `Checks the specs: syntax, types, names, rules, assertions, and whether the targets can say it all. Writes nothing, and so proves
+nothing of what would be written: that is the part of compile.
 
 Usage: writ check [PROJECT | PATHS] [options]
 

@@ -2,6 +2,7 @@ import type { Compiled } from '../access/relation.ts';
 import type { Diagnostic, Sink } from '../diagnostics.ts';
 import type { Project } from '../model/program.ts';
 import type { Artifact } from '../targets/artifact.ts';
+import { rules } from './index.generated.ts';
 import { collectIgnores, isIgnored, reportIgnores } from './ignores.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
@@ -15,8 +16,7 @@ export interface RuleSubject {
  * Runs every rule over every environment and reports what no `@ignore` covers. The same finding in several environments
  * is reported once, with the environments' names where it is not in all of them.
  */
-export async function runRules(project: Project, subjects: readonly RuleSubject[], sink: Sink): Promise<void> {
-  const { rules } = await import('./index.generated.ts');
+export function runRules(project: Project, subjects: readonly RuleSubject[], sink: Sink): void {
   checkRules(rules, project, subjects, sink);
 }
 
