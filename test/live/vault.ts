@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = fileURLToPath(new URL('./vault/', import.meta.url));
@@ -12,7 +13,10 @@ export function liveVault(): { readonly binary: string } | { readonly missing: s
   if (existsSync(binary) && statSync(binary).mtimeMs > newest) return { binary };
   if (spawnSync('go', ['version']).status !== 0) return { missing: 'Go is not installed, so Vault cannot be built' };
   mkdirSync(`${root}.cache`, { recursive: true });
-  const built = spawnSync('go', ['build', '-mod=mod', '-o', binary, '.'], { cwd: source, encoding: 'utf8' });
+  // Another test file may be building, or running, the program at this moment.
+  const made = `${binary}-${process.pid}-${threadId}`;
+  const built = spawnSync('go', ['build', '-mod=mod', '-o', made, '.'], { cwd: source, encoding: 'utf8' });
+  if (built.status === 0) renameSync(made, binary);
   return built.status === 0 ? { binary } : { missing: `Vault cannot be built: ${built.stderr.trim().split('\n').pop() ?? ''}` };
 }
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Moto } from './python.ts';
 import { runScript } from './python.ts';
 
@@ -28,6 +28,22 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
+const HOP = new Set(['connection', 'transfer-encoding', 'content-encoding']);
+
+async function forward(to: string, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+  const headers = Object.entries(request.headers).flatMap(([key, value]) =>
+    value === undefined || HOP.has(key) ? [] : [[key, String(value)] as [string, string]],
+  );
+  try {
+    const sent = { method: request.method ?? 'POST', headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) };
+    const answer = await fetch(to + (request.url ?? '/'), sent);
+    const kept = [...answer.headers].filter(([key]) => !HOP.has(key));
+    response.writeHead(answer.status, Object.fromEntries(kept)).end(Buffer.from(await answer.arrayBuffer()));
+  } catch (error) {
+    response.writeHead(502).end(String(error));
+  }
+}
+
 /** Stands before moto and notes which action every request asks for. */
 export async function record(moto: Pick<Moto, 'address'>): Promise<Recorder> {
   const actions = new Set<string>();
@@ -41,16 +57,7 @@ export async function record(moto: Pick<Moto, 'address'>): Promise<Recorder> {
         .split('.')
         .at(-1);
       actions.add(`${scope}:${target || (new URLSearchParams(body.toString('utf8')).get('Action') ?? '?')}`);
-      const headers = Object.entries(request.headers).flatMap(([key, value]) =>
-        value === undefined || key === 'connection' || key === 'transfer-encoding' ? [] : [[key, String(value)] as [string, string]],
-      );
-      fetch(moto.address + (request.url ?? '/'), { method: request.method ?? 'POST', headers, ...(body.length > 0 ? { body } : {}) }).then(
-        async (answer) => {
-          const kept = [...answer.headers].filter(([key]) => !['connection', 'transfer-encoding', 'content-encoding'].includes(key));
-          response.writeHead(answer.status, Object.fromEntries(kept)).end(Buffer.from(await answer.arrayBuffer()));
-        },
-        (error: unknown) => response.writeHead(502).end(String(error)),
-      );
+      void forward(moto.address, request, body, response);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

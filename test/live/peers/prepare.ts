@@ -34,3 +34,9 @@ export async function holderOf(server: DevVault, policy: string): Promise<Holder
   const entity = await server.set('GET', `identity/entity/id/${auth.entity_id}`);
   return { token: auth.client_token, entity: { id: auth.entity_id, name: (entity['data'] as { name: string }).name } };
 }
+
+/** A fresh mount of kv version 2 refuses requests while it upgrades itself. */
+export async function readyKv(server: DevVault): Promise<void> {
+  const tried = () => server.request('POST', 'secret/data/ready', { data: { a: 'b' } });
+  for (let i = 0; i < 100 && (await tried()).status >= 300; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+}

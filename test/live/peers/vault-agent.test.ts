@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actionsAllowed, awsSetup, record, type Recorder } from './aws.ts';
-import { mountAll } from './prepare.ts';
+import { mountAll, readyKv } from './prepare.ts';
 import { environments, filesBelow, jsonOf, type Specification, specifiedIn, textOf } from './projects.ts';
 import { AWS_CREDENTIALS, type Moto, python, startMoto } from './python.ts';
 import { certificate, cleanEnvironment, type DevVault, scratch, start, startVault, vault } from './servers.ts';
@@ -47,8 +47,7 @@ describe.skipIf(missing).each(withAgents)('$path', (env) => {
       iam_endpoint: recorder.address,
       iam_server_id_header_value: quoted(textOf(agents[0] ?? ''), 'header_value'),
     });
-    const ready = () => server.request('POST', 'secret/data/ready', { data: { a: 'b' } });
-    for (let i = 0; i < 100 && (await ready()).status >= 300; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    await readyKv(server);
   });
   afterAll(async () => {
     await server?.stop();
@@ -73,7 +72,7 @@ describe.skipIf(missing).each(withAgents)('$path', (env) => {
       },
       { service: 'sts', method: 'assume_role', region, arguments: { RoleArn: '$0.Role.Arn', RoleSessionName: 'i-0123456789abcdef0' } },
     ]);
-    const { Arn: arn } = created?.['Role'] as { Arn: string };
+    const arn = String((created?.['Role'] as Record<string, unknown> | undefined)?.['Arn']);
     const keys = assumed?.['Credentials'] as { AccessKeyId: string; SecretAccessKey: string; SessionToken: string };
     await server.set('PUT', `sys/policies/acl/app-${app}`, { policy: textOf(`${env.path}/vault/policies/app-${app}.hcl`) });
     await server.set('POST', `auth/aws/role/${app}`, {

@@ -1,5 +1,5 @@
 import { request as httpsRequest } from 'node:https';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { actionsAllowed, awsSetup, record } from './aws.ts';
 import { environments, jsonOf, root, textOf } from './projects.ts';
@@ -40,9 +40,16 @@ describe.skipIf(missing)('unknown keys', () => {
 });
 
 /** One request to a listener whose certificate is its own. */
-const ask = (ca: string, port: number, method: string, path: string, body?: unknown): Promise<{ status: number; body: string }> =>
+const ask = (
+  { ca, port, token }: { readonly ca: string; readonly port: number; readonly token?: string },
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
-    const request = httpsRequest({ host: '127.0.0.1', port, method, path, ca: readFileSync(ca), timeout: 10_000 }, (response) => {
+    const headers = token === undefined ? {} : { 'X-Vault-Token': token };
+    const options = { host: '127.0.0.1', port, method, path: `/v1/${path}`, headers, ca: readFileSync(ca), timeout: 10_000 };
+    const request = httpsRequest(options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
@@ -106,12 +113,18 @@ describe.skipIf(noAws).each(environments)('$path/vault/server.hcl', (env) => {
       // Before it is initialised, a raft server looks for others.
       if (text.includes('auto_join '))
         await expect.poll(() => [...recorder.actions], { timeout: 20_000 }).toContain('ec2:DescribeInstances');
-      const made = await ask(tls.ca, port, 'PUT', '/v1/sys/init', { recovery_shares: 1, recovery_threshold: 1 });
+      const made = await ask({ ca: tls.ca, port }, 'PUT', 'sys/init', { recovery_shares: 1, recovery_threshold: 1 });
       expect([made.status, made.body]).toEqual([200, expect.stringContaining('recovery_keys')]);
       await server.until(/post-unseal setup complete/);
-      const health = await ask(tls.ca, port, 'GET', '/v1/sys/seal-status');
+      await expect.poll(async () => (await ask({ ca: tls.ca, port }, 'GET', 'sys/health')).status, { timeout: 20_000 }).toBe(200);
+      const health = await ask({ ca: tls.ca, port }, 'GET', 'sys/seal-status');
       expect(JSON.parse(health.body)).toMatchObject({ initialized: true, sealed: false, recovery_seal: true });
       expect(server.log().match(UNKNOWN) ?? []).toEqual([]);
+      const policy = `${env.path}/vault/policies/pipeline-vault-snapshot.hcl`;
+      if (existsSync(root + policy)) {
+        const { root_token: token } = JSON.parse(made.body) as { root_token: string };
+        await snapshotWith(textOf(policy), { ca: tls.ca, port, token });
+      }
     } finally {
       await server.stop();
       await recorder.stop();
@@ -125,6 +138,18 @@ describe.skipIf(noAws).each(environments)('$path/vault/server.hcl', (env) => {
     console.log(`${env.path}: started, initialised, unsealed by KMS; asked AWS for ${asked.join(', ')}`);
   });
 });
+
+/** The snapshot job's policy lets it take a snapshot of the raft storage, and nothing else that is tried. */
+async function snapshotWith(policy: string, admin: { ca: string; port: number; token: string }): Promise<void> {
+  expect((await ask(admin, 'PUT', 'sys/policies/acl/snapshot', { policy })).status).toBe(204);
+  const made = await ask(admin, 'POST', 'auth/token/create', { policies: ['snapshot'] });
+  const { auth } = JSON.parse(made.body) as { auth: { client_token: string } };
+  const job = { ...admin, token: auth.client_token };
+  const snapshot = await ask(job, 'GET', 'sys/storage/raft/snapshot');
+  expect([snapshot.status, snapshot.body.length > 1000]).toEqual([200, true]);
+  expect((await ask(job, 'GET', 'sys/storage/raft/configuration')).status).toBe(403);
+  expect((await ask(job, 'POST', 'sys/storage/raft/snapshot-force', {})).status).toBe(403);
+}
 
 const tableOf = (name: string) => ({
   TableName: name,
