@@ -80,6 +80,87 @@ const PRODUCTION: Scene = {
     ['pipeline-infrastructure', 'allowed', 'GET', 'sys/auth'],
     ['pipeline-infrastructure', 'allowed', 'POST', 'sys/mounts/transit/tune', { default_lease_ttl: '1h' }],
     ['pipeline-infrastructure', 'allowed', 'GET', 'sys/audit'],
+    // What applying the stack `vault` asks for, resource by resource.
+    ['pipeline-infrastructure', 'allowed', 'POST', 'transit/keys/fresh', { type: 'aes256-gcm96' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'transit/keys/fresh/config', { deletion_allowed: true }],
+    ['pipeline-infrastructure', 'allowed', 'DELETE', 'transit/keys/fresh'],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki/root/generate/internal', { common_name: 'internal.example.com' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki/config/urls', { issuing_certificates: ['https://a.example.com/ca'] }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki/config/crl', { expiry: '72h' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki_int/intermediate/generate/internal', { common_name: 'internal.example.com' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki_int/roles/fresh', { allow_any_name: true }],
+    ['pipeline-infrastructure', 'allowed', 'DELETE', 'pki_int/roles/fresh'],
+    [
+      'pipeline-infrastructure',
+      'allowed',
+      'POST',
+      'db/config/fresh',
+      {
+        plugin_name: 'postgresql-database-plugin',
+        connection_url: 'postgresql://{{username}}:{{password}}@127.0.0.1:1/a',
+        username: 'a',
+        password: 'b',
+        verify_connection: false,
+        allowed_roles: ['fresh'],
+      },
+    ],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'db/roles/fresh', { db_name: 'fresh', creation_statements: ['SELECT 1'] }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'aws/config/root', { region: 'us-east-1' }],
+    [
+      'pipeline-infrastructure',
+      'allowed',
+      'POST',
+      'aws/roles/fresh',
+      { credential_type: 'assumed_role', role_arns: ['arn:aws:iam::123456789012:role/a'] },
+    ],
+    ['pipeline-infrastructure', 'allowed', 'DELETE', 'aws/roles/fresh'],
+    [
+      'pipeline-infrastructure',
+      'allowed',
+      'POST',
+      'auth/eks/config',
+      { kubernetes_host: 'https://127.0.0.1:1', disable_local_ca_jwt: true },
+    ],
+    [
+      'pipeline-infrastructure',
+      'allowed',
+      'POST',
+      'auth/eks/role/vault-snapshot',
+      { bound_service_account_names: 'a', bound_service_account_namespaces: 'b' },
+    ],
+    [
+      'pipeline-infrastructure',
+      'allowed',
+      'POST',
+      'auth/github/role/pipeline-orders',
+      { role_type: 'jwt', user_claim: 'sub', bound_subject: 'a', bound_audiences: ['b'] },
+    ],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'auth/okta/role/default', { user_claim: 'email', allowed_redirect_uris: ['https://a'] }],
+    [
+      'pipeline-infrastructure',
+      'denied',
+      'POST',
+      'auth/eks/role/checkout',
+      { bound_service_account_names: 'a', bound_service_account_namespaces: 'b' },
+    ],
+    ['pipeline-infrastructure', 'denied', 'POST', 'identity/group', { name: 'fresh', type: 'external' }],
+    ['pipeline-orders', 'allowed', 'POST', 'identity/group', { name: 'fresh', type: 'external' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki/root/sign-intermediate', { csr: '$csr' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'pki_int/intermediate/set-signed', { certificate: '$certificate' }],
+    ['pipeline-infrastructure', 'allowed', 'GET', 'pki/issuer/default'],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'secret/config', { max_versions: 5 }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'sys/policies/acl/pipeline-orders', { policy: 'path "a" {}' }],
+    ['pipeline-infrastructure', 'allowed', 'GET', 'sys/mounts/auth/eks/tune'],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'sys/auth/eks/tune', { default_lease_ttl: '1h' }],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'sys/audit/stdout', { type: 'file', options: { file_path: 'discard' } }],
+    ['pipeline-infrastructure', 'allowed', 'DELETE', 'sys/audit/stdout'],
+    ['pipeline-infrastructure', 'allowed', 'DELETE', 'sys/auth/okta'],
+    ['pipeline-infrastructure', 'allowed', 'POST', 'sys/auth/okta', { type: 'oidc' }],
+    ['pipeline-infrastructure', 'denied', 'POST', 'sys/auth/fresh', { type: 'userpass' }],
+    ['pipeline-infrastructure', 'denied', 'POST', 'sys/mounts/fresh', { type: 'kv' }],
+    ['pipeline-infrastructure', 'denied', 'POST', 'sys/policies/acl/fresh', { policy: 'path "a" {}' }],
+    ['pipeline-infrastructure', 'denied', 'POST', 'pki_int/issue/microservice', { common_name: 'a.internal.example.com' }],
+    ['pipeline-infrastructure', 'denied', 'POST', 'auth/token/create', { policies: ['default'] }],
     ['pipeline-infrastructure', 'denied', 'POST', 'sys/seal'],
     ['pipeline-infrastructure', 'denied', 'GET', 'secret/data/payments/checkout/stripe'],
   ],
@@ -129,6 +210,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   'examples/ec2/out/prod': EC2,
 };
 
+const filled = (body: unknown, answered: ReadonlyMap<string, unknown>): unknown =>
+  JSON.parse(JSON.stringify(body), (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith('$') ? answered.get(value.slice(1)) : value,
+  );
+
 describe.skipIf(missing).each(environments.filter((env) => scenes[env.path]))('$path', (env) => {
   const scene = scenes[env.path] ?? { before: [], rows: [] };
   const folder = scratch('requests');
@@ -153,10 +239,14 @@ describe.skipIf(missing).each(environments.filter((env) => scenes[env.path]))('$
   });
 
   test('requests succeed or are refused as granted', async () => {
-    for (const [principal, expected, method, path, body] of scene.rows) {
+    // `$csr` in a body is that field of the last answer that had one.
+    const answered = new Map<string, unknown>();
+    for (const [principal, expected, method, path, wanted] of scene.rows) {
+      const body = wanted === undefined ? undefined : filled(wanted, answered);
       const token = tokens.get(principal);
       if (token === undefined) expect.fail(`no policy ${principal}`);
       const { status, body: said } = await server.request(method, path, body, token);
+      for (const [key, value] of Object.entries((said['data'] ?? {}) as object)) answered.set(key, value);
       const found = status < 300 ? 'allowed' : status === 403 ? 'denied' : `${status} ${JSON.stringify(said)}`;
       expect([principal, method, path, found]).toEqual([principal, method, path, expected]);
     }
