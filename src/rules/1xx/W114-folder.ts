@@ -1,6 +1,6 @@
 import type { FolderRule } from '../../model/config.ts';
 import type { Span } from '../../source.ts';
-import type { Declaration, FileAst, Statement, TopItem } from '../../syntax/ast.ts';
+import type { Item, Declaration, FileAst, Statement, TopItem } from '../../syntax/ast.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -54,7 +54,9 @@ function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {
     const foreign = folder.team === undefined ? undefined : foreignTeam(item, folder.team);
     if (foreign) yield refuse(`${article(kind)} ${kind} of ${foreign.name}`, foreign.span);
     if (may && item.type === 'declaration')
-      for (const statement of statementsOf(item)) if (!may.has(wordOf(statement))) yield refuse(`\`${wordOf(statement)}\``, statement.span);
+      for (const statement of statementsOf(item))
+        if (!may.has(wordOf(statement)))
+          yield refuse(`\`${wordOf(statement)}\``, statement.type === 'declaration' ? statement.kind.span : statement.span);
   }
 }
 
@@ -64,7 +66,7 @@ function foreignTeam(item: Declaration, team: string): { name: string; span: Spa
   const label = item.labels[0];
   if (item.kind.text === 'team' && label && label.text !== team) return { name: `team ${label.text}`, span: label.span };
   if (item.kind.text === 'pipeline') return foreignStack(item, team);
-  for (const inner of item.body.items) {
+  for (const inner of withOverlays(item)) {
     if (inner.type !== 'attribute' || inner.name.text !== 'team') continue;
     const { value } = inner;
     if ((value.kind === 'name' || value.kind === 'string') && value.text !== team) return { name: `team ${value.text}`, span: value.span };
@@ -74,7 +76,7 @@ function foreignTeam(item: Declaration, team: string): { name: string; span: Spa
 
 /** A team's pipeline applies its own stack and no other. */
 function foreignStack(item: Declaration, team: string): { name: string; span: Span } | undefined {
-  for (const inner of item.body.items) {
+  for (const inner of withOverlays(item)) {
     if (inner.type !== 'attribute' || inner.name.text !== 'applies') continue;
     const values = inner.value.kind === 'list' ? inner.value.items : [inner.value];
     for (const value of values) {
@@ -86,15 +88,29 @@ function foreignStack(item: Declaration, team: string): { name: string; span: Sp
   return undefined;
 }
 
-function* statementsOf(item: TopItem): Generator<Statement> {
+/** A declaration's items, and those of its overlays: `in prod { team = other }` says as much as outside. */
+const withOverlays = (item: Declaration): Item[] =>
+  item.body.items.flatMap((inner) => (inner.type === 'overlay' ? [inner, ...inner.body.items] : [inner]));
+
+/** Statements at any depth, and `raw` blocks, which are grants too. */
+function* statementsOf(item: TopItem): Generator<Said> {
   // What a profile allows is what the right to declare profiles is about.
-  if (item.type !== 'declaration' || item.kind.text === 'profile') return;
-  for (const inner of item.body.items) {
-    if (inner.type === 'declaration' || inner.type === 'overlay') {
-      for (const deeper of inner.body.items)
-        if (deeper.type !== 'attribute' && deeper.type !== 'declaration' && deeper.type !== 'overlay') yield deeper;
-    } else if (inner.type !== 'attribute') yield inner;
+  if (item.type === 'declaration' && item.kind.text !== 'profile') yield* within(item.body.items);
+}
+
+type Said = Statement | Declaration;
+
+function* within(items: readonly Item[]): Generator<Said> {
+  for (const inner of items) {
+    if (inner.type === 'attribute') continue;
+    if (inner.type === 'overlay') yield* within(inner.body.items);
+    else if (inner.type !== 'declaration') yield inner;
+    else if (inner.kind.text === 'raw') yield inner;
+    else yield* within(inner.body.items);
   }
 }
 
-const wordOf = (statement: Statement): string => (statement.type === 'grant' ? statement.effect : statement.type);
+const wordOf = (said: Said): string => {
+  if (said.type === 'declaration') return said.kind.text;
+  return said.type === 'grant' ? said.effect : said.type;
+};
