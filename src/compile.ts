@@ -4,12 +4,12 @@ import { planIam, proveIam } from './access/iam/index.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics.ts';
 import type { Host } from './host.ts';
 import type { WritConfig } from './model/config.ts';
-import { bindProject, blockShapes, readConfig } from './model/index.ts';
+import { bindProject, blockShapes, checkConfig, readConfig } from './model/index.ts';
 import type { Program, Project } from './model/program.ts';
 import { accessJson } from './pipeline/access-json.ts';
 import { loadSpecs, readSource } from './pipeline/load.ts';
 import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
-import { runRules } from './rules/run.ts';
+import { ruleCodes, runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
 import { parseSource } from './syntax/index.ts';
 import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
@@ -91,6 +91,7 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
   const files = specs.map((source) => parseSource(source, sink, blockShapes));
   const project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
   known.project = project;
+  checkConfig(config, files, ruleCodes, sink);
   if (sink.failed) return failed();
 
   const built: Built[] = [];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode } from 'yaml';
 import type { Code, Sink } from '../diagnostics.ts';
 import type { SourceFile, Span } from '../source.ts';
@@ -14,6 +14,12 @@ type Yaml = Document.Parsed<ParsedNode>;
 /** Words that `may` knows beside `all`. */
 const MAY = 'environment cluster vault engine store team user app pipeline profile raw allow deny use inject owns share assert'.split(' ');
 
+/** What the YAML reader's errors are called here. */
+const SAID: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands twice',
+  MULTIPLE_DOCS: 'this begins a second YAML document; the file is one mapping',
+};
+
 /** Reads `writ.yaml`; `undefined` after an error, each reported at its place. Paths that it returns stay inside the project. */
 export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {
   const reader = readerOf(source, sink);
@@ -21,19 +27,18 @@ export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefin
   for (const error of doc.errors) {
     const tab = error.code === 'TAB_AS_INDENT';
     const [message] = error.message.split('\n');
-    const said = tab
-      ? 'YAML takes no tabs for indentation'
-      : error.code === 'DUPLICATE_KEY'
-        ? 'this key stands twice'
-        : `no YAML: ${message}`;
+    const said = tab ? 'YAML takes no tabs for indentation' : (SAID[error.code] ?? `no YAML: ${message}`);
     const [start, end] = error.pos;
     const key = error.code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.text.slice(start))?.[0].length ?? 1) : 1;
-    reader.fail('W039', said, { file: source.path, start, end: Math.max(end, start + key) });
+    reader.fail('W039', said, { file: source.path, start, end: Math.min(Math.max(end, start + key), source.text.length) });
   }
   if (reader.failed()) return undefined;
   visit(doc, {
     Alias(_, node) {
       reader.fail('W039', 'anchors and aliases are not read here', spanOf(source, node), 'write it out');
+    },
+    Pair(_, { key }) {
+      if (!isScalar(key) && !isAlias(key)) reader.fail('W039', 'a key is a plain text', spanOf(source, isNode(key) ? key : undefined));
     },
   });
   if (reader.failed()) return undefined;
@@ -170,7 +175,13 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
         const place = at(doc, source, ['folders', name, 'may', i]);
         reader.fail('W040', `\`may\` knows no \`${word}\`${didYouMean(word, [...MAY, 'all'])}`, place, `it knows all, ${MAY.join(', ')}`);
       });
-    return { folder: folder(name, ['folders', name], span), may, team: rule.team, span };
+    return {
+      folder: folder(name, ['folders', name], span),
+      may,
+      team: rule.team,
+      teamSpan: at(doc, source, ['folders', name, 'team']),
+      span,
+    };
   });
   const rules: Record<string, RuleSetting> = {};
   for (const [code, setting] of Object.entries(raw.rules ?? {})) {

@@ -26,6 +26,8 @@ export interface FolderRule {
   readonly may: 'all' | readonly string[];
   /** Only this team's: its `team` block, its apps. */
   readonly team: string | undefined;
+  /** Where `team` is written, for messages. */
+  readonly teamSpan?: Span;
   readonly span: Span;
 }
 

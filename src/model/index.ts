@@ -10,6 +10,7 @@ import { buildSchemas } from './schemas.ts';
 import type { TopSchemas } from './schemas.ts';
 import { shapesOf } from './shapes.ts';
 
+export { checkConfig } from './config-checks.ts';
 export { readConfig } from './config-file.ts';
 export { bindWith } from './bind-project.ts';
 export type { BindOptions } from './bind-project.ts';

@@ -16,7 +16,7 @@ const kindLabel: LabelSpec = { name: 'kind', doc: 'What kind it is.' };
 const nameLabel: LabelSpec = { name: 'name', doc: 'Its name.' };
 
 const mount = optional(
-  t.pattern(/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/, 'a path such as team/kv, without slashes at its ends'),
+  t.pattern(/^(?!\.)[A-Za-z0-9_.-]+(\/(?!\.)[A-Za-z0-9_.-]+)*$/, 'a path such as team/kv, without slashes at its ends'),
   'Where it is mounted; at its name where not given.',
 );
 

@@ -12,6 +12,9 @@ export interface RuleSubject {
   readonly artifacts: ReadonlyMap<string, Artifact>;
 }
 
+/** The codes that `rules` in `writ.yaml` can set. */
+export const ruleCodes: ReadonlySet<string> = new Set(rules.map(({ code }) => code));
+
 /**
  * Runs every rule over every environment and reports what no `@ignore` covers. The same finding in several environments
  * is reported once, with the environments' names where it is not in all of them.

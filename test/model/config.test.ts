@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { Diagnostics } from '../../src/diagnostics.ts';
+import { checkConfig } from '../../src/model/config-checks.ts';
 import { readConfig } from '../../src/model/config-file.ts';
+import { parseSource } from '../../src/syntax/index.ts';
 
 function read(text: string) {
   const sink = new Diagnostics();
@@ -50,6 +52,9 @@ test.each([
   ['writ: "2"\n', 'W039 `writ` is the edition of the language, "1", found "2" @"2"'],
   ['writ: "1"\n\tout: x\n', 'W039 YAML takes no tabs for indentation @\t'],
   ['writ: "1"\nout: a\nout: b\n', 'W039 this key stands twice @out'],
+  ['writ: "1"\n---\nwrit: "1"\n', 'W039 this begins a second YAML document; the file is one mapping @---\nwrit: "1"\n'],
+  ['writ: "1"\nspecs: [a\n', 'W039 no YAML: Flow sequence in block collection must be sufficiently indented and end with a ] @'],
+  ['writ: "1"\n{ a: b }: c\n', 'W039 a key is a plain text @{ a: b }'],
   ['writ: "1"\nspces: [a]\n', 'W040 no such key `spces`, did you mean `specs`? @spces'],
   ['writ: "1"\nterraform: { fromat: json }\n', 'W040 `terraform` has no key `fromat`, did you mean `format`? @fromat'],
   ['writ: "1"\nterraform: { format: yaml }\n', 'W039 `terraform.format` is json or hcl, found "yaml" @yaml'],
@@ -95,4 +100,26 @@ test('an alias bomb is read no further than its first alias', () => {
 test('text that is no YAML', () => {
   expect(read('writ: "1\n').said[0]).toMatch(/^W039 no YAML: /);
   expect(read('- a\n').said).toEqual(['W039 expected a mapping with `writ: "1"` @- a\n']);
+});
+
+test.each([
+  ['folders: { specs/payments: { may: all, team: paymnts } }', ['W026 writ.yaml: no team `paymnts`, did you mean `payments`? @paymnts']],
+  [
+    'folders: { specs/paymets: { may: [app], team: payments } }',
+    ['W040 error writ.yaml: no spec lies below specs/paymets, did you mean specs/payments? @specs/paymets'],
+  ],
+  ['folders: { specs/other: { may: [app] } }', ['W040 warning writ.yaml: no spec lies below specs/other @specs/other']],
+  ['folders: { specs: { may: all }, specs/payments: { team: payments, may: [app] } }', []],
+  ['rules: { W104: off }', ['W040 error writ.yaml: there is no rule W104, did you mean `W101`? @W104']],
+  ['rules: { W022: off }', ['W040 error writ.yaml: there is no rule W022 @W022']],
+])('names that are not there: %s', (line, expected) => {
+  const sink = new Diagnostics();
+  const text = `writ: "1"\n${line}\n`;
+  const config = readConfig({ path: 'writ.yaml', text }, sink);
+  const file = parseSource({ path: 'specs/payments/a.writ', text: 'team payments {}\n' }, sink);
+  if (config) checkConfig(config, [file], new Set(['W101', 'W402']), sink);
+  const said = sink.all.map(
+    (d) => `${d.code} ${d.code === 'W040' ? `${d.severity} ` : ''}${d.message} @${d.span && text.slice(d.span.start, d.span.end)}`,
+  );
+  expect(said).toEqual(expected);
 });

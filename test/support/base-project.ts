@@ -56,9 +56,8 @@ const DECLARATIONS: Readonly<Record<string, string>> = {
 }`,
 };
 
-const CONFIG = `writ: "1"
-specs: [specs]
-folders:
+const CONFIG = 'writ: "1"\nspecs: [specs]\n';
+const FOLDERS = `folders:
   specs/teams/payments: { team: payments, may: [app, team, pipeline, allow, deny, use, owns, share, inject] }
 `;
 
@@ -75,7 +74,8 @@ export function projectWith({ text, yaml }: Snippet): Record<string, string> {
   const base = Object.entries(DECLARATIONS)
     .filter(([head]) => !new RegExp(`^${head}\\b`, 'm').test(text))
     .map(([, declaration]) => declaration);
-  return { '/project/writ.yaml': CONFIG, '/project/specs/base.writ': `${base.join('\n\n')}\n`, [`/project/${path}`]: text };
+  const config = path.startsWith('specs/teams/payments/') ? CONFIG + FOLDERS : CONFIG;
+  return { '/project/writ.yaml': config, '/project/specs/base.writ': `${base.join('\n\n')}\n`, [`/project/${path}`]: text };
 }
 
 export function compileSnippet(snippet: Snippet, terraform = false): Promise<CompileResult> {
