@@ -6,6 +6,8 @@ export interface Option {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
   readonly values?: readonly string[];
+  /** A value is taken as it is: its commas do not divide it. */
+  readonly whole?: boolean;
 }
 export type Options = Readonly<Record<string, Option>>;
 
@@ -42,7 +44,7 @@ export function parseCall(args: readonly string[], options: Options): Parsed | {
     if (token.value === undefined || token.value === '' || (!token.inlineValue && /^-./.test(token.value))) {
       return { problem: `--${token.name} needs a value${option.values ? `: ${option.values.join(', ')}` : ''}` };
     }
-    const given = option.multiple ? token.value.split(',').filter((value) => value !== '') : [token.value];
+    const given = option.multiple && !option.whole ? token.value.split(',').filter((value) => value !== '') : [token.value];
     for (const value of given) {
       if (option.values && !option.values.includes(value)) {
         const near = nearest(value, option.values);

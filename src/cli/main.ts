@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   compile: async () => (await import('./compile.ts')).compile,
   fmt: async () => (await import('./fmt.ts')).fmt,
   explain: async () => (await import('./explain.ts')).explain,
+  iam: async () => (await import('./iam.ts')).iam,
 };
 
 export const stages: Stages = {
@@ -29,6 +30,7 @@ Usage: writ VERB [options]
   compile         check, then write the outputs
   fmt             bring specs into canonical form, or into the other spelling
   explain CODE    what a code means, why it matters, how to mend it
+  iam can         whether AWS IAM allows a request, by any policy documents
 
   --help, -h      this text; after a verb, that verb's
   --version, -v   the version
