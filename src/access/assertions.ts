@@ -7,7 +7,7 @@ import { partition } from './partition.ts';
 import { matches, overlaps, pattern, type Pattern } from './patterns.ts';
 import type { PrincipalAccess } from './relation.ts';
 import { type Kinds, Refusal, type Request, requestsOf, resourceOf, verbOf } from './requests.ts';
-import { type Compiled, covering, permits, type Specified, specified } from './specified.ts';
+import { type Compiled, covering, granting, permits, type Specified, specified } from './specified.ts';
 import { slashOf } from './emit/close.ts';
 
 /**
@@ -123,7 +123,7 @@ function search(
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;
         if (!wanted(specs.some((s) => permits(s, operation, path)))) continue;
-        const allow = specs.flatMap((s) => (permits(s, operation, path) ? covering(s.allows, operation, path) : []))[0];
+        const allow = specs.flatMap((s) => granting(s, operation, path))[0];
         return { operation, path, rule: allow ?? covering(specs[0]?.denies ?? [], operation, path)[0] };
       }
     }

@@ -9,7 +9,7 @@ import { limitsAgree } from './limits.ts';
 import { type Cell, partition } from './partition.ts';
 import { parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { Mismatch, PrincipalAccess, Proof } from './relation.ts';
-import { type Compiled, covering, permits, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
+import { type Compiled, granting, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
 
 /** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
 interface Carried {
@@ -145,7 +145,7 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
     const kinds = new Map<string, { one: Carried; rows: TableStanza[] }>();
     for (const one of here) {
       const own = rows(one);
-      const limits = judge.limited ? OPERATIONS.map((o) => specifiedLimits(granting(one, o, cell.path))) : [];
+      const limits = judge.limited ? OPERATIONS.map((o) => specifiedLimits(granting(one.spec, o, cell.path))) : [];
       const key = JSON.stringify([own, limits, specifiedMask(one.spec, cell.path, cell.slash !== undefined), one.access.kind === 'user']);
       if (!kinds.has(key)) kinds.set(key, { one, rows: own });
     }
@@ -212,7 +212,7 @@ function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTabl
     };
     if (emits !== specifies) tell(emits, '');
     else if (judge.limited && specifies && operation !== 'sudo') {
-      const limits = free ? [''] : specifiedLimits(holders.flatMap((h) => granting(h, operation, path)));
+      const limits = free ? [''] : specifiedLimits(holders.flatMap((h) => granting(h.spec, operation, path)));
       if (!limitsAgree(operation, limits, decides?.parameters)) tell(false, ', with other parameter constraints than granted');
     }
   }
@@ -226,6 +226,3 @@ const namesOf = (holders: readonly Carried[]): string =>
     .map((h) => h.access.id)
     .sort()
     .join(' + ');
-
-const granting = (h: Carried, operation: Operation, path: string): Compiled[] =>
-  permits(h.spec, operation, path) ? covering(h.spec.allows, operation, path) : [];

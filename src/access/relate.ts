@@ -23,14 +23,14 @@ interface Rules {
 /**
  * Who may do what at Vault in one environment: one entry for each app, team, user and pipeline, and for what Writ itself
  * sets up (the snapshot job), sorted by id. A principal's denies count against all its own grants, those that came through
- * profiles and shares included, and against no one else's.
+ * profiles and shares included; a profile's against the profile's own and those of the profiles it uses.
  */
 export function relateWith(kinds: Kinds, program: Program, sink: Sink): PrincipalAccess[] {
   const found: PrincipalAccess[] = [];
   const report = reporter(program, sink);
   const rulesFor = (subject: Subject, grants: Grants): Rules => {
     const rules: Rules = { allows: [], denies: [] };
-    const scope: Scope = { subject, program, kinds, report, rules };
+    const scope: Scope = { subject, program, kinds, report, rules, profile: undefined };
     addGrants(scope, grants, undefined);
     for (const use of grants.uses)
       for (const name of use.names) {
@@ -47,7 +47,7 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
   for (const app of program.apps.values()) {
     const subject: Subject = { kind: 'app', name: app.name, team: app.team, span: app.span };
     const rules = rulesFor(subject, app);
-    addInjections({ subject, program, kinds, report, rules }, app);
+    addInjections({ subject, program, kinds, report, rules, profile: undefined }, app);
     add(subject, rules);
   }
   for (const team of program.teams.values()) {
@@ -80,6 +80,8 @@ interface Scope {
   readonly kinds: Kinds;
   readonly report: Report;
   readonly rules: Rules;
+  /** As `AccessRule.scope`. */
+  readonly profile: string | undefined;
 }
 
 /** One finding a place: a profile's mistake is reported once, not for each that uses it. */
@@ -115,6 +117,7 @@ function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
       pattern: pattern.text,
       capabilities: raw.capabilities,
       ...(raw.parameters ? { parameters: raw.parameters } : {}),
+      ...(scope.profile ? { scope: scope.profile } : {}),
       origin: {
         span: raw.span,
         ...(via ? { via } : {}),
@@ -129,9 +132,10 @@ function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
 }
 
 /** A profile may use others; one that comes back to itself adds nothing new. */
-function addProfile(scope: Scope, profile: Profile, via: Span, seen: Set<string>): void {
+function addProfile(outer: Scope, profile: Profile, via: Span, seen: Set<string>): void {
   if (seen.has(profile.name)) return;
   seen.add(profile.name);
+  const scope: Scope = { ...outer, profile: `${outer.profile ?? '/'}${profile.name}/` };
   addGrants(scope, profile, via);
   for (const use of profile.uses)
     for (const name of use.names) {
@@ -220,6 +224,7 @@ function addVerb(scope: Scope, effect: 'allow' | 'deny', verb: Word, word: Word,
   for (const { pattern, template } of requests) {
     const capabilities: readonly Capability[] = template.capabilities;
     const limited = effect === 'allow' && template.parameters ? { parameters: template.parameters } : {};
-    (effect === 'allow' ? rules.allows : rules.denies).push({ effect, pattern, capabilities, ...limited, origin });
+    const scoped = scope.profile ? { scope: scope.profile } : {};
+    (effect === 'allow' ? rules.allows : rules.denies).push({ effect, pattern, capabilities, ...limited, ...scoped, origin });
   }
 }

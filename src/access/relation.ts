@@ -21,13 +21,18 @@ export interface Origin {
   readonly by: 'grant' | 'inject' | 'raw' | 'derived';
 }
 
-/** One pattern with capabilities, as one declaration says it; a `deny` reaches only allows of the same `scope`. */
+/** One pattern with capabilities, as one declaration says it. */
 export interface AccessRule {
   readonly effect: 'allow' | 'deny';
   /** Vault pattern text: `secret/data/payments/*`. */
   readonly pattern: string;
   readonly capabilities: readonly Capability[];
   readonly parameters?: Parameters;
+  /**
+   * The profile it stands in, below those that use it: `/service/own/`; absent in the principal's own declaration. A deny
+   * reaches the allows whose scope begins with its own, so a principal's reaches all, a profile's its own and those it uses.
+   */
+  readonly scope?: string;
   readonly origin: Origin;
 }
 

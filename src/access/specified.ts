@@ -24,6 +24,26 @@ const compile = (rules: readonly AccessRule[]): Compiled[] =>
     return [{ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters }];
   });
 
+interface Part {
+  readonly allows: readonly Compiled[];
+  readonly denies: readonly Compiled[];
+}
+const divided = new WeakMap<Specified, readonly Part[]>();
+
+/** Allows with the denies that reach them: one part, or one for each profile where a profile has denies of its own. */
+export function partsOf(spec: Specified): readonly Part[] {
+  if (!spec.denies.some((r) => r.rule.scope !== undefined)) return [spec];
+  const known = divided.get(spec);
+  if (known) return known;
+  const byScope = Map.groupBy(spec.allows, (r) => r.rule.scope ?? '');
+  const parts = [...byScope].map(([scope, allows]) => ({
+    allows,
+    denies: spec.denies.filter((r) => scope.startsWith(r.rule.scope ?? '')),
+  }));
+  divided.set(spec, parts);
+  return parts;
+}
+
 const known = new WeakMap<PrincipalAccess, Specified>();
 export function specified(access: PrincipalAccess): Specified {
   const found = known.get(access) ?? { access, allows: compile(access.allows), denies: compile(access.denies) };
@@ -46,9 +66,13 @@ export function covering(rules: readonly Compiled[], operation: Operation, path:
   return rules.filter((r) => r.mask & wanted && forms.some((parts) => matchesParts(r.pattern, parts)));
 }
 
-/** What the relation says of a request: the union of the allows, less the denies. */
+/** What the relation says of a request: the union of the allows, each less the denies that reach it. */
 export const permits = (spec: Specified, operation: Operation, path: string): boolean =>
-  covering(spec.allows, operation, path).length > 0 && covering(spec.denies, operation, path).length === 0;
+  partsOf(spec).some((p) => covering(p.allows, operation, path).length > 0 && covering(p.denies, operation, path).length === 0);
+
+/** The allows by which a request is permitted. */
+export const granting = (spec: Specified, operation: Operation, path: string): Compiled[] =>
+  partsOf(spec).flatMap((p) => (covering(p.denies, operation, path).length > 0 ? [] : covering(p.allows, operation, path)));
 
 /** Capabilities at one path by the relation; LIST (of `path/`) where `withList`. */
 export function specifiedMask(spec: Specified, path: string, withList: boolean): Mask {
@@ -61,8 +85,12 @@ export function specifiedMask(spec: Specified, path: string, withList: boolean):
       else if (slash && r.mask & LIST && matchesParts(r.pattern, slash)) mask |= LIST;
     return mask;
   };
-  const granted = at(spec.allows);
-  return granted && spec.denies.length ? granted & ~at(spec.denies) : granted;
+  let all = 0;
+  for (const part of partsOf(spec)) {
+    const granted = at(part.allows);
+    all |= granted && part.denies.length ? granted & ~at(part.denies) : granted;
+  }
+  return all;
 }
 
 /**

@@ -51,7 +51,7 @@ test.each<[string, string[]]>([
   expect(allows).toEqual(expected);
 });
 
-test('a profile is resolved where it is used, and its denies count there', () => {
+test('a profile is resolved where it is used, and its denies with it', () => {
   const profile = 'profile reader { allow read on secret/{team}/{app}/**  deny read on secret/{team}/{app}/root }';
   const { allows, denies, found } = access(app('use reader', profile), 'app/shop');
   expect([allows, denies]).toEqual([['secret/data/payments/shop/* read'], ['secret/data/payments/shop/root read']]);

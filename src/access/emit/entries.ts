@@ -3,7 +3,7 @@ import { DENY, LIST, type Mask } from '../capabilities.ts';
 import { mergeParameters, parametersKey } from '../parameters.ts';
 import { includes, isExact, overlaps, type Pattern } from '../patterns.ts';
 import type { Origin } from '../relation.ts';
-import { type Compiled, permits, type Specified } from '../specified.ts';
+import { type Compiled, partsOf, permits, type Specified } from '../specified.ts';
 import { parentOf, slashOf } from './close.ts';
 
 /** What one member's policy says at one pattern. */
@@ -31,7 +31,7 @@ function reachesList(rule: Pattern, at: Pattern, dialect: Dialect): boolean {
 function grantsList(spec: Specified, at: Pattern, dialect: Dialect): boolean {
   if (isExact(at)) return permits(spec, 'list', at.text);
   const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, dialect);
-  return spec.allows.some(reaches) && !spec.denies.some(reaches);
+  return partsOf(spec).some((part) => part.allows.some(reaches) && !part.denies.some(reaches));
 }
 
 /**
@@ -40,22 +40,21 @@ function grantsList(spec: Specified, at: Pattern, dialect: Dialect): boolean {
  */
 export function ownAt(spec: Specified, at: Pattern, dialect: Dialect): Own | undefined {
   let granted = 0;
-  let taken = 0;
   let reached = false;
   let parameters: Parameters | undefined;
-  for (const r of spec.allows) {
-    if (!includes(r.pattern, at)) continue;
-    reached = true;
-    granted |= r.mask;
-  }
-  for (const r of spec.denies) {
-    if (!includes(r.pattern, at)) continue;
-    reached = true;
-    taken |= r.mask;
-  }
+  const here = (rules: readonly Compiled[]): Mask => {
+    let mask = 0;
+    for (const r of rules) {
+      if (!includes(r.pattern, at)) continue;
+      reached = true;
+      mask |= r.mask;
+    }
+    return mask;
+  };
+  for (const part of partsOf(spec)) granted |= here(part.allows) & ~here(part.denies);
   const list = grantsList(spec, at, dialect);
   if (!reached && !list) return undefined;
-  let mask = granted & ~taken & ~LIST;
+  let mask = granted & ~LIST;
   for (const r of limiting(spec, at, mask)) parameters = mergeParameters(parameters, r.parameters);
   if (list) mask |= LIST;
   if (mask === 0 && dialect === 'vault' && hidesList(spec, at)) return { mask: DENY, parameters: undefined };
@@ -70,7 +69,10 @@ const hidesList = (spec: Specified, at: Pattern): boolean =>
 
 /** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
 function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
-  const here = spec.allows.filter((r) => r.mask & mask && includes(r.pattern, at));
+  const here = partsOf(spec).flatMap(({ allows, denies }) => {
+    const taken = denies.filter((r) => includes(r.pattern, at)).reduce((m, r) => m | r.mask, 0);
+    return allows.filter((r) => r.mask & mask & ~taken && includes(r.pattern, at));
+  });
   const free = here.filter((r) => parametersKey(r.parameters) === '').reduce((m, r) => m | r.mask, 0);
   return here.filter((r) => parametersKey(r.parameters) !== '' && r.mask & mask & ~free);
 }

@@ -5,7 +5,7 @@ import { limitsAgree } from '../limits.ts';
 import { parametersKey } from '../parameters.ts';
 import type { Cell } from '../partition.ts';
 import type { Pattern } from '../patterns.ts';
-import { covering, type Specified, specifiedLimits, specifiedMask } from '../specified.ts';
+import { granting, type Specified, specifiedLimits, specifiedMask } from '../specified.ts';
 import type { Own } from './entries.ts';
 
 /** One holder of a policy in a group of policies that a person can hold together. */
@@ -105,7 +105,7 @@ function judge(holders: readonly Member[], spot: Spot, ground: Ground): Fault | 
   for (const operation of OPERATIONS) {
     const decides = operation === 'list' ? lister : winner;
     const at = operation === 'list' ? `${cell.path}/` : cell.path;
-    const limits = (): readonly string[] => specifiedLimits(specs.flatMap((s) => covering(s.allows, operation, at)));
+    const limits = (): readonly string[] => specifiedLimits(specs.flatMap((s) => granting(s, operation, at)));
     const off =
       wrong & bit(operation) || (ground.limited && given & bit(operation) && !limitsAgree(operation, limits(), decides?.parameters));
     if (off)

@@ -25,7 +25,7 @@ export const rule: Rule = {
       const own = allows.get(`${holder.kind}/${holder.name}`) ?? [];
       const used = holder.declared.uses.flatMap((statement) => statement.names.flatMap((name) => allows.get(`profile/${name.text}`) ?? []));
       // A raw grant can cover anything, so nothing is said about a declaration that has one.
-      if (holder.kind === 'profile' || holder.declared.raws.length > 0) continue;
+      if (holder.declared.raws.length > 0) continue;
       const touches = [...own, ...used].some(
         (allow) =>
           allow.engine === use.engine &&
