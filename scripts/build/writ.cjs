@@ -18,6 +18,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
   // V8 itself refuses a cache of another source length, version or set of flags.
   const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
   const core = { exports: {} };
-  script.runInThisContext()(core, require, (chunk) => import(`./chunks/${chunk}`));
+  let chunks = 0;
+  script.runInThisContext()(core, require, (chunk) => {
+    if (chunks++ === 0) core.exports.useCompileCache();
+    return import(`./chunks/${chunk}`);
+  });
   core.exports.run();
 }

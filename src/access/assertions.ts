@@ -117,8 +117,11 @@ function search(
   for (const request of requests) {
     const set = pattern(request.pattern);
     for (const operation of operations(request)) {
-      const near = specs.map((s) => [...s.allows, ...s.denies].filter((r) => r.mask & bit(operation) && meets(r.pattern, set, operation)));
-      const patterns = [...new Set([set, ...near.flat().map((r) => r.pattern)])];
+      const reaches = (r: Compiled): boolean => (r.mask & bit(operation)) !== 0 && meets(r.pattern, set, operation);
+      const near = specs.map((s) => ({ allows: s.allows.filter(reaches), denies: s.denies.filter(reaches) }));
+      // Where no allow reaches, nothing is allowed.
+      if (!wanted(false) && near.every(({ allows }) => allows.length === 0)) continue;
+      const patterns = [...new Set([set, ...near.flatMap((n) => [...n.allows, ...n.denies]).map((r) => r.pattern)])];
       for (const cell of partition(patterns)) {
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;

@@ -68,8 +68,11 @@ export function resourceOf(word: Word, program: Program, kinds: Kinds): Resource
   return { engine, kind, rest: slash < 0 ? '' : text.slice(slash + 1) };
 }
 
+// An engine is one object for an environment, and some kinds have hundreds of verbs.
+const verbsOf = new WeakMap<Engine, Readonly<Record<string, Verb>>>();
 export function verbOf(name: string, { engine, kind }: Resource): Verb | Refusal {
-  const verbs = kind.verbs(engine.builtin ? undefined : (engine.bound as AnyBound));
+  const verbs = verbsOf.get(engine) ?? kind.verbs(engine.builtin ? undefined : (engine.bound as AnyBound));
+  verbsOf.set(engine, verbs);
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb) return verb;
   const near = nearest(name, Object.keys(verbs));

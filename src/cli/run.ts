@@ -10,7 +10,7 @@ export { main } from './main.ts';
 export { nodeHost } from '../host-node.ts';
 
 /** Compiled code of Writ itself is kept in the project's own cache; where that cannot be made, nothing is kept. */
-function useCompileCache(host: Host): void {
+export function useCompileCache(host: Host = nodeHost()): void {
   const root = findUp(host, host.cwd);
   if (root === undefined || host.env.NODE_DISABLE_COMPILE_CACHE) return;
   try {
@@ -28,7 +28,6 @@ function useCompileCache(host: Host): void {
 /** Runs the command line of this process, and ends it. */
 export async function run(): Promise<void> {
   const host = nodeHost();
-  useCompileCache(host);
   const code = await main(host);
   // Where a stream still holds output, the process ends by itself; else it need not wait for memory that goes with it.
   if (host.buffering()) process.exitCode = code;

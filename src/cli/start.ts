@@ -1,3 +1,4 @@
-import { run } from './run.ts';
+import { run, useCompileCache } from './run.ts';
 
+useCompileCache();
 await run();

@@ -66,10 +66,15 @@ export const awsGrants = (program: Program): readonly AwsGrant[] =>
 
 /** Whether an action as written (`iam:*`, `s3:Get*`) takes in the given one; AWS compares without regard to case. */
 export function takesIn(written: string, action: string): boolean {
+  const known = forms.get(written);
+  if (known) return known.test(action.toLowerCase());
   const source = written
     .toLowerCase()
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(action.toLowerCase());
+  const form = new RegExp(`^${source}$`);
+  forms.set(written, form);
+  return form.test(action.toLowerCase());
 }
+const forms = new Map<string, RegExp>();

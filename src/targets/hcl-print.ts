@@ -124,10 +124,12 @@ function aligned(entries: readonly Entry[], indent: string, options: PrintOption
     .join(gap);
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made when it is needed: it reads tables of Unicode for milliseconds.
+let graphemes: Intl.Segmenter | undefined;
 /** Columns as hclwrite counts them: grapheme clusters. */
 function columns(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return [...graphemes.segment(text)].length;
 }
 

@@ -69,6 +69,7 @@ const hidesList = (spec: Specified, at: Pattern): boolean =>
 
 /** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
 function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
+  if (!spec.allows.some((r) => r.parameters)) return [];
   const here = partsOf(spec).flatMap(({ allows, denies }) => {
     const taken = denies.filter((r) => includes(r.pattern, at)).reduce((m, r) => m | r.mask, 0);
     return allows.filter((r) => r.mask & mask & ~taken && includes(r.pattern, at));
