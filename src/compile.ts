@@ -67,14 +67,15 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
     mismatches,
   });
 
-  const configSource = readSource(host, options.root, CONFIG_FILE, sink);
+  const keep = (source: SourceFile): void => void sources.set(source.path, source);
+  const configSource = readSource(host, options.root, CONFIG_FILE, sink, keep);
   if (!configSource) return failed();
   sources.set(configSource.path, configSource);
   const config = readConfig(configSource, sink);
   if (!config) return failed();
   known.config = config;
 
-  const specs = loadSpecs(host, options.root, config.specs, sink);
+  const specs = loadSpecs(host, options.root, config.specs, sink, keep);
   for (const source of specs) sources.set(source.path, source);
   if (specs.length === 0) {
     if (!sink.failed) {
@@ -88,7 +89,10 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
     }
     return failed();
   }
+  // What an unreadable file declares is not known, so names that only it has would all be reported as unknown.
+  const unread = sink.failed;
   const files = specs.map((source) => parseSource(source, sink, blockShapes));
+  if (unread) return failed();
   const project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
   known.project = project;
   checkConfig(config, files, ruleCodes, sink);

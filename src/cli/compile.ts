@@ -90,7 +90,7 @@ async function deliver(call: Call, root: string, out: string, result: CompileRes
       fault('W083', `the outputs cannot be compared: ${reason(error, root)}`, 'give yourself the right to read and write there'),
     );
   }
-  const inTheWay = foreign(plan, out);
+  const inTheWay = foreign(call, root, plan, out);
   if (inTheWay.length > 0) return await refuse(call, ...inTheWay);
   if (call.flags.has('check')) return await compare(call, plan, out);
 
@@ -111,7 +111,7 @@ async function deliver(call: Call, root: string, out: string, result: CompileRes
   return 0;
 }
 
-function foreign(plan: OutputPlan, out: string): Diagnostic[] {
+function foreign({ host }: Call, root: string, plan: OutputPlan, out: string): Diagnostic[] {
   if (plan.foreignManifest) {
     return [
       fault(
@@ -121,7 +121,13 @@ function foreign(plan: OutputPlan, out: string): Diagnostic[] {
       ),
     ];
   }
-  return plan.foreign.map((path) =>
+  // One file where a folder has to be is in the way of all that goes below it, and is said once.
+  const blocking = (path: string): string => {
+    const parts = path.split('/');
+    const tops = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+    return tops.find((top) => kindOf(host, `${root}/${out}/${top}`) === 'file') ?? path;
+  };
+  return [...new Set(plan.foreign.map(blocking))].map((path) =>
     fault(
       'W082',
       `${out}/${path} is somebody else's file, and an output has to go there`,

@@ -24,7 +24,8 @@ const SAID: Readonly<Record<string, string>> = {
 export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {
   const reader = readerOf(source, sink);
   const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false });
-  for (const error of doc.errors) {
+  // The first error is the mistake; what follows it is mostly its echo.
+  for (const error of doc.errors.slice(0, 1)) {
     const tab = error.code === 'TAB_AS_INDENT';
     const [message] = error.message.split('\n');
     const said = tab ? 'YAML takes no tabs for indentation' : (SAID[error.code] ?? `no YAML: ${message}`);

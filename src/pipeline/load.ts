@@ -1,16 +1,16 @@
 import type { Diagnostic, Sink } from '../diagnostics.ts';
 import type { Host } from '../host.ts';
-import type { SourceFile } from '../source.ts';
+import type { SourceFile, Span } from '../source.ts';
 
 /** Folders and names that are never specs, wherever they stand. */
 const SKIPPED = new Set(['node_modules']);
 const isSpec = (name: string): boolean => /\.writ(\.ya?ml)?$/.test(name);
 
-const problem = (code: Diagnostic['code'], message: string, help?: string): Diagnostic => ({
+const problem = (code: Diagnostic['code'], message: string, help?: string, span: Span | null = null): Diagnostic => ({
   code,
   severity: 'error',
   message,
-  span: null,
+  span,
   help,
 });
 
@@ -24,20 +24,31 @@ export function reason(error: unknown): string {
   return code ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** Reads one file as UTF-8; a failure is W092 and `undefined`. `path` is relative to `root`. */
-export function readSource(host: Host, root: string, path: string, sink: Sink): SourceFile | undefined {
+/** Reads one file as UTF-8; a failure is W092 and `undefined`. `path` is relative to `root`; `broken` gets what could be decoded, for messages. */
+export function readSource(
+  host: Host,
+  root: string,
+  path: string,
+  sink: Sink,
+  broken?: (source: SourceFile) => void,
+): SourceFile | undefined {
   let bytes: Uint8Array;
   try {
     bytes = host.readBytes(`${root}/${path}`);
   } catch (error) {
-    sink.report(problem('W092', `${path} cannot be read: ${reason(error)}`));
+    sink.report(problem('W092', `${path} cannot be read: ${reason(error)}`, undefined, { file: path, start: 0, end: 0 }));
     return undefined;
   }
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     const line = firstInvalidLine(bytes);
-    sink.report(problem('W092', `${path} is not valid UTF-8 (line ${line})`, 'save it as UTF-8'));
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    const lines = text.split('\n');
+    const before = lines.slice(0, line - 1).reduce((n, one) => n + one.length + 1, 0);
+    const start = before + Math.max(0, (lines[line - 1] ?? '').indexOf('\ufffd'));
+    broken?.({ path, text });
+    sink.report(problem('W092', `${path} is not valid UTF-8 (line ${line})`, 'save it as UTF-8', { file: path, start, end: start + 1 }));
     return undefined;
   }
 }
@@ -59,14 +70,20 @@ function firstInvalidLine(bytes: Uint8Array): number {
 }
 
 /** All spec files below the configured folders, in order of their paths, whatever order the file system has. */
-export function loadSpecs(host: Host, root: string, folders: readonly string[], sink: Sink): SourceFile[] {
+export function loadSpecs(
+  host: Host,
+  root: string,
+  folders: readonly string[],
+  sink: Sink,
+  broken?: (source: SourceFile) => void,
+): SourceFile[] {
   const found = new Set<string>();
   const walk = (folder: string): void => {
     let names: readonly string[];
     try {
       names = host.list(`${root}/${folder}`);
     } catch (error) {
-      sink.report(problem('W092', `the folder ${folder} cannot be read: ${reason(error)}`));
+      sink.report(problem('W092', `the folder ${folder} cannot be read: ${reason(error)}`, undefined, { file: folder, start: 0, end: 0 }));
       return;
     }
     for (const name of names) {
@@ -81,8 +98,15 @@ export function loadSpecs(host: Host, root: string, folders: readonly string[], 
     const kind = host.stat(`${root}/${folder}`);
     if (kind === 'folder') walk(folder);
     else if (kind === 'file' && isSpec(folder)) found.add(folder);
-    else sink.report(problem('W091', `the spec folder ${folder} does not exist`, 'create it, or correct `specs` in writ.yaml'));
+    else
+      sink.report(
+        problem(
+          'W091',
+          kind === 'file' ? `${folder} is neither a folder nor a *.writ or *.writ.yaml file` : `the spec folder ${folder} does not exist`,
+          kind === 'file' ? 'correct `specs` in writ.yaml' : 'create it, or correct `specs` in writ.yaml',
+        ),
+      );
   }
   const paths = [...found].sort((a, b) => (a < b ? -1 : 1));
-  return paths.map((path) => readSource(host, root, path, sink)).filter((source) => source !== undefined);
+  return paths.map((path) => readSource(host, root, path, sink, broken)).filter((source) => source !== undefined);
 }
