@@ -43,10 +43,13 @@ function principalKeys({ kind, id, account, name }: IamPrincipal): readonly (rea
   ];
 }
 
-/** Variables take single values only: a key with several is none (user guide, "Single-valued vs. multivalued context keys"). */
+/**
+ * Variables take single values only: a key with several is none (user guide, "Single-valued vs. multivalued context keys"). An empty text is no
+ * value ("Variables and tags", "Policy variables with no value"; "Condition", "The request context").
+ */
 export const resolver =
   (context: Context): Resolve =>
   (key) => {
     const values = context.get(key);
-    return values?.length === 1 ? values[0] : undefined;
+    return values?.length === 1 && values[0] !== '' ? values[0] : undefined;
   };

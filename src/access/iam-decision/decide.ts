@@ -110,7 +110,7 @@ function judge(policies: IamPolicies, asked: Asked): IamDecision {
     return limits() ?? answer(true, 'allow', grant.statement, "the resource's policy names the role");
   }
   if (root && !decidesAlone(asked)) return answer(true, 'allow', undefined, "an account's root user may do everything in its account");
-  if (!allow) {
+  if (!allow && !root) {
     const aside = decidesAlone(asked) && !grant ? ", and the resource's policy, which decides alone, does not either" : '';
     return { ...unallowed, why: unallowed.why + aside };
   }
