@@ -20,6 +20,15 @@ export const AUTHORITY_SECRET = 'vault-ca';
 /** Where the injector mounts the secret named by `tls-secret`. */
 const AUTHORITY_MOUNT = '/vault/tls';
 
+const roleKeys = new WeakMap<IamPlan, ReadonlySet<string>>();
+
+/** The keys of all roles, looked up once an app. */
+function keysOf(iam: IamPlan): ReadonlySet<string> {
+  const known = roleKeys.get(iam) ?? new Set(iam.roles.map(({ key }) => key));
+  roleKeys.set(iam, known);
+  return known;
+}
+
 /**
  * Values for the app's own chart: the annotations by which the agent injector renders its secrets, and its service account. Annotations:
  * `agent-inject/agent/annotations.go` of hashicorp/vault-k8s 1.7.
@@ -28,7 +37,7 @@ export function appValues(app: App, program: Program, iam: IamPlan): Data {
   const injections = vaultInjections(app);
   const names = uniqueNames(injections.map((injection, i) => renderedPath(injection, i)));
   const cluster = app.run && clusterOf(program, app.run.bound);
-  const role = iam.roles.some((one) => one.key === `app-${app.name}`) && cluster && issuerOf(cluster) !== undefined;
+  const role = keysOf(iam).has(`app-${app.name}`) && cluster && issuerOf(cluster) !== undefined;
   const annotations: Record<string, string> = {};
   const set = (key: string, value: string): void => void (annotations[`${PREFIX}${key}`] = value);
   if (injections.length > 0) {
