@@ -13,6 +13,8 @@ interface Asked {
   readonly resourceAccount: string | undefined;
   readonly context: Context;
   readonly resolve: Resolve;
+  /** Has a permissions boundary. */
+  readonly bounded: boolean;
 }
 
 /** An action and a resource as a request names them: one of each. */
@@ -58,6 +60,7 @@ export function decide(policies: IamPolicies, request: IamRequest): Decided {
     resourceAccount,
     context,
     resolve: resolver(context),
+    bounded: policies.boundary !== undefined,
   };
   return { decision: judge(policies, asked) };
 }
@@ -173,7 +176,7 @@ function grantOf(documents: readonly IamDocument[], effect: IamStatement['effect
   for (const [document, { statements }] of documents.entries()) {
     for (const [statement, one] of statements.entries()) {
       if (one.effect !== effect || !one.principal) continue;
-      const level = named(one.principal, asked.principal, asked.resourceAccount, effect);
+      const level = named(one.principal, asked.principal, asked.resourceAccount, effect, asked.bounded);
       const everybody = level === 'direct' && (one.principal.not || one.principal.entries.some(({ id }) => id === '*'));
       if (best ? !closer(level, best.level) && !(everybody && !best.everybody && level === best.level) : level === 'no') continue;
       if (applies(one, asked)) {

@@ -47,12 +47,16 @@ export type Named = 'no' | 'account' | 'role' | 'direct';
 const RANK: Readonly<Record<Named, number>> = { no: 0, account: 1, role: 2, direct: 3 };
 export const closer = (a: Named, b: Named): boolean => RANK[a] > RANK[b];
 
-/** `resourceAccount`: where an `unnamed` principal lives. */
+/**
+ * `resourceAccount`: where an `unnamed` principal lives. `bounded`: it has a permissions boundary; a `Deny` with `NotPrincipal` spares nobody who
+ * has one, whoever is named (user guide, "NotPrincipal", key points).
+ */
 export function named(
   element: PrincipalElement,
   principal: IamPrincipal,
   resourceAccount: string | undefined,
   effect: 'Allow' | 'Deny',
+  bounded: boolean,
 ): Named {
   const account = principal.kind === 'unnamed' ? resourceAccount : principal.account;
   const levels = new Set(element.entries.map((entry) => match(entry, principal, account)));
@@ -60,7 +64,7 @@ export function named(
     return levels.has('direct') ? 'direct' : levels.has('role') ? 'role' : levels.has('account') ? 'account' : 'no';
   }
   if (effect === 'Allow') return levels.size === 0 || (levels.size === 1 && levels.has('no')) ? 'direct' : 'no';
-  return excepted(element.entries, principal, account) ? 'no' : 'direct';
+  return !bounded && excepted(element.entries, principal, account) ? 'no' : 'direct';
 }
 
 /**
