@@ -63,7 +63,13 @@ export function closeStage(host: Host, root: string, stage: Stage): void {
   if (host.stat(stage.journal) !== 'missing') host.removeFile(stage.journal);
   for (const name of host.list(stage.folder)) host.removeFile(`${stage.folder}/${name}`);
   host.removeFolder(stage.folder);
-  if (host.list(`${root}/${STAGE}`).length === 0) host.removeFolder(`${root}/${STAGE}`);
+  dropStages(host, root);
+}
+
+/** The folder of the stages goes with the last one; a command that was killed between the two leaves it empty. */
+export function dropStages(host: Host, root: string): void {
+  const folder = `${root}/${STAGE}`;
+  if (host.stat(folder) === 'folder' && host.list(folder).length === 0) host.removeFolder(folder);
 }
 
 /** Stages of former and of other processes. `busy`: its process still runs and began a moment ago. */

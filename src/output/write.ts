@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import { applyChanges } from './apply.ts';
-import { closeStage, commitJournal, findStages, openStage, readJournal, type Stage } from './journal.ts';
+import { closeStage, commitJournal, dropStages, findStages, openStage, readJournal, type Stage } from './journal.ts';
 import type { Change } from './plan.ts';
 
 export type WriteResult =
@@ -50,6 +50,11 @@ export function recoverOutput(host: Host, root: string): WriteResult {
     } catch (error) {
       return { kind: 'stuck', why: reason(error, root) };
     }
+  }
+  try {
+    dropStages(host, root);
+  } catch {
+    // An empty folder of Writ's own stops nobody.
   }
   return { kind: 'written' };
 }
