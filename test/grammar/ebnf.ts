@@ -106,6 +106,7 @@ export function countDerivations(grammar: Grammar, start: string, tokens: readon
   const memo = new Map<number, ReadonlyMap<number, number>>();
   const width = tokens.length + 1;
   const from = (node: Node, at: number): ReadonlyMap<number, number> => {
+    if (node.type === 'literal' || (node.type === 'name' && !grammar.rules.has(node.text))) return compute(node, at);
     const key = node.id * width + at;
     let known = memo.get(key);
     if (!known) memo.set(key, (known = compute(node, at)));
@@ -165,7 +166,8 @@ export function countDerivations(grammar: Grammar, start: string, tokens: readon
 
 const textual = new Set(['string', 'text-block', 'docs-line', 'number', 'duration', 'size', 'date', 'bool']);
 const isText = (token: Token | undefined): boolean => token !== undefined && textual.has(token.form);
-const one = (yes: boolean, at: number): ReadonlyMap<number, number> => (yes ? new Map([[at + 1, 1]]) : new Map());
+const one = (yes: boolean, at: number): ReadonlyMap<number, number> => (yes ? new Map([[at + 1, 1]]) : none);
+const none: ReadonlyMap<number, number> = new Map();
 function plus(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {
   const result = new Map(a);
   for (const [key, count] of b) result.set(key, (result.get(key) ?? 0) + count);

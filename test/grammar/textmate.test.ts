@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { TokenType } from 'chevrotain';
 import { scan } from '../../src/syntax/scanner.ts';
 import * as t from '../../src/syntax/tokens.ts';
-import { generated, specs } from './specs.ts';
+import { accepted, generated, specs } from './specs.ts';
 
 const require = createRequire(import.meta.url);
 const { INITIAL, Registry, parseRawGrammar } = require('vscode-textmate') as typeof import('vscode-textmate');
@@ -123,6 +123,7 @@ test('every token of the fixture, where every kind occurs', () => {
   );
   const missing = t.vocabulary.filter((type) => !tokens.some((token) => token.tokenType === type)).map((type) => type.name);
   expect(missing).toEqual([]);
+  expect(accepted({ path: 'everything.writ', text: fixture })).toBe(true);
   expect(differences(fixture)).toEqual([]);
 });
 
