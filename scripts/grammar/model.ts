@@ -9,7 +9,7 @@ interface Gast {
   readonly definition?: readonly Gast[];
 }
 
-/** A piece of the grammar. `every`: all parts, in any order; `plus` of the notations is `seq(x, many(x))`. */
+/** A piece of the grammar. `every`: all parts, in any order. */
 export type Piece =
   | { readonly type: 'seq' | 'alt' | 'every'; readonly parts: readonly Piece[] }
   | { readonly type: 'opt' | 'many'; readonly part: Piece }

@@ -25,7 +25,7 @@ export const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => e
 
 const path = (d: string): string => `<path d="${d}"/>`;
 const line = (x1: number, x2: number, y: number): string => (x2 > x1 ? path(`M${round(x1)} ${round(y)}H${round(x2)}`) : '');
-/** Quarter circles by where they lead: `es` comes from the west and turns down, and so on. */
+/** Quarter circles, by where they lead and where they come from. */
 const turns = {
   downFromWest: `a${R} ${R} 0 0 1 ${R} ${R}`,
   eastFromDown: `a${R} ${R} 0 0 0 ${R} ${R}`,
