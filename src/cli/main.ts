@@ -9,7 +9,11 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   check: async () => (await import('./check.ts')).check,
   compile: async () => (await import('./compile.ts')).compile,
   fmt: async () => (await import('./fmt.ts')).fmt,
+  can: async () => (await import('./can.ts')).can,
+  'who-can': async () => (await import('./who-can.ts')).whoCan,
+  show: async () => (await import('./show-access.ts')).showAccess,
   explain: async () => (await import('./explain.ts')).explain,
+  policy: async () => (await import('./policy.ts')).policy,
   iam: async () => (await import('./iam.ts')).iam,
 };
 
@@ -29,7 +33,11 @@ Usage: writ VERB [options]
   check           check the specs: syntax, types, names, rules, assertions
   compile         check, then write the outputs
   fmt             bring specs into canonical form, or into the other spelling
-  explain CODE    what a code means, why it matters, how to mend it
+  can             whether somebody can do something, exactly, and what decides
+  who-can         everybody who can, and by which way
+  show            all that somebody can do, where from, until when
+  explain         what a code means; which lines of the specs a line of an output comes from
+  policy can      what policies that Writ did not write allow; policy diff: where two sets of them differ
   iam can         whether AWS IAM allows a request, by any policy documents
 
   --help, -h      this text; after a verb, that verb's

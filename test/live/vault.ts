@@ -23,6 +23,15 @@ export function liveVault(): { readonly binary: string } | { readonly missing: s
 export interface Question {
   readonly policies: readonly string[];
   readonly requests: readonly (readonly [operation: string, path: string])[];
+  /** Whole requests, answered after the pairs. */
+  readonly asked?: readonly {
+    readonly operation: string;
+    readonly path: string;
+    readonly data?: Readonly<Record<string, unknown>>;
+    readonly wrapTtl?: number;
+  }[];
+  /** Who asks, for templated policies. */
+  readonly entity?: Readonly<Record<string, unknown>>;
 }
 export interface Answer {
   /** One character a request: `1` allowed. */

@@ -1,0 +1,41 @@
+import type { Dialect } from '../../contract.ts';
+import { durationOf, type PolicyValue } from '../../readers/policy-hcl/values.ts';
+import { nearest } from '../../suggest.ts';
+import { REQUESTS, type RequestOperation } from './judge.ts';
+import { valueOfJson } from './limits.ts';
+
+export const DIALECTS: readonly Dialect[] = ['vault', 'vault-legacy', 'openbao'];
+
+/** A question that cannot be asked, as one sentence. */
+export interface Faults {
+  readonly problem: string;
+}
+
+export function readOperation(text: string): RequestOperation | Faults {
+  const known = REQUESTS.find((o) => o === text);
+  if (known) return known;
+  const near = nearest(text, REQUESTS);
+  return { problem: `unknown operation ${JSON.stringify(text)}; ${near ? `did you mean ${near}?` : `there are ${REQUESTS.join(', ')}`}` };
+}
+
+/** A request's data: a JSON object; `null` is none. */
+export function readData(value: unknown): ReadonlyMap<string, PolicyValue> | Faults {
+  if (value === undefined || value === null) return new Map();
+  if (typeof value !== 'object' || Array.isArray(value)) return { problem: 'the data of a request is a JSON object' };
+  return new Map(Object.entries(value).map(([key, inner]) => [key, valueOfJson(inner)]));
+}
+
+/** Nanoseconds of a wrapping time: seconds as a number, or a text as Vault reads it; 0 and nothing mean no wrapping. */
+export function readWrap(value: unknown): bigint | undefined | Faults {
+  if (value === undefined || value === null) return undefined;
+  const made =
+    typeof value === 'number' && Number.isFinite(value)
+      ? BigInt(Math.round(value * 1e9))
+      : typeof value === 'string'
+        ? durationOf(value)
+        : undefined;
+  if (made === undefined || made < 0n) return { problem: 'a wrapping time is a number of seconds, or a text such as "60s"' };
+  return made === 0n ? undefined : made;
+}
+
+export const isFault = (value: unknown): value is Faults => typeof value === 'object' && value !== null && 'problem' in value;

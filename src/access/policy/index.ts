@@ -1,0 +1,11 @@
+export { readEntity } from './entity.ts';
+export { capabilityFor, judge, type PolicyRequest, REQUESTS, type RequestOperation, type Verdict } from './judge.ts';
+export { valueOfJson } from './limits.ts';
+export type { Entity } from './template.ts';
+export { buildToken, type LoadedPolicy, loadPolicy, type Part, type Row, type Token, type TokenOptions } from './token.ts';
+export { type Difference, differences } from './differ.ts';
+export { answerLine, type BatchDefaults, batchAnswerer } from './batch.ts';
+export { differenceJson, verdictJson } from './json.ts';
+export { TooManyCells } from '../partition.ts';
+export { durationOf } from '../../readers/policy-hcl/values.ts';
+export { DIALECTS, type Faults, readOperation } from './ask.ts';

@@ -1,0 +1,207 @@
+import type { Dialect, Parameters } from '../../contract.ts';
+import type { Span } from '../../source.ts';
+import { nearest } from '../../suggest.ts';
+import type { Item, Key, Node } from './parse.ts';
+import { type Limits, lowerKeys, mapOf, NO_LIMITS, type PolicyValue, type Report, ttlOf, Unmatchable } from './values.ts';
+
+const SHARED = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] as const;
+/** What a Vault or OpenBao policy may list; `recover` and `subscribe` are Vault's, `scan` OpenBao's. */
+export const POLICY_CAPABILITIES = [...SHARED, 'recover', 'subscribe', 'deny', 'scan'] as const;
+export type PolicyFileCapability = (typeof POLICY_CAPABILITIES)[number];
+
+const KNOWN: Readonly<Record<'vault' | 'openbao', readonly PolicyFileCapability[]>> = {
+  vault: [...SHARED, 'recover', 'subscribe', 'deny'],
+  openbao: [...SHARED, 'scan', 'deny'],
+};
+
+/** One `path` block, as written: blocks of one path are not merged here. */
+export interface PolicyStanza {
+  /** As written, with a leading `/` if there is one. */
+  readonly path: string;
+  /** `deny` stands alone, as Vault keeps it. */
+  readonly capabilities: readonly PolicyFileCapability[];
+  /** The constraints as texts, for comparing a policy with what was meant. */
+  readonly parameters: Parameters | undefined;
+  /** The same with the types that Vault compares. */
+  readonly limits: Limits;
+  /** OpenBao's `expiration`, in milliseconds since 1970: from then on the stanza is not there. */
+  readonly expires: number | undefined;
+  /** Other attributes that narrow the stanza and that are not read further: `mfa_methods`, `control_group`, `subscribe_event_types`. */
+  readonly others: readonly string[];
+  readonly span: Span;
+  readonly pathSpan: Span;
+}
+
+/** Old style, Vault 1.21.1 `vault/policy.go`: `policy = "write"` adds these. */
+const OLD_POLICIES: Readonly<Record<string, readonly PolicyFileCapability[]>> = {
+  deny: ['deny'],
+  read: ['read', 'list'],
+  write: ['create', 'read', 'update', 'delete', 'list'],
+  sudo: ['create', 'read', 'update', 'delete', 'list', 'sudo'],
+};
+const SAME = ['comment', 'policy', 'capabilities', 'allowed_parameters', 'denied_parameters', 'required_parameters'];
+const TTLS = ['min_wrapping_ttl', 'max_wrapping_ttl', 'mfa_methods'];
+const KEYS = {
+  vault: [...SAME, ...TTLS, 'control_group', 'subscribe_event_types'],
+  openbao: [...SAME, ...TTLS, 'pagination_limit', 'expiration', 'list_scan_response_keys_filter_path'],
+} as const;
+const OTHERS = new Set(['mfa_methods', 'control_group', 'subscribe_event_types', 'list_scan_response_keys_filter_path']);
+
+interface How {
+  readonly dialect: Dialect;
+  readonly json: boolean;
+  readonly fault: Report;
+}
+
+/** One block. What follows a `deny` in it is not looked at by Vault beyond its types (`vault/policy.go`, `goto PathFinished`). */
+export function readStanza(path: Key, body: Node, span: Span, { dialect, json, fault }: How): PolicyStanza | undefined {
+  if (body.kind !== 'object') {
+    fault(body.span, 'a `path` holds a block');
+    return undefined;
+  }
+  const product = dialect === 'openbao' ? 'openbao' : 'vault';
+  if (path.text.includes('+*')) fault(path.span, `\`${path.text}\`: \`+*\` is not allowed in a policy path`);
+  if (!isBalanced(path.text)) fault(path.span, `\`${path.text}\`: every \`{{\` of a path wants one \`}}\``);
+  const words: Text[] = [];
+  let old = '';
+  let oldSpan = path.span;
+  let allowed: Limits['allowed'];
+  let denied: Limits['denied'];
+  const required: string[] = [];
+  const ttls = new Map<string, Node>();
+  let pagination = 0;
+  let expires: number | undefined;
+  const others: string[] = [];
+  for (const { keys, value } of body.items) {
+    const key = keys[0]?.text ?? '';
+    if (!(KEYS[product] as readonly string[]).includes(key)) {
+      const near = nearest(key, KEYS[product]);
+      const help = near ? `did you mean \`${near}\`?` : `one of ${KEYS[product].join(', ')}`;
+      fault(keys[0]?.span ?? span, `unknown attribute \`${key}\` of a path`, help);
+    } else if (key === 'capabilities') words.push(...stringsOf(value, fault));
+    else if (key === 'policy') {
+      [old, oldSpan] = [textOf(value, fault), value.span];
+    } else if (key === 'allowed_parameters') allowed = mapOf(forJson(value, json), allowed, fault);
+    else if (key === 'denied_parameters') denied = mapOf(forJson(value, json), denied, fault);
+    else if (key === 'required_parameters') required.push(...stringsOf(value, fault).map((s) => s.text));
+    else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') ttls.set(key, value);
+    else if (key === 'pagination_limit') pagination = integer(value, fault);
+    else if (key === 'expiration') expires = timeOf(value, fault);
+    else if (OTHERS.has(key)) others.push(key);
+  }
+  const expanded = old === '' ? undefined : OLD_POLICIES[old];
+  if (old !== '' && !expanded) fault(oldSpan, `\`policy\` is one of ${Object.keys(OLD_POLICIES).join(', ')}`);
+  const capabilities = old === 'deny' ? (['deny'] as const) : grantedBy(words, expanded ?? [], product, fault);
+  const base = { path: path.text, expires, others, span, pathSpan: path.span };
+  if (capabilities.includes('deny')) return { ...base, capabilities: ['deny'], parameters: undefined, limits: NO_LIMITS };
+  const ttl = (key: string): bigint => {
+    const node = ttls.get(key);
+    return node ? ttlOf(node, fault) : 0n;
+  };
+  const limits: Limits = {
+    allowed: allowed && lowerKeys(allowed),
+    denied: denied && lowerKeys(denied),
+    required,
+    minWrap: ttl('min_wrapping_ttl'),
+    maxWrap: ttl('max_wrapping_ttl'),
+    pagination,
+  };
+  if (limits.minWrap && limits.maxWrap && limits.maxWrap < limits.minWrap)
+    fault(path.span, 'max_wrapping_ttl is less than min_wrapping_ttl');
+  return { ...base, capabilities: [...capabilities], parameters: asParameters(limits), limits };
+}
+
+/** Vault 1.21.1, `sdk/helper/identitytpl/templating.go`: text before the first `{{` has no `}}`, each `{{` is closed once. */
+function isBalanced(path: string): boolean {
+  const [first = '', ...rest] = path.split('{{');
+  return !first.includes('}}') && rest.every((piece) => piece.split('}}').length === 2);
+}
+
+interface Text {
+  readonly text: string;
+  readonly span: Span;
+}
+
+function grantedBy(
+  words: readonly Text[],
+  old: readonly PolicyFileCapability[],
+  product: 'vault' | 'openbao',
+  fault: Report,
+): readonly PolicyFileCapability[] {
+  const found: PolicyFileCapability[] = [];
+  for (const word of words) {
+    const known = KNOWN[product].find((c) => c === word.text);
+    if (known === 'deny') return ['deny'];
+    if (known) found.push(known);
+    else {
+      const near = nearest(word.text, KNOWN[product]);
+      const help = near ? `did you mean \`${near}\`?` : `one of ${KNOWN[product].join(', ')}`;
+      fault(word.span, `unknown capability \`${word.text}\``, help);
+    }
+  }
+  return [...new Set([...found, ...old])];
+}
+
+function textOf(value: Node, fault: Report): string {
+  if (value.kind === 'string' || value.kind === 'number') return value.text;
+  if (value.kind !== 'null') fault(value.span, 'expected a string');
+  return '';
+}
+
+function stringsOf(value: Node, fault: Report): Text[] {
+  if (value.kind !== 'list') {
+    fault(value.span, 'expected a list of strings');
+    return [];
+  }
+  return value.items.map((item) => ({ text: textOf(item, fault), span: item.span }));
+}
+
+/** HCL's JSON reader drops booleans from lists without a word. */
+function forJson(value: Node, json: boolean): Node {
+  if (!json) return value;
+  if (value.kind === 'list') return { ...value, items: value.items.filter((i) => i.kind !== 'bool').map((i) => forJson(i, json)) };
+  if (value.kind === 'object') return { ...value, items: value.items.map((i): Item => ({ ...i, value: forJson(i.value, json) })) };
+  return value;
+}
+
+function integer(value: Node, fault: Report): number {
+  const text = value.kind === 'number' || value.kind === 'string' ? value.text : '';
+  if (/^-?[0-9]{1,15}$/.test(text)) return Number(text);
+  fault(value.span, 'expected a number');
+  return 0;
+}
+
+/** OpenBao 2.6.2: RFC 3339, or seconds since 1970. */
+function timeOf(value: Node, fault: Report): number | undefined {
+  const text = value.kind === 'number' || value.kind === 'string' ? value.text : 'x';
+  if (text === '') return undefined;
+  if (/^-?[0-9]{1,12}$/.test(text)) return Number(text) * 1000;
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) fault(value.span, 'expected a time such as "2027-01-31T00:00:00Z"');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+const said = (value: PolicyValue): string => {
+  if (typeof value === 'string') return value;
+  if (value instanceof Unmatchable) return value.text;
+  return JSON.stringify(plain(value));
+};
+function plain(value: PolicyValue): unknown {
+  if (value instanceof Unmatchable) return value.text;
+  if (value instanceof Map) return Object.fromEntries([...value].map(([k, v]) => [k, plain(v)]));
+  return Array.isArray(value) ? value.map(plain) : value;
+}
+
+const seconds = (nanoseconds: bigint): number => Number(nanoseconds) / 1e9;
+
+function asParameters({ allowed, denied, required, minWrap, maxWrap }: Limits): Parameters | undefined {
+  const texts = (map: ReadonlyMap<string, readonly PolicyValue[]>) => Object.fromEntries([...map].map(([k, list]) => [k, list.map(said)]));
+  const parameters: Parameters = {
+    ...(allowed ? { allowed: texts(allowed) } : {}),
+    ...(denied ? { denied: texts(denied) } : {}),
+    ...(required.length ? { required } : {}),
+    ...(minWrap ? { minWrappingTtl: seconds(minWrap) } : {}),
+    ...(maxWrap ? { maxWrappingTtl: seconds(maxWrap) } : {}),
+  };
+  return Object.keys(parameters).length ? parameters : undefined;
+}

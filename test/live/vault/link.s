@@ -1,0 +1,1 @@
+// Lets judge.go declare a function without a body.
