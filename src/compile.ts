@@ -127,7 +127,7 @@ function buildEnvironment(program: Program, project: Project, sink: Diagnostics)
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink, project.config.terraform.backend);
   const policies = emitPolicies(principals, program, sink);
-  decideAssertions(program, principals, sink);
+  decideAssertions(program, principals, sink, iam);
   const built: Built = { compiled: { program, relation: { env: program.env.name, principals, iam }, policies }, artifacts: new Map() };
   const input = inputOf(built, project);
   add(built, vaultTarget(input), sink);

@@ -5,115 +5,186 @@ import { bit, LIST, OPERATIONS, type Operation } from './capabilities.ts';
 import { defaultSpecified } from './emit/index.ts';
 import { partition } from './partition.ts';
 import { matches, overlaps, pattern, type Pattern } from './patterns.ts';
-import type { PrincipalAccess } from './relation.ts';
+import { secretsOf } from './iam/stores.ts';
+import { type AwsQuestion, awsQuestion, decideAws } from './reach/assert-aws.ts';
+import { decideEscalate } from './reach/assert-escalate.ts';
+import {
+  type Asked,
+  type Chains,
+  chainsOf,
+  type Court,
+  courtOf,
+  onlyIf,
+  reportFailed,
+  reportUnknownEnd,
+  steps,
+  title,
+} from './reach/court.ts';
+import { type Edge, nameOf, reachOf } from './reach/index.ts';
+import type { IamPlan, PrincipalAccess, PrincipalId } from './relation.ts';
 import { type Kinds, Refusal, type Request, requestsOf, resourceOf, verbOf } from './requests.ts';
 import { type Compiled, covering, granting, permits, type Specified, specified } from './specified.ts';
 import { slashOf } from './emit/close.ts';
 
 /**
- * Decides the assertions on Vault's resources over the relation, exactly, on all paths: what a principal's own grants and Vault's
- * `default` policy let it do. What needs AWS actions or what can be reached through them is not decided here and fails as such.
+ * Decides the assertions of one environment, exactly, on all paths and resources: what principals may do by their own grants and
+ * Vault's `default` policy, and unless an assertion says `directly` by everything that they reach (`reach/`). What depends on
+ * something that no spec declares fails and says what that is. Without `iam` only Vault's own policies are known.
  */
-export function decideAssertionsWith(kinds: Kinds, program: Program, principals: readonly PrincipalAccess[], sink: Sink): void {
-  for (const assertion of program.assertions) decideOne(assertion, { kinds, program, principals, sink });
+export function decideAssertionsWith(
+  kinds: Kinds,
+  program: Program,
+  principals: readonly PrincipalAccess[],
+  sink: Sink,
+  iam?: IamPlan,
+): void {
+  if (program.assertions.length === 0) return;
+  const reach = iam && reachOf(program, principals, iam);
+  const court = courtOf({ kinds, program, principals, reach, sink });
+  for (const assertion of program.assertions) decideOne(assertion, court);
 }
 
-interface Court {
-  readonly kinds: Kinds;
-  readonly program: Program;
-  readonly principals: readonly PrincipalAccess[];
-  readonly sink: Sink;
-}
+const isAws = (verb: Word): boolean => verb.text.includes(':') || verb.text === '*';
 
 function decideOne(assertion: Assertion, court: Court): void {
   const { program, sink } = court;
-  const fail = (code: 'W063' | 'W064' | 'W065' | 'W067' | 'W069', message: string, span = assertion.span, help?: string): void =>
+  const fail: Fail = (code, message, span = assertion.span, help) =>
     sink.report({ code, severity: 'error', message, span, envs: [program.env.name], ...(help ? { help } : {}) });
-  const undecided = assertion.verbs.find((v) => v.text.includes(':') || v.text === 'escalate' || assertion.resources.length === 0);
-  if (undecided) {
-    const what = undecided.text.includes(':') ? `the AWS action ${undecided.text}` : `\`${undecided.text}\``;
+  const beyond = assertion.verbs.find((v) => isAws(v) || v.text === 'escalate');
+  if (beyond && !court.reach)
     return fail(
       'W069',
-      `this assertion is not decided: ${what} needs what principals reach beyond Vault's policies, which this version does not follow`,
-      undecided.span,
-      'assert verbs of engines on their paths',
+      `this assertion is not decided: \`${beyond.text}\` needs the IAM roles of the compile, which were not made`,
+      beyond.span,
     );
+  const asked = askedBy(assertion, court, fail);
+  if (!asked) return;
+  for (const verb of assertion.verbs) {
+    if (verb.text === 'escalate') {
+      decideEscalate(assertion, verb, asked, court);
+      continue;
+    }
+    for (const word of assertion.resources) {
+      if (isAws(verb)) eachAws(awsQuestion(verb, word, court), asked, assertion, court);
+      else if (!inStore(verb, word, asked, assertion, court)) decideAtVault(verb, word, asked, assertion, court, fail);
+    }
   }
+}
+
+/** Whom an assertion speaks of; `undefined` where it names somebody that does not exist (reported). */
+function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked[] | undefined {
   const named = assertion.principals.map((ref) => ({
     ref,
     access: court.principals.find((p) => p.kind === ref.kind && p.name === ref.name.text),
   }));
   const missing = named.filter((n) => !n.access);
-  for (const { ref } of missing) fail('W063', `there is no ${ref.kind} \`${ref.name.text}\` in environment ${program.env.name}`, ref.span);
-  if (missing.length > 0) return;
+  for (const { ref } of missing)
+    fail('W063', `there is no ${ref.kind} \`${ref.name.text}\` in environment ${court.program.env.name}`, ref.span);
+  if (missing.length > 0) return undefined;
   const who = new Set(named.map((n) => n.access));
-  const asked =
-    assertion.mode === 'nobody' ? court.principals : assertion.mode === 'only' ? court.principals.filter((p) => !who.has(p)) : [...who];
-  for (const verb of assertion.verbs)
-    for (const word of assertion.resources) {
-      const requests = questions(verb, word, assertion, court, fail);
-      for (const access of asked) {
-        if (!access) continue;
-        const failed = assertion.mode === 'can' ? cannotAlways(requests, access, court) : canSomewhere(requests, access, court);
-        if (failed) reportFailure(assertion, verb, word, access, failed, court);
-        if (failed && assertion.mode !== 'can') break;
-      }
-    }
+  if (assertion.mode === 'can' || assertion.mode === 'cannot')
+    return [...who].flatMap((access) => (access ? { access, byHand: false } : []));
+  return court.principals.filter((p) => assertion.mode === 'nobody' || !who.has(p)).map((access) => ({ access, byHand: true }));
 }
 
-type Fail = (code: 'W063' | 'W064' | 'W065' | 'W067' | 'W069', message: string, span: Word['span'], help?: string) => void;
+function eachAws(question: AwsQuestion | undefined, asked: readonly Asked[], assertion: Assertion, court: Court): void {
+  if (!question) return;
+  for (const one of asked) if (decideAws(question, one, assertion, court) && assertion.mode !== 'can') return;
+}
+
+/** Secrets outside Vault are read by an action of AWS; true where the resource is one of those. */
+function inStore(verb: Word, word: Word, asked: readonly Asked[], assertion: Assertion, court: Court): boolean {
+  const [name = '', ...rest] = word.text.split('/');
+  const store = court.program.stores.get(name);
+  if (!store || !court.reach) return false;
+  const label = rest.join('/');
+  for (const secret of secretsOf(store, court.program)) {
+    if (label !== '*' && label !== '**' && secret.label !== label) continue;
+    eachAws({ verb, actions: ['secretsmanager:GetSecretValue'], resource: secret.arn, shown: word.text }, asked, assertion, court);
+  }
+  return true;
+}
+
+function decideAtVault(verb: Word, word: Word, asked: readonly Asked[], assertion: Assertion, court: Court, fail: Fail): void {
+  const asking = questions(verb, word, assertion, court, fail);
+  if (asking.requests.length === 0) return;
+  for (const one of asked) {
+    const chains = chainsOf(one, assertion, court);
+    const specs = specsOf(one.access, chains, assertion, court);
+    const can = assertion.mode === 'can';
+    const all = everythingAt(asking.engine, chains);
+    if (can && all && all.every((e) => !e.onlyIf)) continue;
+    const failed = search(asking.requests, specs, (allowed) => allowed !== can);
+    if (failed && can && reportUnknownEnd(one, assertion, verb, chains, court)) continue;
+    if (failed) reportFailure(assertion, verb, word, one, failed, chains, court);
+    else if (!can && all) reportAll(assertion, verb, word, one, all, court);
+    else if (can || !reportUnknownEnd(one, assertion, verb, chains, court)) continue;
+    if (!can) return;
+  }
+}
+
+/** What counts for a principal: its own grants, those of everybody that token has, and those of all that it reaches. */
+function specsOf(access: PrincipalAccess, chains: Chains, assertion: Assertion, court: Court): readonly Specified[] {
+  const own = [specified(access), defaultSpecified(court.program)];
+  if (chains.size === 0) return own;
+  const scene = court.scene();
+  const reached = [...chains].flatMap(([node, chain]) => {
+    if (assertion.mode === 'can' && chain.some((e) => e.onlyIf)) return [];
+    return scene?.principals.get(node) ?? [];
+  });
+  return [...own, ...reached.map(specified)];
+}
+
+/** The chain to something that may do anything in an engine. */
+const everythingAt = (engine: string, chains: Chains): readonly Edge[] | undefined =>
+  chains.get('vault-root') ?? chains.get(`engine/${engine}`);
+
+type Fail = (code: 'W063' | 'W064' | 'W065' | 'W067' | 'W069', message: string, span?: Word['span'], help?: string) => void;
 
 /** `can` asks for what a grant of the verb gives; the others ask for every way to it. */
-function questions(verb: Word, word: Word, assertion: Assertion, court: Court, fail: Fail): Request[] {
+function questions(verb: Word, word: Word, assertion: Assertion, court: Court, fail: Fail): Asking {
+  const nothing: Asking = { requests: [], engine: '' };
   const resource = resourceOf(word, court.program, court.kinds);
   if (resource === undefined) {
     fail(
       'W069',
-      `this assertion is not decided: \`${word.text}\` is kept outside Vault, where this version does not follow access`,
+      `this assertion is not decided: \`${word.text}\` is kept outside Vault, and the IAM roles of the compile were not made`,
       word.span,
     );
-    return [];
+    return nothing;
   }
   const definition = resource instanceof Refusal ? resource : verbOf(verb.text, resource);
   if (definition instanceof Refusal || resource instanceof Refusal) {
     const refusal = definition as Refusal;
     fail(refusal.code, refusal.message, refusal === resource ? word.span : verb.span, refusal.help);
-    return [];
+    return nothing;
   }
   const templates = assertion.mode === 'can' ? definition.requests : [...definition.requests, ...(definition.ways ?? [])];
   const requests = requestsOf(verb.text, templates, resource);
-  if (!(requests instanceof Refusal)) return requests;
+  if (!(requests instanceof Refusal)) return { requests, engine: resource.engine.name };
   fail(requests.code, requests.message, word.span, requests.help);
-  return [];
+  return nothing;
+}
+
+interface Asking {
+  readonly requests: readonly Request[];
+  readonly engine: string;
 }
 
 interface Failure {
   readonly operation: Operation;
   /** A request for which it fails. */
   readonly path: string;
+  /** Whose grants allow it. */
+  readonly by: PrincipalId | undefined;
   /** The grant that allows it, or the deny that takes it away. */
   readonly rule: Compiled | undefined;
 }
 
 const operations = (request: Request): Operation[] => OPERATIONS.filter((o) => request.template.capabilities.includes(o));
 
-/** A path of the set on which the principal may do it, if there is one. */
-function canSomewhere(requests: readonly Request[], access: PrincipalAccess, court: Court): Failure | undefined {
-  return search(requests, access, court, (allowed) => allowed);
-}
-
-/** A path of the set on which the principal may not do it, if there is one. */
-function cannotAlways(requests: readonly Request[], access: PrincipalAccess, court: Court): Failure | undefined {
-  return search(requests, access, court, (allowed) => !allowed);
-}
-
-function search(
-  requests: readonly Request[],
-  access: PrincipalAccess,
-  court: Court,
-  wanted: (allowed: boolean) => boolean,
-): Failure | undefined {
-  const specs: readonly Specified[] = [specified(access), defaultSpecified(court.program)];
+/** A path of the set for which the answer is the wanted one, if there is one. */
+function search(requests: readonly Request[], specs: readonly Specified[], wanted: (allowed: boolean) => boolean): Failure | undefined {
   for (const request of requests) {
     const set = pattern(request.pattern);
     for (const operation of operations(request)) {
@@ -126,8 +197,9 @@ function search(
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;
         if (!wanted(specs.some((s) => permits(s, operation, path)))) continue;
-        const allow = specs.flatMap((s) => granting(s, operation, path))[0];
-        return { operation, path, rule: allow ?? covering(specs[0]?.denies ?? [], operation, path)[0] };
+        const by = specs.find((s) => permits(s, operation, path));
+        const allow = by && granting(by, operation, path)[0];
+        return { operation, path, by: by?.access.id, rule: allow ?? covering(specs[0]?.denies ?? [], operation, path)[0] };
       }
     }
   }
@@ -144,20 +216,29 @@ function meets(rule: Pattern, set: Pattern, operation: Operation): boolean {
   return (x !== undefined && overlaps(x, set)) || (y !== undefined && overlaps(rule, y));
 }
 
-function reportFailure(assertion: Assertion, verb: Word, word: Word, access: PrincipalAccess, failure: Failure, court: Court): void {
-  const { operation, path, rule } = failure;
+function reportFailure(assertion: Assertion, verb: Word, word: Word, asked: Asked, failure: Failure, chains: Chains, court: Court): void {
+  const { operation, path, rule, by } = failure;
   const can = assertion.mode === 'can';
-  const related = rule
-    ? [{ span: rule.rule.origin.span, message: `${can ? 'taken away' : 'granted'} here: ${rule.rule.origin.text}` }]
-    : [];
-  const because = assertion.tail.because ? ` (${assertion.tail.because.text})` : '';
-  court.sink.report({
-    code: 'W069',
-    severity: 'error',
-    message: `assertion fails: ${access.id.replace('/', ' ')} ${can ? 'cannot' : 'can'} ${verb.text} on ${word.text}: ${operation} of ${path}${because}`,
-    span: assertion.span,
-    related,
+  const chain = (by === undefined ? undefined : chains.get(by)) ?? [];
+  const place = rule ? [{ span: rule.rule.origin.span, message: `${can ? 'taken away' : 'granted'} here: ${rule.rule.origin.text}` }] : [];
+  const through = chain.length > 0 && by ? `, as ${title(by)}` : '';
+  reportFailed(court, {
+    assertion,
+    verb,
+    message: `${title(asked.access.id)} ${can ? 'cannot' : 'can'} ${verb.text} on ${word.text}${through}: ${operation} of ${path}${onlyIf(chain)}`,
+    related: [...steps(chain), ...place],
     help: can ? 'grant it, or ask for less' : 'take the grant back, or except this principal with `only … can`',
-    envs: [court.program.env.name],
+  });
+}
+
+/** The principal reaches something that may do anything there. */
+function reportAll(assertion: Assertion, verb: Word, word: Word, asked: Asked, chain: readonly Edge[], court: Court): void {
+  const end = chain.at(-1);
+  reportFailed(court, {
+    assertion,
+    verb,
+    message: `${title(asked.access.id)} can ${verb.text} on ${word.text}: it reaches ${end ? nameOf(end.to) : 'everything'}${onlyIf(chain)}`,
+    related: steps(chain),
+    help: 'take back the grant of one of the steps, or assert what principals can do `directly`',
   });
 }

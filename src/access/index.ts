@@ -3,7 +3,7 @@ import { engineKinds } from '../engines/index.ts';
 import type { Program } from '../model/program.ts';
 import { decideAssertionsWith } from './assertions.ts';
 import { relateWith } from './relate.ts';
-import type { PrincipalAccess } from './relation.ts';
+import type { IamPlan, PrincipalAccess } from './relation.ts';
 
 export { codes } from './codes.ts';
 export { buildTable, decide, type Decision, type Entry, type Table, type TableStanza } from './decide.ts';
@@ -18,6 +18,6 @@ export { CAPABILITIES, type Mask, maskOf, capabilitiesOf, type Operation, OPERAT
 /** Who may do what at Vault, by the verbs of all engine kinds; see `relateWith`. */
 export const relate = (program: Program, sink: Sink): PrincipalAccess[] => relateWith(engineKinds, program, sink);
 
-/** Decides the assertions about Vault's resources; see `decideAssertionsWith`. */
-export const decideAssertions = (program: Program, principals: readonly PrincipalAccess[], sink: Sink): void =>
-  decideAssertionsWith(engineKinds, program, principals, sink);
+/** Decides the assertions; see `decideAssertionsWith`. */
+export const decideAssertions = (program: Program, principals: readonly PrincipalAccess[], sink: Sink, iam?: IamPlan): void =>
+  decideAssertionsWith(engineKinds, program, principals, sink, iam);

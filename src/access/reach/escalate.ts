@@ -1,0 +1,130 @@
+import { engineKinds } from '../../engines/index.ts';
+import { resolveWord } from '../../model/placeholders.ts';
+import type { Program, Team } from '../../model/program.ts';
+import type { Span } from '../../source.ts';
+import { partition } from '../partition.ts';
+import { includes, matches, overlaps, pattern } from '../patterns.ts';
+import type { AccessRule, PrincipalAccess } from '../relation.ts';
+import { type Compiled, granting, specified } from '../specified.ts';
+import { hitsOf } from './holder.ts';
+import { type Owned, type Ownership, ownershipOf, secretsIn, teamsOf } from './owned.ts';
+import { type Edge, isOutside, nameOf, type NodeId, type Reach } from './types.ts';
+
+/** How a principal escalates: it reaches everything at Vault, or what another team owns; or nobody can know. */
+export interface Escalation {
+  readonly known: boolean;
+  readonly chain: readonly Edge[];
+  /** What is reached, as the end of a sentence: `read on secret/orders/**, which team orders owns`. */
+  readonly what: string;
+  /** The grant that reaches a team's own, and where the team says that it owns it. */
+  readonly places: readonly { readonly span: Span; readonly message: string }[];
+}
+
+export interface Scene {
+  readonly program: Program;
+  readonly principals: ReadonlyMap<NodeId, PrincipalAccess>;
+  readonly reach: Reach;
+  readonly ownership: Ownership;
+}
+
+export function sceneOf(program: Program, principals: readonly PrincipalAccess[], reach: Reach): Scene {
+  return { program, principals: new Map(principals.map((p) => [p.id, p])), reach, ownership: ownershipOf(program, engineKinds) };
+}
+
+/**
+ * Whether a principal can come to everything at Vault or to what another team owns and has not shared with it, by any path. Of a
+ * pipeline, `byHand` leaves aside what follows from the stacks that it applies.
+ */
+export function decideEscalation(scene: Scene, principal: PrincipalAccess, byHand: boolean): Escalation | undefined {
+  const { program, reach } = scene;
+  const chains = reach.from(principal.id, { byHand });
+  const root = chains.get('vault-root');
+  if (root) return { known: true, chain: root, what: 'everything at Vault', places: [] };
+  const mine = teamsOf(principal, program);
+  const nodes: (readonly [NodeId, readonly Edge[]])[] = [[principal.id, []], ...chains];
+  for (const [node, chain] of nodes) {
+    const found = foreign(scene, principal, mine, node, byHand);
+    if (found) return { known: true, chain, ...found };
+  }
+  for (const [node, chain] of chains)
+    if (isOutside(node)) return { known: false, chain, what: `what ${nameOf(node)} holds is unknown: no spec declares it`, places: [] };
+  return undefined;
+}
+
+type Found = Pick<Escalation, 'what' | 'places'>;
+
+function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<string>, node: NodeId, byHand: boolean): Found | undefined {
+  const { ownership } = scene;
+  const theirs = ({ team }: { readonly team: Team }): boolean => !mine.has(team.name);
+  if (node.startsWith('engine/')) {
+    const one = ownership.inEngine(node.slice('engine/'.length)).find(theirs);
+    return one && { what: `${one.text}, which team ${one.team.name} owns`, places: [owns(one)] };
+  }
+  const access = scene.principals.get(node);
+  if (access) {
+    const spec = specified(access);
+    const skip = byHand && node === principal.id && access.kind === 'pipeline';
+    for (const rule of spec.allows) {
+      if (skip && rule.rule.origin.by === 'derived') continue;
+      for (const one of ownership.overlapping(rule.pattern)) {
+        if (!theirs(one) || isShared(rule.rule, one.team, principal, mine, scene) || !holds(access, rule, one)) continue;
+        const { origin } = rule.rule;
+        const grant = { span: origin.via ?? origin.span, message: `granted here: ${origin.text}` };
+        return { what: `${origin.text}, which team ${one.team.name} owns and has not shared with it`, places: [grant, owns(one)] };
+      }
+    }
+  }
+  if (ownership.secrets.length === 0) return undefined;
+  const statements = scene.reach.awsGrants(node);
+  if (statements.length === 0) return undefined;
+  for (const secret of ownership.secrets) {
+    if (!theirs(secret)) continue;
+    const [hit] = hitsOf(statements, 'secretsmanager:GetSecretValue', { resource: secret.arn });
+    if (!hit || sharedSecrets(secret.team, principal, mine, scene.program).has(secret.arn)) continue;
+    const grant = { span: hit.statement.origin, message: `granted here: ${hit.statement.why}` };
+    const owner = { span: secret.team.span, message: `team ${secret.team.name} owns ${secret.text}` };
+    return { what: `read on ${secret.text}, which team ${secret.team.name} owns and has not shared with it`, places: [grant, owner] };
+  }
+  return undefined;
+}
+
+const owns = ({ team, text }: Owned) => ({ span: team.span, message: `team ${team.name} owns ${text}` });
+
+/** Whether a rule gives anything of what is owned once denies are taken off. */
+function holds(access: PrincipalAccess, rule: Compiled, owned: Owned): boolean {
+  const spec = specified(access);
+  if (spec.denies.length === 0) return true;
+  const denies = spec.denies.filter((d) => overlaps(d.pattern, rule.pattern)).map((d) => d.pattern);
+  const { capabilities } = rule.rule;
+  return partition([...new Set([rule.pattern, owned.pattern, ...denies])]).some(
+    ({ path }) =>
+      matches(rule.pattern, path) &&
+      matches(owned.pattern, path) &&
+      capabilities.some((c) => c !== 'sudo' && granting(spec, c, path).includes(rule)),
+  );
+}
+
+const keyOf = (span: Span): string => `${span.file}:${span.start}`;
+
+/** Whether the owner shares all that a rule gives with the principal or its team. */
+function isShared(rule: AccessRule, owner: Team, principal: PrincipalAccess, mine: ReadonlySet<string>, scene: Scene): boolean {
+  if (owner.shares.length === 0) return false;
+  const shares = new Set(owner.shares.map((share) => keyOf(share.span)));
+  const teams = [...mine].map((name) => scene.principals.get(`team/${name}`)).filter((p) => p !== undefined);
+  const given = [principal, ...teams].flatMap((p) => specified(p).allows).filter((a) => shares.has(keyOf(a.rule.origin.span)));
+  const wanted = pattern(rule.pattern);
+  return rule.capabilities.every((c) => given.some((share) => share.rule.capabilities.includes(c) && includes(share.pattern, wanted)));
+}
+
+function sharedSecrets(owner: Team, principal: PrincipalAccess, mine: ReadonlySet<string>, program: Program): ReadonlySet<string> {
+  const shares = owner.shares.filter((share) =>
+    share.with.some(
+      ({ kind, name }) => (kind === principal.kind && name.text === principal.name) || (kind === 'team' && mine.has(name.text)),
+    ),
+  );
+  return new Set(
+    shares.flatMap((share) =>
+      share.resources.flatMap((word) => secretsIn(owner, resolveWord(word, { team: owner.name }).text, program).map((s) => s.arn)),
+    ),
+  );
+}

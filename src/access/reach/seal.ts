@@ -1,0 +1,108 @@
+import type { AnyBound } from '../../schema/block.ts';
+import type { Span } from '../../source.ts';
+import { type Holder, hitsOf, onlyIfOf, takesAction } from './holder.ts';
+import type { World } from './world.ts';
+
+/** One half of opening Vault's storage from outside: the seal key, or what is stored. */
+export interface Half {
+  readonly fact: string;
+  readonly span: Span;
+  readonly onlyIf: string | undefined;
+}
+
+interface Key {
+  /** Name in the plan's key policies, for a key that the compile creates. */
+  readonly name: string;
+  /** An existing key's ARN, or the pattern of the keys of the account. */
+  readonly arn: string;
+  readonly alias: string | undefined;
+  readonly own: boolean;
+}
+
+const text = (bound: AnyBound | undefined, name: string): string | undefined => {
+  const value = bound?.attrs[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+function keyOf(world: World, name: string, existing: string | undefined, alias: string | undefined): Key {
+  const { partition, region, account } = world.program.env;
+  return existing === undefined
+    ? { name, arn: `arn:${partition}:kms:${region}:${account}:key/*`, alias, own: true }
+    : { name, arn: existing, alias: undefined, own: false };
+}
+
+/**
+ * Whether a holder may decrypt with a key, or may give itself that. The policy of a key that the compile creates leaves the use of
+ * the key to the roles it names: rights in IAM alone are worth nothing there (KMS developer guide, "Key policies": without a
+ * statement that allows the account, IAM policies have no effect). Of other keys the policy is unknown, and taken for AWS's default.
+ */
+function decrypts(holder: Holder, key: Key, world: World, via?: string): Half | undefined {
+  const { partition, account } = world.program.env;
+  const root = `arn:${partition}:iam::${account}:root`;
+  const policy = key.own ? world.plan.keyPolicies.find((p) => p.key === key.name)?.statements : undefined;
+  const allows = (action: string, principal: string | undefined) =>
+    policy?.find(
+      (s) => s.effect === 'Allow' && s.actions.some((a) => takesAction(a, action)) && s.principals?.some((p) => p.id.arn === principal),
+    );
+  const direct = holder.arn === undefined ? undefined : allows('kms:Decrypt', holder.arn);
+  if (direct) return { fact: `may decrypt with the ${key.name} key`, span: direct.origin, onlyIf: undefined };
+  for (const action of ['kms:Decrypt', 'kms:PutKeyPolicy', 'kms:CreateGrant']) {
+    if (key.own && !allows(action, root)) continue;
+    const facts = { resource: key.arn, ...(key.alias === undefined ? {} : { keyAlias: key.alias }), ...(via ? { via } : {}) };
+    const [hit] = hitsOf(holder.statements, action, facts);
+    if (!hit) continue;
+    const fact = action === 'kms:Decrypt' ? `may decrypt with the ${key.name} key` : `may give itself the ${key.name} key (${action})`;
+    return { fact, span: hit.statement.origin, onlyIf: onlyIfOf(hit, holder.limit) };
+  }
+  return undefined;
+}
+
+/** `kms:Decrypt` on the key that unseals Vault. */
+export function sealHalf(holder: Holder, world: World): Half | undefined {
+  const { seal } = world.program.vault;
+  if (seal?.kind !== 'awskms') return undefined;
+  const alias = text(seal.bound, 'alias')?.replace(/^alias\//, '');
+  return decrypts(holder, keyOf(world, 'seal', text(seal.bound, 'key'), alias && `alias/${alias}`), world);
+}
+
+const READS_TABLE = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:Query',
+  'dynamodb:Scan',
+  'dynamodb:PartiQLSelect',
+  'dynamodb:ExportTableToPointInTime',
+];
+const READS_BUCKET = ['s3:GetObject', 's3:GetObjectVersion'];
+
+/** Reading what Vault has stored: its table, or its snapshots with the key they are encrypted with. */
+export function storageHalf(holder: Holder, world: World): Half | undefined {
+  const { vault, env } = world.program;
+  if (vault.storage.kind === 'dynamodb') {
+    const table = `arn:${env.partition}:dynamodb:${env.region}:${env.account}:table/${text(vault.storage.bound, 'table') ?? '*'}`;
+    for (const action of READS_TABLE) {
+      const [hit] = hitsOf(holder.statements, action, { resource: table });
+      if (hit) return { fact: `may read Vault's table (${action})`, span: hit.statement.origin, onlyIf: onlyIfOf(hit, holder.limit) };
+    }
+    return undefined;
+  }
+  if (!vault.snapshots) return undefined;
+  const blocks: Readonly<Record<string, AnyBound | readonly AnyBound[] | undefined>> = vault.storage.bound.blocks;
+  const block = blocks['snapshots'];
+  const bound = block === undefined || Array.isArray(block) ? undefined : (block as AnyBound);
+  const bucket = `arn:${env.partition}:s3:::${vault.snapshots.bucket}`;
+  const key = keyOf(world, 'snapshots', text(bound, 'kms_key'), `alias/writ-${env.name}-vault-snapshots`);
+  for (const [action, resource] of [...READS_BUCKET.map((a) => [a, `${bucket}/*`] as const), ['s3:PutBucketPolicy', bucket] as const]) {
+    const [hit] = hitsOf(holder.statements, action, { resource });
+    if (!hit) continue;
+    const decrypting = decrypts(holder, key, world, 's3');
+    if (!decrypting) continue;
+    const onlyIf = [onlyIfOf(hit, holder.limit), decrypting.onlyIf].filter((c) => c !== undefined);
+    return {
+      fact: `may read the snapshots of Vault's storage (${action})`,
+      span: hit.statement.origin,
+      onlyIf: onlyIf.length > 0 ? [...new Set(onlyIf)].join(', and ') : undefined,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,86 @@
+import type { IamRole } from '../../contract.ts';
+import type { App, Pipeline, Program } from '../../model/program.ts';
+import { clusterName, clusterOf, textOf } from '../../platforms/cluster.ts';
+import { roleArn } from '../../platforms/names.ts';
+import type { IamPlan, PrincipalId } from '../relation.ts';
+import type { NodeId } from './types.ts';
+
+/** An IAM role that the compile creates. */
+export interface KnownRole {
+  readonly node: `iam-role/${string}`;
+  readonly arn: string;
+  readonly role: IamRole;
+}
+
+/** Something that runs as a known role and that AWS can be asked to reach into. */
+export interface Workload {
+  /** Who is in the hands of whoever reaches into it; Vault's own servers are everything at Vault. */
+  readonly node: NodeId;
+  readonly name: string;
+  readonly service: 'lambda' | 'ecs' | 'ec2';
+  /** Its own ARN, or the pattern of the ARNs that are only known when it runs. */
+  readonly arn: string;
+}
+
+/** What the compile knows of the AWS account, looked up once. */
+export interface World {
+  readonly program: Program;
+  readonly plan: IamPlan;
+  readonly roles: readonly KnownRole[];
+  readonly byArn: ReadonlyMap<string, KnownRole>;
+  /** By the AWS service that the role trusts. */
+  readonly byService: ReadonlyMap<string, readonly KnownRole[]>;
+  readonly workloads: readonly Workload[];
+}
+
+export function worldOf(program: Program, plan: IamPlan): World {
+  const roles = plan.roles.map((role): KnownRole => ({ node: `iam-role/${role.key}`, arn: roleArn(program, role.key), role }));
+  const byService = new Map<string, KnownRole[]>();
+  for (const known of roles)
+    for (const service of new Set(servicesOf(known.role))) byService.set(service, [...(byService.get(service) ?? []), known]);
+  return { program, plan, roles, byArn: new Map(roles.map((r) => [r.arn, r])), byService, workloads: workloadsOf(program) };
+}
+
+const servicesOf = (role: IamRole): string[] =>
+  role.trust
+    .filter((s) => s.effect === 'Allow')
+    .flatMap((s) => (s.principals ?? []).filter((p) => p.type === 'Service').map((p) => p.id.arn));
+
+function workloadsOf(program: Program): Workload[] {
+  const found: Workload[] = [];
+  for (const app of program.apps.values()) if (app.run) found.push(...workloadOf(app, `app/${app.name}`, program));
+  for (const pipeline of program.pipelines.values())
+    if (pipeline.run) found.push(...workloadOf(pipeline, `pipeline/${pipeline.name}`, program));
+  // Its service on ECS has execute-command switched off, so only instances can be entered.
+  const { run, name } = program.vault;
+  if (run.kind === 'ec2') found.push({ node: 'vault-root', name: `Vault ${name}`, service: 'ec2', arn: instances(program) });
+  return found;
+}
+
+const instances = ({ env }: Program): string => `arn:${env.partition}:ec2:${env.region}:${env.account}:instance/*`;
+
+function workloadOf(one: App | Pipeline, node: PrincipalId, program: Program): Workload[] {
+  const { partition, region, account } = program.env;
+  const bound = one.run?.bound;
+  const name = node.replace('/', ' ');
+  switch (one.run?.kind) {
+    case 'lambda':
+      return [
+        {
+          node,
+          name,
+          service: 'lambda',
+          arn: `arn:${partition}:lambda:${region}:${account}:function:${textOf(bound, 'function') ?? one.name}`,
+        },
+      ];
+    case 'ecs': {
+      const cluster = bound && clusterOf(program, bound);
+      const where = cluster ? clusterName(cluster) : '*';
+      return [{ node, name, service: 'ecs', arn: `arn:${partition}:ecs:${region}:${account}:task/${where}/*` }];
+    }
+    case 'ec2':
+      return [{ node, name, service: 'ec2', arn: instances(program) }];
+    default:
+      return [];
+  }
+}
