@@ -42,6 +42,8 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
       else fault(item.value.span, 'the name of a policy is a string');
     } else if (key.text !== 'path') fault(key.span, `unknown key \`${key.text}\`; expected \`path\` or \`name\``);
     else if (path && !item.assigned) add(path, item.value, item);
+    else if (json && item.value.kind !== 'object' && item.value.kind !== 'list')
+      fault(item.value.span, 'a `path` holds patterns with their blocks');
     else if (json) for (const [inner, value] of blocksOf(item.value)) add(inner, value, { ...item, span: value.span });
     else if (item.value.kind !== 'object') fault(item.span, 'a `path` takes one quoted pattern and a block: path "secret/data/x" { … }');
     else add(key, item.value, item);
@@ -49,16 +51,11 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
   return broken ? undefined : { name, stanzas };
 }
 
-/** In JSON, `"path": {"a": {…}}`, or a list of such objects, or of blocks for one path. */
+/** In JSON, `"path": {"a": {…}}`, or a list of such objects. A list of blocks for one path is none of HCL's forms. */
 function* blocksOf(node: Node): Iterable<readonly [Key, Node]> {
   if (node.kind === 'list') for (const one of node.items) yield* blocksOf(one);
   if (node.kind !== 'object') return;
-  for (const item of node.items) {
-    const key = item.keys[0];
-    if (!key) continue;
-    if (item.value.kind === 'list') for (const one of item.value.items) yield [key, one];
-    else yield [key, item.value];
-  }
+  for (const item of node.items) if (item.keys[0]) yield [item.keys[0], item.value];
 }
 
 /** Vault 1.21 refuses an attribute that is set twice with `=` in one object, at any depth; OpenBao and JSON do not. */

@@ -47,6 +47,8 @@ const KEYS = {
 } as const;
 const OTHERS = new Set(['mfa_methods', 'control_group', 'subscribe_event_types', 'list_scan_response_keys_filter_path']);
 
+const LISTS = new Set(['mfa_methods', 'subscribe_event_types']);
+
 interface How {
   readonly dialect: Dialect;
   readonly json: boolean;
@@ -81,13 +83,16 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, json, f
     } else if (key === 'capabilities') words.push(...stringsOf(value, fault));
     else if (key === 'policy') {
       [old, oldSpan] = [textOf(value, fault), value.span];
-    } else if (key === 'allowed_parameters') allowed = mapOf(forJson(value, json), allowed, fault);
-    else if (key === 'denied_parameters') denied = mapOf(forJson(value, json), denied, fault);
+    } else if (key === 'allowed_parameters') allowed = mapOf(forJson(value, json, fault), allowed, fault);
+    else if (key === 'denied_parameters') denied = mapOf(forJson(value, json, fault), denied, fault);
     else if (key === 'required_parameters') required.push(...stringsOf(value, fault).map((s) => s.text));
     else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') ttls.set(key, value);
     else if (key === 'pagination_limit') pagination = integer(value, fault);
     else if (key === 'expiration') expires = timeOf(value, fault);
-    else if (OTHERS.has(key)) others.push(key);
+    else if (OTHERS.has(key)) {
+      if (LISTS.has(key)) stringsOf(value, fault);
+      others.push(key);
+    }
   }
   const expanded = old === '' ? undefined : OLD_POLICIES[old];
   if (old !== '' && !expanded) fault(oldSpan, `\`policy\` is one of ${Object.keys(OLD_POLICIES).join(', ')}`);
@@ -156,12 +161,20 @@ function stringsOf(value: Node, fault: Report): Text[] {
   return value.items.map((item) => ({ text: textOf(item, fault), span: item.span }));
 }
 
-/** HCL's JSON reader drops booleans from lists without a word. */
-function forJson(value: Node, json: boolean): Node {
+/** HCL's JSON reader drops booleans from lists without a word, does not see that a list stands in a list, and takes no `null` there. */
+function forJson(value: Node, json: boolean, fault: Report): Node {
   if (!json) return value;
-  if (value.kind === 'list') return { ...value, items: value.items.filter((i) => i.kind !== 'bool').map((i) => forJson(i, json)) };
-  if (value.kind === 'object') return { ...value, items: value.items.map((i): Item => ({ ...i, value: forJson(i.value, json) })) };
+  if (value.kind === 'list') return { ...value, items: flat(value.items, fault) };
+  if (value.kind === 'object') return { ...value, items: value.items.map((i): Item => ({ ...i, value: forJson(i.value, json, fault) })) };
   return value;
+}
+
+function flat(items: readonly Node[], fault: Report): Node[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'null') fault(item.span, 'a list holds no `null`');
+    if (item.kind === 'list') return flat(item.items, fault);
+    return item.kind === 'bool' ? [] : [forJson(item, true, fault)];
+  });
 }
 
 function integer(value: Node, fault: Report): number {

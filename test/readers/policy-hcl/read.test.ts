@@ -97,3 +97,22 @@ test.each([
   const [first] = problems;
   expect([first?.code, first?.message, text.slice(first?.span?.start, first?.span?.end)]).toEqual(['W066', message, where]);
 });
+
+// Verdicts of Vault 1.21.1's own reader on these texts; `test/live` asks it anew.
+test.each([
+  ['path "a" { capabilities = ["deny", "bogus"] }', ['a', 'deny']],
+  ['path "a" { capabilities = ["bogus", "deny"] }', undefined],
+  ['path "a" { capabilities = "read" }', undefined],
+  ['path "a" { mfa_methods = "x" }', undefined],
+  ['path { policy = "read" }', ['path', 'read', 'list']],
+  ['path "a" "b" { policy = "read" }', ['a', 'read', 'list']],
+  ['path "a{{b" {}', undefined],
+  ['path "a" { policy = "" }', ['a']],
+  ['path "a" { allowed_parameters = { "n" = [08] } }', undefined],
+  ['path "a" { allowed_parameters = { "n" = ["x"], "n" = ["y"] } }', undefined],
+  ['{"path": {"a": [{"policy": "read"}]}}', undefined],
+  ['{"path": {"a": {"policy": "read", "allowed_parameters": {"a": [null]}}}}', undefined],
+  ['{"path": {"a": {"policy": "read", "policy": "deny"}}}', ['a', 'deny']],
+])('as Vault reads %s', (text, stanza) => {
+  expect(short(text)?.[0]).toEqual(stanza);
+});
