@@ -4,15 +4,27 @@ import type { Style } from '../report/pretty.ts';
 import { styleFor } from './style.ts';
 import type { Verb } from './verb.ts';
 
+/** `FILE:LINE`, as editors and compilers print places; a code never has a colon. */
+function placeAsked(text: string): { readonly file: string; readonly line: number } | undefined {
+  const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(text) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
+}
+
 export const explain: Verb = {
-  help: `Says what a code means, why it matters and how to mend it. Without a code: lists them all.
+  help: `Says what a code means, why it matters and how to mend it. Without a code: lists them all. Of a line of an output: says
+which lines of the specs it comes from.
 
-Usage: writ explain [CODE]
+Usage: writ explain [CODE | FILE:LINE]
 
-  CODE            as in a message: W101, or its name: whole-mount`,
-  options: {},
+  CODE            as in a message: W101, or its name: whole-mount
+  FILE:LINE       a place in an output: out/prod/vault/policies/app-checkout.hcl:9
+  --as-of DATE    of a place: the day that decides about \`until\`; default: today (UTC)`,
+  options: { 'as-of': { type: 'string' } },
   positionals: 1,
-  async run({ host, stages, positionals }) {
+  async run(call) {
+    const { host, stages, positionals } = call;
+    const place = positionals[0] === undefined ? undefined : placeAsked(positionals[0]);
+    if (place) return (await import('./explain-line.ts')).explainPlace(call, place);
     const pages = (await stages.codes()).allCodes();
     const style = styleFor(host, host.stdout);
     const asked = positionals[0];

@@ -23,7 +23,7 @@ test.each([
 test.each([
   ['', /Usage: writ VERB/],
   ['chekc', /unknown verb "chekc"; did you mean check\?/],
-  ['frobnicate', /unknown verb "frobnicate"; there are init, check, compile, fmt, explain/],
+  ['frobnicate', /unknown verb "frobnicate"; there are init, check, compile, fmt, can, who-can, show, explain/],
   ['--verison', /unknown option "--verison"/],
   ['__proto__', /unknown verb/],
   ['toString --help', /unknown verb/],

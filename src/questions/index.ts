@@ -1,0 +1,10 @@
+export { KINDS, readPrincipal } from './ask.ts';
+export { byEnvironment, can, sameAnswer } from './can.ts';
+export { appsOf, linesOf, standing } from './holdings.ts';
+export { type DecidedProject, decideProject } from './load.ts';
+export { explainLine } from './output-line.ts';
+export { csv, markdown, pretty } from './tables.ts';
+export { answerText, type Paint } from './text.ts';
+export { type Answer, CallFault } from './types.ts';
+export { reachIn, whoCan, type WhoAnswer } from './who.ts';
+export { whoText } from './who-text.ts';
