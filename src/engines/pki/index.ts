@@ -64,6 +64,16 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
     else unknownPart(intermediate.head, 'pki engine', issuer, program.env.name, names, sink);
     return;
   }
+  const { root: parentRoot, intermediate: parentIntermediate } = blocksOf(parent);
+  if (!parentRoot && !parentIntermediate) {
+    conflict(
+      intermediate.head,
+      `engine ${issuer} has no authority that could sign ${engine.name}`,
+      `add root {…} or intermediate of ENGINE {…} to ${issuer}`,
+      sink,
+    );
+    return;
+  }
   const seen = new Set([engine.name]);
   for (let at: Engine | undefined = parent; at?.kind === 'pki';) {
     if (seen.has(at.name)) {

@@ -77,7 +77,7 @@ function intermediateChain(engine: Engine, intermediate: Authority, program: Pro
   );
   const parent = intermediate.of === undefined ? undefined : program.engines.get(intermediate.of);
   if (parent === undefined) return [request];
-  const { root: parentRoot, urls: parentUrls } = blocksOf(parent);
+  const { root: parentRoot, intermediate: parentIntermediate, urls: parentUrls } = blocksOf(parent);
   // Below a root the one signed certificate is imported; deeper, the certificates between it and the root come with it.
   const certificate = parentRoot ? 'certificate' : 'certificate_bundle';
   return [
@@ -100,7 +100,10 @@ function intermediateChain(engine: Engine, intermediate: Authority, program: Pro
       {
         dependsOn: [
           ...(parentUrls ? [`vault_pki_secret_backend_config_urls.${mountName(parent)}`] : []),
-          ...(parentRoot ? [] : [`vault_pki_secret_backend_intermediate_set_signed.${mountName(parent)}`]),
+          // One that is signed outside Vault gets its certificate by hand.
+          ...(parentRoot || parentIntermediate?.of === undefined
+            ? []
+            : [`vault_pki_secret_backend_intermediate_set_signed.${mountName(parent)}`]),
         ],
       },
     ),
