@@ -18,10 +18,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
   // V8 itself refuses a cache of another source length, version or set of flags.
   const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
   const core = { exports: {} };
-  let chunks = 0;
-  script.runInThisContext()(core, require, (chunk) => {
-    if (chunks++ === 0) core.exports.useCompileCache();
-    return import(`./chunks/${chunk}`);
-  });
+  script.runInThisContext()(core, require, (chunk) => import(`./chunks/${chunk}`));
   core.exports.run();
 }

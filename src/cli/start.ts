@@ -1,4 +1,3 @@
-import { run, useCompileCache } from './run.ts';
+import { run } from './run.ts';
 
-useCompileCache();
 await run();
