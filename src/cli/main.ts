@@ -73,9 +73,10 @@ async function dispatch(host: Host, using: Stages): Promise<ExitCode> {
   const asked = name === 'help' ? (rest[0] ?? '') : name;
   const load = Object.hasOwn(VERBS, asked) ? VERBS[asked] : undefined;
   if (!load) {
-    const near = nearest(asked, Object.keys(VERBS));
     const what = asked.startsWith('-') ? 'option' : 'verb';
-    const known = near === undefined ? `there are ${Object.keys(VERBS).join(', ')}` : `did you mean ${near}?`;
+    const all = what === 'option' ? ['--help', '--version'] : Object.keys(VERBS);
+    const near = nearest(asked, all);
+    const known = near === undefined ? `there are ${all.join(', ')}` : `did you mean ${near}?`;
     return misuse(host, `unknown ${what} ${JSON.stringify(asked)}; ${known}`, '');
   }
   const verb = await load();

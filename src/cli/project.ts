@@ -96,7 +96,9 @@ export async function runCompile(call: Call, root: string, asOf: string, artifac
     const help = near === undefined ? 'declare it, or use one that is declared' : `did you mean ${near}?`;
     return fault('W089', `the specs declare no environment ${JSON.stringify(env)}`, help, known);
   });
-  return { ...result, diagnostics: [...result.diagnostics, ...faults], artifacts: [] };
+  // The binder says the same without knowing that it was an option of the command.
+  const others = result.diagnostics.filter(({ code, span }) => code !== 'W026' || span !== null);
+  return { ...result, diagnostics: [...others, ...faults], artifacts: [] };
 }
 
 function declaredEnvironments({ project }: CompileResult): string[] {

@@ -24,7 +24,7 @@ test.each([
   ['', /Usage: writ VERB/],
   ['chekc', /unknown verb "chekc"; did you mean check\?/],
   ['frobnicate', /unknown verb "frobnicate"; there are init, check, compile, fmt, can, who-can, show, explain/],
-  ['--verison', /unknown option "--verison"/],
+  ['--verison', /unknown option "--verison"; did you mean --version\?/],
   ['__proto__', /unknown verb/],
   ['toString --help', /unknown verb/],
   ['check --formt json', /unknown option "--formt"; did you mean --format\?/],

@@ -320,6 +320,12 @@ test('files that cannot be read', async () => {
   );
 });
 
+test('an environment that is not there, as an option: one finding', async () => {
+  const { code, said } = await command(['compile', '--env', 'prd', ...AS_OF], { ...clean, ...OUT });
+  expect([code, said.match(/^error\[W\d+/gm)]).toEqual([2, ['error[W089']]);
+  expect(said).toContain('did you mean prod?');
+});
+
 test('a folder that is called like a spec is a folder', async () => {
   const tree = { ...clean, '/project/specs/x.writ/b.writ': 'ap b {}' };
   await expectRefusal(tree, { exit: 1, code: 'W020', at: 'specs/x.writ/b.writ:1:1', says: ['did you mean `app`?'] });
