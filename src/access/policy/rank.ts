@@ -1,7 +1,7 @@
 import type { Dialect } from '../../contract.ts';
 import { LIST, DENY } from '../capabilities.ts';
-import { candidates, type Entry, listWinner, matching, type Table, winnerOf } from '../decide.ts';
-import { isExact, outranks, type Pattern } from '../patterns.ts';
+import { candidates, type Entry, listWinner, type Table, winnerOf } from '../decide.ts';
+import { isExact, matchesParts, outranks, type Pattern } from '../patterns.ts';
 
 /** The stanza that decides a request, the next best, and the rule that chose between them. */
 export interface Ranking {
@@ -9,6 +9,39 @@ export interface Ranking {
   readonly runnerUp: Entry | undefined;
   /** One sentence; absent where nothing else matches. */
   readonly rule: string | undefined;
+}
+
+interface PrefixIndex {
+  /** The plain prefix globs by their text without the `*`. */
+  readonly byText: ReadonlyMap<string, Entry>;
+  /** Every length such a text has, in UTF-16 code units. */
+  readonly lengths: readonly number[];
+}
+const indexes = new WeakMap<Table, PrefixIndex>();
+
+function indexOf(table: Table): PrefixIndex {
+  const there = indexes.get(table);
+  if (there) return there;
+  const byText = new Map(table.prefixes.map((entry) => [entry.pattern.text.slice(0, -1), entry]));
+  const made = { byText, lengths: [...new Set([...byText.keys()].map((text) => text.length))] };
+  indexes.set(table, made);
+  return made;
+}
+
+/** All stanzas that match a path, as `matching` of the access core, in a time that does not grow with the number of prefixes. */
+function matching(table: Table, path: string): Entry[] {
+  const found: Entry[] = [];
+  const exact = table.exact.get(path);
+  if (exact) found.push(exact);
+  const { byText, lengths } = indexOf(table);
+  for (const length of lengths) {
+    const entry = length <= path.length ? byText.get(path.slice(0, length)) : undefined;
+    if (entry) found.push(entry);
+  }
+  if (table.wild.length === 0) return found;
+  const parts = path.split('/');
+  for (const entry of table.wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
+  return found;
 }
 
 /** Ranks what matches `path` (without leading slashes). `listing`: LIST, or OpenBao's SCAN. */
