@@ -35,7 +35,10 @@ Exit codes: 0 answered; 1 errors in the specs; 2 the call; 3 a fault of Writ.`,
     if (there.length === 0) return misasked(call, `${id} does not exist in ${on.envs.join(', ')}`);
     const ofTeam = apps ? there.flatMap((one) => questions.appsOf(one, id.slice('team/'.length))) : [];
     const ids = [id, ...[...new Set(ofTeam)].sort()];
-    const lines = questions.standing(there.map((one) => ({ env: one.program.env.name, lines: questions.linesOf(one, ids, on.place) })));
+    const lines = questions.standing(
+      there.map((one) => ({ env: one.program.env.name, lines: questions.linesOf(one, ids, on.place) })),
+      ids,
+    );
     const envs = there.map((one) => one.program.env.name);
     switch (call.values.get('format')?.[0]) {
       case 'csv':

@@ -121,8 +121,11 @@ export interface Standing extends Line {
   readonly envs: readonly string[];
 }
 
-/** The lines of several environments, each once, in the order of the first that has it. */
-export function standing(all: readonly { readonly env: string; readonly lines: readonly Line[] }[]): Standing[] {
+/** The lines of several environments, each once: by principal in the given order, by system, then as the specs have them. */
+export function standing(
+  all: readonly { readonly env: string; readonly lines: readonly Line[] }[],
+  ids: readonly PrincipalId[],
+): Standing[] {
   const found = new Map<string, { line: Line; envs: string[] }>();
   for (const { env, lines } of all)
     for (const line of lines) {
@@ -133,6 +136,6 @@ export function standing(all: readonly { readonly env: string; readonly lines: r
     }
   const order = [...found.values()].map(({ line, envs }) => ({ ...line, envs: [...new Set(envs)] }));
   // Sorting is stable: within a system the specs' order stays.
-  const rank = ({ principal, system }: Line): string => `${principal}\n${system === 'vault' ? 0 : 1}`;
-  return order.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+  const rank = ({ principal, system }: Line): number => ids.indexOf(principal) * 2 + (system === 'vault' ? 0 : 1);
+  return order.sort((a, b) => rank(a) - rank(b));
 }

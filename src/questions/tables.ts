@@ -86,6 +86,7 @@ const HOW: Readonly<Record<Standing['how'], string>> = {
   role: '',
   minted: 'by credentials, ',
   chain: '',
+  applies: '',
 };
 
 function prettyLine(l: Standing, envs: readonly string[], paint: Paint): string[] {

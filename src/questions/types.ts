@@ -11,8 +11,11 @@ export interface PathSet {
   readonly except: readonly string[];
 }
 
-/** How somebody comes by a right. `minted`: credentials that Vault hands out; `chain`: by way of something else that it can become. */
-export type How = 'grant' | 'profile' | 'share' | 'inject' | 'raw' | 'derived' | 'default' | 'role' | 'minted' | 'chain';
+/**
+ * How somebody comes by a right. `minted`: credentials that Vault hands out; `chain`: by way of something else that it can become;
+ * `applies`: so, because a pipeline writes what it applies.
+ */
+export type How = 'grant' | 'profile' | 'share' | 'inject' | 'raw' | 'derived' | 'default' | 'role' | 'minted' | 'chain' | 'applies';
 
 /** A line of the specs behind an answer. */
 export interface Source {

@@ -110,11 +110,12 @@ function chainsOf(id: PrincipalId, asked: Asked, resource: string, search: Searc
       node === root
         ? { ways: [rootWay(asked, resource)], verdict: 'yes' as const }
         : heldAt(node, isOwn(id, node, edges.length, search), asked, search);
+    const how = edges.some((e) => e.derived) ? 'applies' : 'chain';
     const limited = verdict === 'yes' && conditions.length ? 'only-if' : verdict;
     for (const way of ways) {
       const state = way.state === 'allowed' && conditions.length ? 'conditional' : way.state;
       found.push({
-        way: { ...way, how: 'chain', state, conditions: [...conditions, ...way.conditions], sources: [...sources, ...way.sources] },
+        way: { ...way, how, state, conditions: [...conditions, ...way.conditions], sources: [...sources, ...way.sources] },
         verdict: limited,
       });
     }
