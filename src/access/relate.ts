@@ -65,9 +65,17 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
     add(subject, rules);
   }
   for (const derived of derivedPrincipals(program)) {
-    const clash = found.find((p) => p.id === derived.id);
+    // An app of that name would have the same role at the auth method, and one of the two would lose it.
+    const clash = found.find((p) => p.id === derived.id || (p.kind === 'app' && p.name.toLowerCase() === derived.name));
     if (clash)
-      report(clash.span, new Refusal('W064', `${derived.id} is the name of a principal that Writ makes itself`, 'choose another name'));
+      report(
+        clash.span,
+        new Refusal(
+          'W064',
+          `${derived.name} is the name of a principal that Writ makes itself, with a login role of that name`,
+          'choose another name',
+        ),
+      );
     else found.push(derived);
   }
   return found.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

@@ -7,6 +7,7 @@ import { bindBlock } from './bind-block.ts';
 import { bindingOf, bindInto, builtinEngines, checkMounts } from './build-draft.ts';
 import { environmentOf } from './build-environment.ts';
 import { checkPipelines, checkReferences, checkSpoken } from './checks.ts';
+import { checkLogins } from './logins.ts';
 import type { WritConfig } from './config.ts';
 import { reportCredentials } from './credentials.ts';
 import { reportExpired } from './dates.ts';
@@ -131,6 +132,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
   for (const [d, binding] of bindings) if (d.kind === 'app') finishApp(draft, d.name, binding);
   for (const team of draft.teams.values()) checkTeamAuth(draft, team);
   for (const [name, p] of draft.pipelines) draft.pipelines.set(name, { ...p, auth: chooseAuth(draft, p, 'pipeline', true) });
+  checkLogins(draft);
   const assertions = whole.files.flatMap((file) =>
     bindAssertions(draft, assertionsIn([file]), bindingOf(draft, { kind: 'environment', name: '', file }, values)),
   );

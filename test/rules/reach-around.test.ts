@@ -63,3 +63,30 @@ test('what is shared, with the app or with its team, is no finding', async () =>
     expect((await compileSnippet({ text })).diagnostics.map((d) => `${d.code} ${d.message}`)).toEqual([]);
   }
 });
+
+/** Two declarations that would be one thing to Vault: the one that is applied last would win, without a word. */
+const github = 'run on github { repository = "example/x"  environment = "prod" }';
+const jwt =
+  'auth jwt github { discovery_url = "https://token.actions.githubusercontent.com"  issuer = "https://token.actions.githubusercontent.com" }';
+test.each([
+  [
+    'one group of two teams',
+    'team one { group = "same"  allow list on secret/one/** }\nteam two { group = "same"  allow list on secret/two/** }\n',
+    'W028 team `two` and team `one` have one group, "same", and Vault ties a group to one team only',
+  ],
+  [
+    'one login role of an app and a pipeline',
+    `app pipeline-ci { team = payments  ${github}  allow read on secret/payments/ci }\npipeline ci { ${github}  applies = [team/payments] }\n`,
+    'W028 pipeline `ci` and app `pipeline-ci` would log in by one role, `pipeline-ci` of auth/github',
+  ],
+  [
+    'the role of the snapshot job',
+    app('', 'vault-snapshot'),
+    'W064 vault-snapshot is the name of a principal that Writ makes itself, with a login role of that name',
+  ],
+])('%s', async (_title, text, expected) => {
+  const tree = projectWith({ text });
+  const base = (tree['/project/specs/base.writ'] ?? '').replace('auth kubernetes eks', `${jwt}\n  auth kubernetes eks`);
+  const { diagnostics } = await compileProject(memoryHost({ ...tree, '/project/specs/base.writ': base }), OPTIONS);
+  expect(diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.code} ${d.message}`)).toEqual([expected]);
+});
