@@ -102,8 +102,8 @@ export const codes: readonly CodeEntry[] = [
     severity: 'error',
     page: {
       what: 'An assertion does not hold of the compiled access, or cannot be decided.',
-      why: 'Assertions are decided exactly, over all paths: the message names a principal and a request for which it fails, and points at the grant. What needs AWS actions or chains of access is not decided yet, and what cannot be decided fails.',
-      fix: 'Take the grant back, or change what is asserted.',
+      why: 'Assertions are decided exactly, over all paths and all ways: the message names a principal and a request for which it fails, and points at every step. What depends on something that no spec declares (an outside role) cannot be decided; that fails as well, and the message says what is unknown.',
+      fix: 'Take back the grant of one of the steps, say what an outside role holds with `allow` in the role of the engine, or change what is asserted.',
       bad: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow export on transit/orders\n}\nassert nobody can export on transit/**',
       good: 'app a {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "a" }\n  allow encrypt on transit/orders\n}\nassert nobody can export on transit/**',
     },

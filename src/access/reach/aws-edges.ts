@@ -58,7 +58,8 @@ export function awsEdges(holder: Holder, world: World): AwsReach {
   assumeRoles(holder, world, edge);
   for (const { id, action, fact } of BECOMES)
     for (const hit of hitsOf(holder.statements, action)) edge(`outside-role/${hit.resource}`, id, hit, `${fact} ${hit.resource}`);
-  return { edges: [...edges.values()], controls: controlsOf(holder, world, edge) };
+  const controls = controlsOf(holder, world, edge);
+  return { edges: [...edges.values()], controls };
 }
 
 type Add = (to: NodeId, id: string, hit: Hit, fact: string) => void;

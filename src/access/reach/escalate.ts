@@ -14,7 +14,7 @@ import { type Edge, isOutside, nameOf, type NodeId, type Reach } from './types.t
 export interface Escalation {
   readonly known: boolean;
   readonly chain: readonly Edge[];
-  /** What is reached, as the end of a sentence: `read on secret/orders/**, which team orders owns`. */
+  /** What is reached, as the end of a sentence: `read on secret/orders/**, of team orders`. */
   readonly what: string;
   /** The grant that reaches a team's own, and where the team says that it owns it. */
   readonly places: readonly { readonly span: Span; readonly message: string }[];
@@ -58,7 +58,7 @@ function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<str
   const theirs = ({ team }: { readonly team: Team }): boolean => !mine.has(team.name);
   if (node.startsWith('engine/')) {
     const one = ownership.inEngine(node.slice('engine/'.length)).find(theirs);
-    return one && { what: `${one.text}, which team ${one.team.name} owns`, places: [owns(one)] };
+    return one && { what: `${one.text}, of team ${one.team.name}`, places: [owns(one)] };
   }
   const access = scene.principals.get(node);
   if (access) {
@@ -70,7 +70,7 @@ function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<str
         if (!theirs(one) || isShared(rule.rule, one.team, principal, mine, scene) || !holds(access, rule, one)) continue;
         const { origin } = rule.rule;
         const grant = { span: origin.via ?? origin.span, message: `granted here: ${origin.text}` };
-        return { what: `${origin.text}, which team ${one.team.name} owns and has not shared with it`, places: [grant, owns(one)] };
+        return { what: `${origin.text}, of team ${one.team.name}`, places: [grant, owns(one)] };
       }
     }
   }
@@ -83,7 +83,7 @@ function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<str
     if (!hit || sharedSecrets(secret.team, principal, mine, scene.program).has(secret.arn)) continue;
     const grant = { span: hit.statement.origin, message: `granted here: ${hit.statement.why}` };
     const owner = { span: secret.team.span, message: `team ${secret.team.name} owns ${secret.text}` };
-    return { what: `read on ${secret.text}, which team ${secret.team.name} owns and has not shared with it`, places: [grant, owner] };
+    return { what: `read on ${secret.text}, of team ${secret.team.name}`, places: [grant, owner] };
   }
   return undefined;
 }

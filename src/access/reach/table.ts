@@ -124,7 +124,7 @@ function reason(id: string): string | undefined {
   const own = NO_EDGES[id];
   if (own !== undefined) return own;
   const obsolete = data.aws.find((entry) => entry.id === id)?.obsolete;
-  if (obsolete !== undefined) return obsolete;
+  if (obsolete !== undefined) return 'AWS ended CodeStar on 31 July 2024, and no project can be made there any more';
   const written = POLICY_WRITES.find((one) => one.id === id);
   if (written) return `who holds ${written.action} has ${written.gives.join(', ')} on the same resource, which counts as its own right`;
   const replaced = REPLACED.get(id);

@@ -80,7 +80,7 @@ function logins(add: Add): void {
     add('v-token-create', path, EITHER, ROOT, 'may create tokens with any policy', SUDO);
   add('v-token-roles-write', 'auth/token/roles/*', EITHER, ROOT, 'may write token roles, which name any policy');
   const one = ['', '/name/+', '/id/+'];
-  const identity = ['entity', 'group'].flatMap((kind) => [...one.map((end) => `${kind}${end}`)]);
+  const identity = ['entity', 'group'].flatMap((kind) => one.map((end) => `${kind}${end}`));
   const aliases = ['entity-alias', 'group-alias', 'alias', 'persona'].flatMap((kind) => [kind, `${kind}/id/+`]);
   for (const path of [...identity, 'entity/merge', ...aliases])
     add('v-identity-write', `identity/${path}`, UPDATE, ROOT, 'may write entities, groups or aliases, which carry policies');

@@ -88,16 +88,14 @@ export function findText(patterns: readonly string[], accept: (matched: readonly
   return undefined;
 }
 
-/** A text that all of `wanted` match and none of `without`. */
+/** A text that all of `wanted` match and none of `without`; where one is easily found, a natural one. */
 export function commonText(wanted: readonly string[], without: readonly string[] = []): string | undefined {
-  if (without.length === 0 && wanted.every((w) => w === wanted[0])) return anyText(wanted[0] ?? '');
-  if (without.length === 0 && wanted.length === 2) {
-    const [a = '', b = ''] = wanted;
-    if (a === '*') return anyText(b);
-    if (b === '*') return anyText(a);
-    if (!isPattern(a) && !isPattern(b)) return undefined;
-    if (!compatible(a, b)) return undefined;
+  for (const [i, a] of wanted.entries()) {
+    const text = anyText(a);
+    if (wanted.every((w, j) => j === i || matchesText(w, text)) && !without.some((w) => matchesText(w, text))) return text;
+    for (const b of wanted.slice(i + 1)) if (!compatible(a, b)) return undefined;
   }
+  if (without.length === 0 && !wanted.some(isPattern)) return undefined;
   const n = wanted.length;
   return findText([...wanted, ...without], (matched) => matched.every((m, i) => m === i < n));
 }

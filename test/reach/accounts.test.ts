@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { service } from '../../src/access/iam/data.ts';
+import { accounts } from '../../src/access/reach/index.ts';
+import { passing, running, VAULT_EDGES } from '../../src/access/reach/table.ts';
+import data from '../../src/data/escalations.json' with { type: 'json' };
+
+test('every entry of the data is an edge or is listed with the reason why not', () => {
+  const found = accounts();
+  expect.soft(found.size).toBe(data.aws.length + data.vault.length);
+  const all = [...data.aws, ...data.vault].map((entry) => entry.id);
+  expect(all.filter((id) => !found.has(id))).toEqual([]);
+  expect([...found.keys()].filter((id) => !all.includes(id))).toEqual([]);
+  const edges = [...found.values()].filter((a) => a.edge).length;
+  expect([edges, found.size - edges]).toEqual([85, 20]);
+  for (const account of found.values()) if (!account.edge) expect(account.because.length).toBeGreaterThan(20);
+});
+
+test('the actions of every edge are among those that AWS lists', () => {
+  for (const { actions } of [...passing, ...running])
+    for (const action of actions) {
+      const [prefix = '', name = ''] = action.split(':');
+      expect(service(prefix)?.actions.has(name.toLowerCase()) ?? false, action).toBe(true);
+    }
+});
+
+test('what is named exists', () => {
+  const ids = new Set([...data.aws, ...data.vault].map((entry) => entry.id));
+  for (const id of [...passing.map((c) => c.id), ...running.map((c) => c.id), ...VAULT_EDGES]) expect(ids.has(id)).toBe(true);
+  expect(passing.every((c) => c.actions.includes('iam:PassRole') && c.passedTo)).toBe(true);
+});
