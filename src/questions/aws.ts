@@ -53,18 +53,21 @@ function termsOf(holder: Holder, action: string, asked: string): Term[] {
 }
 
 function decideArn(holders: readonly Holder[], action: string, asked: string, place: Place): Region[] {
-  const terms = holders.flatMap((holder) => termsOf(holder, action, asked));
-  let cells: TextCell[];
   try {
-    cells = textCells(
-      asked,
-      terms.map((t) => t.pattern),
-    );
+    return decideExactly(holders, action, asked, place);
   } catch (error) {
     if (!(error instanceof TooManyTexts)) throw error;
     const conditions = ['the ARN patterns of its statements cross in too many ways to tell apart; ask for a narrower ARN'];
     return [{ state: 'unknown', paths: { all: [asked], except: [] }, example: asked, conditions, sources: [] }];
   }
+}
+
+function decideExactly(holders: readonly Holder[], action: string, asked: string, place: Place): Region[] {
+  const terms = holders.flatMap((holder) => termsOf(holder, action, asked));
+  const cells = textCells(
+    asked,
+    terms.map((t) => t.pattern),
+  );
   const states = cells.map((cell) => best(holders.map((holder) => stateOf(holder, terms, cell))));
   const regions: Region[] = [];
   const add = (region: Region): void => {

@@ -1,5 +1,6 @@
 import { actionsOf } from '../access/iam/validate.ts';
 import { SNAPSHOT_JOB } from '../access/derived.ts';
+import { overlaps, pattern } from '../access/patterns.ts';
 import type { Compiled, PrincipalAccess } from '../access/relation.ts';
 import type { IamRole, IamStatement } from '../contract.ts';
 import { engineKinds } from '../engines/index.ts';
@@ -8,7 +9,7 @@ import type { AnyBound } from '../schema/block.ts';
 import type { Place } from '../targets/artifact.ts';
 import { requestsOf, Refusal } from '../access/requests.ts';
 import { grouped } from './grouped.ts';
-import { vaultParts } from './vault.ts';
+import { stanzasNear, vaultParts } from './vault.ts';
 import type { Source } from './types.ts';
 
 /** An AWS identity that a principal can act as. */
@@ -66,12 +67,14 @@ function mintedBy(engine: Engine, compiled: Compiled, access: PrincipalAccess, p
   const kind = engineKinds.get(engine.kind);
   if (!kind?.documents || engine.builtin) return [];
   const { generate } = kind.verbs(engine.bound);
-  if (!generate) return [];
+  // Most principals have nothing to do with most engines, and of those that have, with few roles.
+  const near = generate ? stanzasNear(compiled, access, `${engine.mount}/*`) : [];
+  if (!generate || near.length === 0) return [];
   return [...blocksOf(engine.bound, 'role'), ...blocksOf(engine.bound, 'static_role')].flatMap((role) => {
     const name = role.labels[0] ?? '';
     const resource = { engine, kind, rest: name };
     const requests = requestsOf('generate', [...generate.requests, ...(generate.ways ?? [])], resource);
-    if (requests instanceof Refusal) return [];
+    if (requests instanceof Refusal || !requests.some((r) => near.some((p) => overlaps(p, pattern(r.pattern))))) return [];
     const given = vaultParts(compiled, access, requests, false, resource, place)
       .flatMap((part) => part.regions)
       .filter((region) => region.state === 'allowed' || region.state === 'conditional');

@@ -28,7 +28,8 @@ interface Court {
   readonly stanzas: ReadonlyMap<Pattern, Stanza>;
   /** The templates of a stanza, by the pattern that stands for it in `own`. */
   readonly templates: ReadonlyMap<Pattern, string>;
-  readonly defaults: ReadonlySet<Pattern>;
+  /** All patterns of both tables. */
+  readonly patterns: readonly Pattern[];
 }
 
 const TEMPLATE = /\{\{[^}]*\}\}/g;
@@ -69,16 +70,15 @@ function makeCourt(compiled: Compiled, access: PrincipalAccess): Court {
     if (template) templates.set(made, template);
     return made;
   };
-  const defaults = new Set<Pattern>();
-  for (const { path, mask } of defaultPolicy(compiled.program.vault.product)) {
-    const made = add(path, { mask });
-    if (made) defaults.add(made);
-  }
+  for (const { path, mask } of defaultPolicy(compiled.program.vault.product)) add(path, { mask });
   for (const stanza of stanzasOf(compiled, access)) {
     const made = add(stanza.pattern, { mask: maskOf(stanza.capabilities), parameters: stanza.parameters });
     if (made) stanzas.set(made, stanza);
   }
-  return { compiled, access, stanzas, templates, defaults, plain: buildTable([rows]), own: buildTable([rows, templated]) };
+  const plain = buildTable([rows]);
+  const own = buildTable([rows, templated]);
+  const patterns = [...new Set([...entriesOf(own), ...entriesOf(plain)].map((e) => e.pattern))];
+  return { compiled, access, stanzas, templates, patterns, plain, own };
 }
 
 const entriesOf = (table: Table): Entry[] => [...table.exact.values(), ...table.prefixes, ...table.wild];
@@ -95,6 +95,12 @@ function meets(p: Pattern, asked: Pattern, operation: Operation): boolean {
   const [x, y] = [slashOf(p), slashOf(asked)];
   return (x !== undefined && overlaps(x, asked)) || (y !== undefined && overlaps(p, y));
 }
+
+/** The stanzas that can have a say below a pattern: where there are none, nothing there is allowed. */
+export const stanzasNear = (compiled: Compiled, access: PrincipalAccess, area: string): readonly Pattern[] => {
+  const asked = pattern(area);
+  return courtOf(compiled, access).patterns.filter((p) => overlaps(p, asked));
+};
 
 /** All operations of all requests, each decided on all of its paths. */
 export function vaultParts(
@@ -116,9 +122,7 @@ export function vaultParts(
 
 function rule(court: Court, request: Request, operation: Operation, resource: Resource, place: Place): Region[] {
   const asked = pattern(request.pattern);
-  const near = [...new Set([...entriesOf(court.own), ...entriesOf(court.plain)].map((e) => e.pattern))].filter((p) =>
-    meets(p, asked, operation),
-  );
+  const near = court.patterns.filter((p) => meets(p, asked, operation));
   const here = covers(operation);
   const rulings: Ruling[] = [];
   for (const cell of partition([...new Set([asked, ...near])])) {

@@ -1,5 +1,5 @@
-/** More steps than this and the patterns of a question cross in too many ways. */
-const BUDGET = 200_000;
+/** More steps of single patterns than this (about a second) and the patterns of a question cross in too many ways. */
+const BUDGET = 3_000_000;
 
 export class TooManyTexts extends Error {}
 
@@ -16,9 +16,8 @@ export interface TextCell {
  */
 export function textCells(asked: string, patterns: readonly string[], budget = BUDGET): TextCell[] {
   const all = [asked, ...patterns];
-  const letters = [...new Set(all.join('').replaceAll(/[*?]/g, ''))].sort();
-  const fresh = ['x', 'y', 'z', '0', '\u00b7'].find((c) => !letters.includes(c)) ?? '\u2022';
-  const alphabet = [fresh, ...letters];
+  const letters = new Set(all.join(''));
+  const fresh = ['x', 'y', 'z', '0', '\u00b7'].find((c) => !letters.has(c)) ?? '\u2022';
   const close = (p: string, states: readonly number[]): readonly number[] => {
     const out = new Set(states);
     for (const s of out) if (p[s] === '*') out.add(s + 1);
@@ -46,16 +45,23 @@ export function textCells(asked: string, patterns: readonly string[], budget = B
         const key = [...at].join();
         if (!found.has(key)) found.set(key, { text, at });
       }
-      // Where the asked text is literal it alone says what comes next.
-      const [here] = states as readonly [readonly number[]];
-      const open = here.some((s) => asked[s] === '*' || asked[s] === '?');
-      for (const c of open ? alphabet : [...new Set(here.flatMap((s) => asked[s] ?? []))]) {
+      // Only what some pattern waits for can tell texts apart here; any other character does as `fresh` does.
+      const waited = new Set<string>();
+      let open = false;
+      for (const [i, own] of states.entries())
+        for (const at of own) {
+          const c = (all[i] as string)[at];
+          if (c === '*' || c === '?') open ||= i === 0;
+          else if (c !== undefined) waited.add(c);
+        }
+      for (const c of open ? [fresh, ...waited] : waited) {
         const then = states.map((s, i) => (s.length ? step(all[i] as string, s, c) : s));
+        work += then.reduce((sum, s) => sum + s.length + 1, 0);
+        if (work > budget) throw new TooManyTexts();
         if (then[0]?.length === 0) continue;
         const key = then.map((s) => s.join('.')).join('|');
         if (seen.has(key)) continue;
         seen.add(key);
-        if (++work > budget) throw new TooManyTexts();
         next.push({ text: text + c, states: then });
       }
     }
@@ -63,7 +69,11 @@ export function textCells(asked: string, patterns: readonly string[], budget = B
   }
   // Where a run of `x` does as well as an empty one, it reads better.
   const plain = asked.replaceAll(/[*?]/g, fresh);
-  const accepts = (p: string): boolean => [...plain].reduce((s, c) => step(p, s, c), close(p, [0])).includes(p.length);
+  const accepts = (p: string): boolean =>
+    plain
+      .split('')
+      .reduce((s, c) => step(p, s, c), close(p, [0]))
+      .includes(p.length);
   const key = patterns.flatMap((p, i) => (accepts(p) ? [i] : [])).join();
   const cell = found.get(key);
   if (cell) found.set(key, { ...cell, text: plain });
