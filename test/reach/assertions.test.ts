@@ -236,4 +236,6 @@ test('Vault, AWS, Vault: the shortest chain stands in the related places, each s
 test('an action that AWS does not have is an error with the nearest name', async () => {
   const { diagnostics } = await compileSnippet({ text: 'assert nobody can s3:GetObjects on "*"' });
   expect(diagnostics.map((d) => [d.code, d.help])).toEqual([['W601', 'did you mean s3:GetObject?']]);
+  const bucket = await compileSnippet({ text: 'assert nobody can s3:GetObject on "arn:aws:s3:::b"' });
+  expect(bucket.diagnostics.map((d) => d.code)).toEqual(['W602']);
 });

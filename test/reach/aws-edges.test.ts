@@ -180,6 +180,26 @@ test.each<[string, string, string, boolean]>([
   if (chain) expect(chain.at(-1)?.id).toBe('v-unseal-key');
 });
 
+test("Vault's own role opens the storage that it serves", async () => {
+  const declared = vault({
+    run: 'run on ecs { cluster = tasks  replicas = 2  clients = ["10.0.0.0/8"]  certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"  tls_certificate = from sm/crt  tls_key = from sm/key }',
+    storage: TABLE,
+  })
+    .replace('listener { tls_secret = "vault-server-tls" }', '')
+    .replace(
+      'auth kubernetes eks { cluster = platform }',
+      'auth kubernetes eks { cluster = platform  host = "https://k.example.com"  ca_cert = "x" }',
+    );
+  const body = `allow iam:PassRole on ${ROLE('writ-prod-vault')}\n  ${RUN}`;
+  const reach = await graphOf(`${declared}\n${eksApp('a', body)}`);
+  expect(path(reach.from('app/a').get('vault-root'))).toEqual([
+    'app/a → iam-role/app-a',
+    'iam-role/app-a → iam-role/vault',
+    'iam-role/vault → vault-root',
+  ]);
+  expect(reach.from('app/a').get('vault-root')?.at(-1)?.id).toBe('v-unseal-key');
+});
+
 test('what an AWS engine hands out', async () => {
   const engine = `engine aws aws {
   role known { type = assumed_role  assume = "arn:aws:iam::{account}:role/k"  ttl = 1h

@@ -49,6 +49,11 @@ test.each<[string, string, string[]]>([
   ['reading one', 'allow read-role on auth/aws/role/x', []],
   ['users of a method that no spec declares', raw('auth/userpass/users/+', 'create'), ['auth-role-write → vault-root']],
   ['its configuration', 'allow write-config on auth/aws/config/client', ['v-auth-aws-config-write → vault-root']],
+  [
+    'rotating its key, and a bit of the rest',
+    `${raw('auth/aws/config/*', 'update')}\n  deny write-config on auth/aws/config/client`,
+    ['v-auth-aws-sts-write → vault-root'],
+  ],
   ['rotating its key', raw('auth/aws/config/rotate-root', 'update'), []],
   ['another account', raw('auth/aws/config/sts/1', 'create'), ['v-auth-aws-sts-write → vault-root']],
   ['enabling a method', raw('sys/auth/mine', 'update', 'sudo'), ['v-auth-enable → vault-root']],

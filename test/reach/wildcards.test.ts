@@ -55,3 +55,10 @@ test('matching agrees with regular expressions', () => {
 test('any condition on the matches', () => {
   expect(findText(['a*', 'ab*', 'abc*'], ([a, b, c]) => a === true && b === true && c === false)).toBe('ab');
 });
+
+test('patterns that cross in many ways end soon', () => {
+  const many = (a: string, b: string): string => Array.from({ length: 14 }, (_, i) => (i % 2 ? a : b)).join('*');
+  const start = performance.now();
+  commonText([`*${many('ab', 'ba')}*`, `*${many('aab', 'bba')}*`], [`*${many('abab', 'b?a')}*`, `*${many('a?b', 'bb')}*`]);
+  expect(performance.now() - start).toBeLessThan(2000);
+});

@@ -1,7 +1,7 @@
 import type { IamStatement } from '../../contract.ts';
 import type { Assertion } from '../../model/program.ts';
 import type { Word } from '../../syntax/ast.ts';
-import { actionsOf, takes } from '../iam/validate.ts';
+import { actionsOf, takes, validateStatement } from '../iam/validate.ts';
 import {
   type Asked,
   type Chains,
@@ -28,12 +28,13 @@ export interface AwsQuestion {
   readonly shown: string;
 }
 
-/** Reports an action that AWS does not have. */
+/** Reports an action that AWS does not have, and a resource that the action does not take. */
 export function awsQuestion(verb: Word, word: Word, court: Court): AwsQuestion | undefined {
   const resource = word.text;
   if (verb.text === '*') return { verb, actions: ['*'], resource, shown: resource };
-  const found = actionsOf(verb, court.sink);
-  if (found.length === 0) return undefined;
+  // Of a resource that the action does not take, any answer would be empty comfort.
+  if (!validateStatement({ actions: [verb], resources: [word], conditionKeys: [] }, court.sink)) return undefined;
+  const found = actionsOf(verb);
   const fitting = found.length === 1 ? found : found.filter(({ action }) => takes(action, resource));
   return { verb, actions: fitting.map(({ id }) => id), resource, shown: resource };
 }
@@ -150,5 +151,6 @@ function uncovered(action: string, resource: string, sure: readonly Known[]): st
   return findText(
     patterns,
     (matched) => matched[0] === true && !parts.some((p) => p.allows.some((i) => matched[i]) && !p.denies.some((i) => matched[i])),
+    1,
   );
 }

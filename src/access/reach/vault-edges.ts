@@ -1,5 +1,5 @@
 import { type Mask, type Operation, OPERATIONS, bit, SUDO } from '../capabilities.ts';
-import { partition } from '../partition.ts';
+import { partition, TooManyCells } from '../partition.ts';
 import { isExact, matches, overlaps, parsePattern, type Pattern, PatternError } from '../patterns.ts';
 import type { AccessRule, PrincipalAccess } from '../relation.ts';
 import { type Compiled, granting, specified, specifiedMask } from '../specified.ts';
@@ -90,38 +90,46 @@ function granted(access: PrincipalAccess, target: Target, rules: readonly Compil
     const alone = sorted.find((r) => enough(r.mask));
     if (alone) return alone.rule;
   }
-  for (const path of pathsOf(target, rules, spec.denies)) {
+  const paths = pathsOf(target, rules, spec.denies);
+  if (!paths) return sorted.find((r) => enough(r.mask))?.rule;
+  let derived: AccessRule | undefined;
+  for (const path of paths) {
     const mask = specifiedMask(spec, path, false);
     if (!enough(mask)) continue;
     const operation = OPERATIONS.find((o): o is Operation => (bit(o) & mask & target.any) !== 0);
     const by = operation ? granting(spec, operation, path) : [];
-    const chosen = by.find((r) => r.rule.origin.by !== 'derived') ?? by[0];
-    if (chosen) return chosen.rule;
+    const byHand = by.find((r) => r.rule.origin.by !== 'derived');
+    if (byHand) return byHand.rule;
+    derived ??= by[0]?.rule;
   }
   // A template's value is anybody's guess, so what it may give counts.
-  const open = sorted.find((r) => r.pattern.text.includes('{{') && enough(r.mask));
-  return open?.rule;
+  return derived ?? sorted.find((r) => r.pattern.text.includes('{{') && enough(r.mask))?.rule;
 }
 
-/** One path of every kind that the rules and denies tell apart, within the target. */
-function* pathsOf(target: Target, rules: readonly Compiled[], denies: readonly Compiled[]): Iterable<string> {
-  const except = target.except ?? [];
+/** One path of every kind that the rules and denies tell apart, within the target; `undefined`: too many to look at. */
+function pathsOf(target: Target, rules: readonly Compiled[], denies: readonly Compiled[]): readonly string[] | undefined {
+  const { text, segments } = target.pattern;
   if (isExact(target.pattern)) {
-    yield target.pattern.text;
-    if (target.folds) {
-      // Vault compares the path as it was sent, and only then lower-cases the name: a deny of one spelling stops no other.
-      const name = target.pattern.segments.at(-1) ?? '';
-      const folder = target.pattern.text.slice(0, target.pattern.text.length - name.length);
-      yield `${folder}${name.toUpperCase()}`;
-      for (const rule of rules)
-        if (isExact(rule.pattern) && rule.pattern.text.toLowerCase() === target.pattern.text) yield rule.pattern.text;
-    }
-    return;
+    if (!target.folds) return [text];
+    // Vault compares the path as it was sent, and only then lower-cases the name: a deny of one spelling stops no other.
+    const name = segments.at(-1) ?? '';
+    const written = rules.map((r) => r.pattern.text).filter((t) => t.toLowerCase() === text);
+    return [text, `${text.slice(0, text.length - name.length)}${name.toUpperCase()}`, ...written];
   }
+  const except = target.except ?? [];
   const near = denies.filter((d) => overlaps(d.pattern, target.pattern)).map((d) => d.pattern);
-  const patterns = [...new Set([target.pattern, ...rules.map((r) => r.pattern), ...near, ...except])];
-  for (const { path } of partition(patterns)) if (matches(target.pattern, path) && !except.some((e) => matches(e, path))) yield path;
+  try {
+    return partition([...new Set([target.pattern, ...rules.map((r) => r.pattern), ...near, ...except])], BUDGET)
+      .map(({ path }) => path)
+      .filter((path) => matches(target.pattern, path) && !except.some((e) => matches(e, path)));
+  } catch (error) {
+    if (error instanceof TooManyCells) return undefined;
+    throw error;
+  }
 }
+
+/** Steps: enough for any policy that people write; what crosses in more ways counts as granted. */
+const BUDGET = 100_000;
 
 /** A segment with a template of identity may be anything. */
 function widened(pattern: Pattern): Pattern {

@@ -55,10 +55,13 @@ function step(pattern: readonly Symbol_[], states: States, c: string): States {
 }
 
 export class TooManyStates extends Error {}
-const BUDGET = 200_000;
+const BUDGET = 20_000;
 
-/** A shortest text for whose matches `accept` holds (`matched[i]`: pattern i matches it); `undefined`: there is none. */
-export function findText(patterns: readonly string[], accept: (matched: readonly boolean[]) => boolean): string | undefined {
+/**
+ * A shortest text for whose matches `accept` holds (`matched[i]`: pattern i matches it); `undefined`: there is none. The first `must`
+ * patterns match whatever is accepted. Throws `TooManyStates` where patterns cross in too many ways to be followed.
+ */
+export function findText(patterns: readonly string[], accept: (matched: readonly boolean[]) => boolean, must = 0): string | undefined {
   const read = patterns.map(symbols);
   const letters = new Set<string>(':/');
   for (const pattern of read) for (const s of pattern) if (typeof s === 'string') letters.add(s);
@@ -78,6 +81,7 @@ export function findText(patterns: readonly string[], accept: (matched: readonly
     if (accept(here.states.map((s, i) => s.includes(read[i]?.length ?? -1)))) return here.text;
     for (const c of letters) {
       const states = here.states.map((s, i) => (s.length === 0 ? s : step(read[i] ?? [], s, c)));
+      if (states.some((s, i) => i < must && s.length === 0)) continue;
       const id = idOf(states);
       if (seen.has(id)) continue;
       if (seen.size >= BUDGET) throw new TooManyStates();
@@ -88,7 +92,7 @@ export function findText(patterns: readonly string[], accept: (matched: readonly
   return undefined;
 }
 
-/** A text that all of `wanted` match and none of `without`; where one is easily found, a natural one. */
+/** A text that all of `wanted` match and none of `without`; where one is easily found, a natural one. What is too hard to decide counts as there. */
 export function commonText(wanted: readonly string[], without: readonly string[] = []): string | undefined {
   for (const [i, a] of wanted.entries()) {
     const text = anyText(a);
@@ -97,7 +101,12 @@ export function commonText(wanted: readonly string[], without: readonly string[]
   }
   if (without.length === 0 && !wanted.some(isPattern)) return undefined;
   const n = wanted.length;
-  return findText([...wanted, ...without], (matched) => matched.every((m, i) => m === i < n));
+  try {
+    return findText([...wanted, ...without], (matched) => matched.every((m, i) => m === i < n), n);
+  } catch (error) {
+    if (error instanceof TooManyStates) return anyText(wanted[0] ?? '');
+    throw error;
+  }
 }
 
 export const isPattern = (text: string): boolean => /[*?]/.test(text);
