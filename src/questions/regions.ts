@@ -1,4 +1,4 @@
-import { includes, intersect, type Pattern } from '../access/patterns.ts';
+import { includes, intersect, isExact, type Pattern } from '../access/patterns.ts';
 import type { State } from './types.ts';
 
 /** A cell of the asked set: what holds there and which stanza says so. */
@@ -45,6 +45,8 @@ export function describe<W extends { readonly pattern: Pattern }>(
   const [first] = group;
   if (!first) return [];
   const winner = first.winner?.pattern;
+  // An exact stanza decides on its one path alone (of LIST two paths may have to do with it).
+  if (winner && isExact(winner) && group.length === 1 && first.path === winner.text) return [{ all: [winner], except: [] }];
   const rivals = cells
     .filter((c) => c.state !== first.state && c.winner && (!winner || covers(winner, c.path)))
     .map((c) => (c.winner as W).pattern)

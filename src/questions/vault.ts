@@ -1,10 +1,10 @@
-import { bit, capabilitiesOf, DENY, maskOf, OPERATIONS, type Operation, SUDO } from '../access/capabilities.ts';
+import { bit, capabilitiesOf, DENY, maskOf, OPERATIONS, type Operation } from '../access/capabilities.ts';
 import { buildTable, decide, type Entry, type Table, type TableStanza } from '../access/decide.ts';
 import { defaultPolicy } from '../access/default-policy.ts';
 import { slashOf } from '../access/emit/close.ts';
 import { parametersKey } from '../access/parameters.ts';
 import { partition } from '../access/partition.ts';
-import { includes, matches, overlaps, parsePattern, type Pattern, pattern, PatternError } from '../access/patterns.ts';
+import { matchesParts, overlaps, parsePattern, type Pattern, pattern, PatternError } from '../access/patterns.ts';
 import type { Compiled, Origin, PrincipalAccess, Stanza } from '../access/relation.ts';
 import type { Request, Resource } from '../access/requests.ts';
 import { covering, partsOf as scopesOf, specified } from '../access/specified.ts';
@@ -83,11 +83,15 @@ function makeCourt(compiled: Compiled, access: PrincipalAccess): Court {
 
 const entriesOf = (table: Table): Entry[] => [...table.exact.values(), ...table.prefixes, ...table.wild];
 
-/** A set covers LIST of `q/` where it matches `q` or `q/`. */
-const covers =
-  (operation: Operation) =>
-  (set: Pattern, path: string): boolean =>
-    matches(set, path) || (operation === 'list' && path.endsWith('/') && matches(set, path.slice(0, -1)));
+/** A set covers LIST of `q/` where it matches `q` or `q/`. The same paths are asked about again and again, so they are divided once. */
+function covers(operation: Operation): (set: Pattern, path: string) => boolean {
+  const divided = new Map<string, readonly string[]>();
+  return (set, path) => {
+    const parts = divided.get(path) ?? path.split('/');
+    divided.set(path, parts);
+    return matchesParts(set, parts) || (operation === 'list' && path.endsWith('/') && matchesParts(set, parts.slice(0, -1)));
+  };
+}
 
 function meets(p: Pattern, asked: Pattern, operation: Operation): boolean {
   if (overlaps(p, asked)) return true;
@@ -208,14 +212,11 @@ function tieFor(court: Court, operation: Operation, group: readonly Ruling[], wi
 
 /** Of the grants behind a stanza those that give what was asked for. */
 function sourcesOf(origins: readonly Origin[], court: Court, operation: Operation, at: Pattern, place: Place): Source[] {
-  const wanted = bit(operation) | SUDO;
-  const giving = new Set(
-    specified(court.access)
-      .allows.filter(
-        (r) => r.mask & wanted && (r.mask & bit(operation)) !== 0 && (includes(r.pattern, at) || meets(r.pattern, at, operation)),
-      )
-      .map((r) => r.rule.origin),
-  );
+  const wanted = bit(operation);
+  const named = new Set(origins);
+  const giving = new Set<Origin>();
+  for (const { rule: allow, pattern: own, mask } of specified(court.access).allows)
+    if (named.has(allow.origin) && mask & wanted && meets(own, at, operation)) giving.add(allow.origin);
   const telling = origins.filter((o) => giving.has(o));
   return (telling.length ? telling : origins).map((o) => sourceOf(o, court.compiled.program, place));
 }
