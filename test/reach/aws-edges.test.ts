@@ -69,6 +69,11 @@ test.each<[string, string, string[]]>([
   ['invoking it', 'allow lambda:InvokeFunction on "arn:aws:lambda:us-east-1:123456789012:function:resize"', []],
   ['a shell in a task', 'allow ecs:ExecuteCommand on "arn:aws:ecs:us-east-1:123456789012:task/tasks/*"', ['v-ecs-exec → app/task']],
   [
+    'in one task',
+    'allow ecs:ExecuteCommand on "arn:aws:ecs:us-east-1:123456789012:task/tasks/0123"',
+    ['v-ecs-exec → app/task', 'v-ecs-exec → outside-role/arn:aws:ecs:us-east-1:123456789012:task/tasks/0123'],
+  ],
+  [
     'in another cluster',
     'allow ecs:ExecuteCommand on "arn:aws:ecs:us-east-1:123456789012:task/other/*"',
     ['v-ecs-exec → outside-role/arn:aws:ecs:us-east-1:123456789012:task/other/*'],

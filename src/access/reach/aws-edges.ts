@@ -3,7 +3,7 @@ import { type Hit, type Holder, hitsOf, onlyIfOf, takesAction } from './holder.t
 import { BECOMES, type Combination, CONTROLS, passing, POLICY_WRITES, running } from './table.ts';
 import type { Edge, NodeId } from './types.ts';
 import { commonText, isPattern } from './wildcards.ts';
-import type { Workload, World } from './world.ts';
+import type { KnownRole, Workload, World } from './world.ts';
 
 /** A right to widen the rights of the identities whose ARNs match; only worth something to who is one of them. */
 export interface Control {
@@ -78,7 +78,8 @@ function passRoles(holder: Holder, world: World, edge: Add): void {
     for (const hit of hits) {
       const what = (arn: string): string => `may pass ${arn} to ${passedTo} (iam:PassRole + ${others})`;
       if (isPattern(hit.resource)) {
-        for (const known of world.byService.get(passedTo) ?? [])
+        const trusting = world.byService.get(passedTo) ?? [];
+        for (const known of world.affords(trusting.length) ? trusting : [])
           for (const one of hitsOf(holder.statements, 'iam:PassRole', { passedTo, resource: known.arn }))
             edge(known.node, combination.id, one, what(known.role.name));
         edge(`outside-role/${hit.resource}`, combination.id, hit, what(hit.resource));
@@ -107,10 +108,12 @@ function enterWorkloads(holder: Holder, world: World, edge: Add): void {
     const service = SERVICE_OF[action.slice(0, action.indexOf(':'))];
     const known = world.workloads.filter((w) => w.service === service);
     for (const hit of hitsOf(holder.statements, action)) {
-      for (const { node, name, arn } of known)
+      const near = known.filter((w) => w.arn === hit.resource || isPattern(hit.resource) || isPattern(w.arn));
+      const afforded = world.affords(near.length);
+      for (const { node, name, arn } of afforded ? near : [])
         if (commonText([hit.resource, arn]) !== undefined && hitsOf(holder.statements, action, { resource: arn }).length > 0)
           edge(node, combination.id, hit, `may reach into what runs as ${name} (${fact})`);
-      if (!known.some((w) => w.arn === hit.resource))
+      if (!afforded || !known.some((w) => w.arn === hit.resource))
         edge(`outside-role/${hit.resource}`, combination.id, hit, `may reach into ${hit.resource} (${fact})`);
     }
   }
@@ -120,8 +123,7 @@ function enterWorkloads(holder: Holder, world: World, edge: Add): void {
 function assumeRoles(holder: Holder, world: World, edge: Add): void {
   const { account, partition } = world.program.env;
   for (const hit of hitsOf(holder.statements, 'sts:AssumeRole')) {
-    const meant = isPattern(hit.resource) ? world.roles : [world.byArn.get(hit.resource)].filter((r) => r !== undefined);
-    for (const known of meant) {
+    for (const known of meant(hit.resource, world)) {
       const trusted = known.role.trust.some(
         (s) =>
           s.effect === 'Allow' &&
@@ -134,12 +136,19 @@ function assumeRoles(holder: Holder, world: World, edge: Add): void {
   }
   for (const hit of hitsOf(holder.statements, 'iam:UpdateAssumeRolePolicy')) {
     const fact = (name: string): string => `may let itself assume ${name} (iam:UpdateAssumeRolePolicy)`;
-    for (const known of world.roles)
+    for (const known of meant(hit.resource, world))
       if (hitsOf(holder.statements, 'iam:UpdateAssumeRolePolicy', { resource: known.arn }).some((h) => h.resource === hit.resource))
         edge(known.node, 'iam-012', hit, fact(known.role.name));
     if (!world.byArn.has(hit.resource)) edge(`outside-role/${hit.resource}`, 'iam-012', hit, fact(hit.resource));
   }
   recreate(holder, world, edge);
+}
+
+/** The compile's roles that an ARN of a statement can mean. */
+function meant(resource: string, world: World): readonly KnownRole[] {
+  if (isPattern(resource)) return world.affords(world.roles.length) ? world.roles : [];
+  const one = world.byArn.get(resource);
+  return one ? [one] : [];
 }
 
 /** The snapshot job on EC2 logs in by the name of its role, not by its unique id: a role made again is as good. */

@@ -94,6 +94,17 @@ export function findText(patterns: readonly string[], accept: (matched: readonly
 
 /** A text that all of `wanted` match and none of `without`; where one is easily found, a natural one. What is too hard to decide counts as there. */
 export function commonText(wanted: readonly string[], without: readonly string[] = []): string | undefined {
+  const key = [wanted.length, without.length, ...wanted, ...without].join('\n');
+  if (answers.has(key)) return answers.get(key);
+  const answer = findCommon(wanted, without);
+  if (answers.size >= KNOWN_LIMIT) answers.clear();
+  answers.set(key, answer);
+  return answer;
+}
+
+const answers = new Map<string, string | undefined>();
+
+function findCommon(wanted: readonly string[], without: readonly string[]): string | undefined {
   for (const [i, a] of wanted.entries()) {
     const text = anyText(a);
     if (wanted.every((w, j) => j === i || matchesText(w, text)) && !without.some((w) => matchesText(w, text))) return text;

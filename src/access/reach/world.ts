@@ -31,14 +31,28 @@ export interface World {
   /** By the AWS service that the role trusts. */
   readonly byService: ReadonlyMap<string, readonly KnownRole[]>;
   readonly workloads: readonly Workload[];
+  /**
+   * Whether so many more things may be held against one pattern. Where patterns and things multiply, the pattern alone stands for
+   * them: an outside role, so that what depends on it is undecided.
+   */
+  affords(count: number): boolean;
 }
+
+/** Pairs of a pattern and a role or workload in one environment. */
+const PAIRS = 100_000;
 
 export function worldOf(program: Program, plan: IamPlan): World {
   const roles = plan.roles.map((role): KnownRole => ({ node: `iam-role/${role.key}`, arn: roleArn(program, role.key), role }));
   const byService = new Map<string, KnownRole[]>();
   for (const known of roles)
     for (const service of new Set(servicesOf(known.role))) byService.set(service, [...(byService.get(service) ?? []), known]);
-  return { program, plan, roles, byArn: new Map(roles.map((r) => [r.arn, r])), byService, workloads: workloadsOf(program) };
+  let left = PAIRS;
+  const affords = (count: number): boolean => {
+    if (count > left) return false;
+    left -= count;
+    return true;
+  };
+  return { program, plan, roles, byArn: new Map(roles.map((r) => [r.arn, r])), byService, workloads: workloadsOf(program), affords };
 }
 
 const servicesOf = (role: IamRole): string[] =>
