@@ -36,7 +36,7 @@ export function follow(graph: Graph, start: NodeId, byHand: boolean): Chains {
     const node = queue[at];
     if (node === undefined) break;
     const chain = found.get(node) ?? [];
-    for (const edge of node === start ? first : (graph.out.get(node) ?? [])) reach(edge.to, [...chain, edge]);
+    for (const edge of node === start ? first : (graph.out.get(node) ?? [])) if (!found.has(edge.to)) reach(edge.to, [...chain, edge]);
     if (graph.seal.has(node)) halves.seal ??= node;
     if (graph.storage.has(node)) halves.storage ??= node;
     if (halves.seal && halves.storage && !found.has('vault-root'))
