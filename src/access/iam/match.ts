@@ -37,6 +37,7 @@ function parts(arn: string): readonly string[] | undefined {
 
 /** Whether every text that `inner` matches is matched by `outer` (subset construction; `?` and `*` of `inner` need as much in `outer`). */
 export function covers(outer: string, inner: string): boolean {
+  if (!/[*?+]/.test(inner)) return expression(outer).test(inner);
   const close = (states: ReadonlySet<number>): ReadonlySet<number> => {
     const all = new Set(states);
     for (const s of all) if (runs(outer[s])) all.add(s + 1);
@@ -64,6 +65,22 @@ export function covers(outer: string, inner: string): boolean {
     return choices.every((l) => visit(runs(c) ? at : at + 1, step(states, l)));
   };
   return visit(0, close(new Set([0])));
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** A pattern as a regular expression: most questions are about one literal text. */
+function expression(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known) return known;
+  const source = pattern
+    .replace(/[.^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]')
+    .replaceAll('+', '[^/]*');
+  const made = new RegExp(`^${source}$`);
+  expressions.set(pattern, made);
+  return made;
 }
 
 const runs = (c: string | undefined): boolean => c === '*' || c === '+';
