@@ -33,17 +33,19 @@ export interface Hit {
   readonly open: readonly IamCondition[];
 }
 
-const patterns = new Map<string, (action: string) => boolean>();
+const lowered = new Map<string, string>();
+
+function lower(text: string): string {
+  let known = lowered.get(text);
+  if (known === undefined) lowered.set(text, (known = text.toLowerCase()));
+  return known;
+}
 
 /** Whether an action as a statement has it takes in a concrete one; AWS compares without regard to case. */
 export function takesAction(written: string, action: string): boolean {
-  let test = patterns.get(written);
-  if (!test) {
-    const pattern = written.toLowerCase();
-    test = (text) => matchesText(pattern, text);
-    patterns.set(written, test);
-  }
-  return test(action.toLowerCase());
+  const pattern = lower(written);
+  const text = lower(action);
+  return pattern === text || (/[*?]/.test(pattern) && matchesText(pattern, text));
 }
 
 /** Every resource on which some request of this action is allowed, as one hit a resource of a statement; denies are taken off. */
