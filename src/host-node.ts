@@ -100,10 +100,11 @@ function stat(path: string): FileKind {
   }
 }
 
-function writeFile(path: string, text: string, flushed: boolean): void {
+function writeFile(path: string, text: string | Iterable<string>, flushed: boolean): void {
   const file = fs.openSync(path, 'w', 0o666);
   try {
-    fs.writeFileSync(file, text);
+    if (typeof text === 'string') fs.writeFileSync(file, text);
+    else for (const piece of text) fs.writeFileSync(file, piece);
     if (flushed) fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);

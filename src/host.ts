@@ -22,7 +22,8 @@ export interface Host {
   stat(path: string): FileKind;
   makeFolder(path: string): void;
   /** Writes and flushes to disk (`fsync`) before it returns; with `flush: false` a later `flushFiles` does that. */
-  writeFile(path: string, text: string, options?: { readonly flush: boolean }): void;
+  /** A text in pieces is written piece by piece, and never whole in memory. */
+  writeFile(path: string, text: string | Iterable<string>, options?: { readonly flush: boolean }): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
   /** Removes an empty folder. */

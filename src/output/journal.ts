@@ -16,6 +16,8 @@ export interface Journal {
 /** Beside the outputs on the same file system, and ignored by git: `.writ` ignores itself. */
 export const STAGE = '.writ/stage';
 const JOURNAL = 'journal.json';
+/** Characters that are worth a write of their own. */
+const BATCH = 1 << 20;
 /** No write takes longer; a process number that still runs after this is somebody else's. */
 const LONGEST_WRITE = 60_000;
 
@@ -41,9 +43,22 @@ const stageAt = (folder: string): Stage => ({ folder, journal: `${folder}/${JOUR
 
 /** After this returns, the write will be finished or undone, whatever happens. */
 export function commitJournal(host: Host, stage: Stage, journal: Journal): void {
-  host.writeFile(`${stage.folder}/new`, JSON.stringify(journal));
+  host.writeFile(`${stage.folder}/new`, pieces(journal));
   host.rename(`${stage.folder}/new`, stage.journal);
   host.syncFolder(stage.folder);
+}
+
+/** The journal as JSON, one change after the other: all texts of a large project at once would double what the compile holds. */
+function* pieces({ version, out, changes }: Journal): Generator<string> {
+  yield `{"version":${version},"out":${JSON.stringify(out)},"changes":[`;
+  let batch = '';
+  for (const [i, change] of changes.entries()) {
+    batch += `${i > 0 ? ',' : ''}${JSON.stringify(change)}`;
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = '';
+  }
+  yield `${batch}]}`;
 }
 
 /** The journal of a stage; `undefined` where the write was stopped before it began. */

@@ -105,7 +105,8 @@ export function memoryHost(tree: Readonly<Record<string, string>> | MemoryHost, 
       for (let at = path; at !== '/'; at = parent(at)) if (files.has(at)) throw systemError(at === path ? 'EEXIST' : 'ENOTDIR', path);
       addFolders(path);
     },
-    writeFile(path, text) {
+    writeFile(path, pieces) {
+      const text = typeof pieces === 'string' ? pieces : [...pieces].join('');
       const how = change(path);
       demand(parent(path));
       if (folders.has(path)) throw systemError('EISDIR', path);
