@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,34 +10,11 @@ export const rule: Rule = {
     what: `The storage has no snapshots (raft) or no point-in-time recovery (DynamoDB).`,
     why: `A mistake or a corruption is then final: there is no earlier state to go back to.`,
     fix: `Add \`snapshots { every = 6h  bucket = "…" }\` to raft, or \`point_in_time_recovery = true\` to DynamoDB.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB}
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_EKS.replace(
+      `  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }`,
+      `  storage raft { size = 10GiB}`,
+    ),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     const { storage } = vault;

@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import { backends } from '../../backends/index.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
@@ -10,34 +11,11 @@ export const rule: Rule = {
     what: `Fewer than three servers, an even number on integrated storage, or several servers on storage that they cannot share.`,
     why: `Below three there is no majority left after one failure; an even number adds a server that can fail without adding one that may; DynamoDB without its lock lets two servers write.`,
     fix: `Run 3 or 5 servers; set \`ha = true\` on DynamoDB.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 2 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_EKS.replace(
+      `  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }`,
+      `  run on eks { cluster = platform  namespace = "vault"  replicas = 2 }`,
+    ),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     const replicas = vault.run.bound.attrs['replicas'];

@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,34 +10,8 @@ export const rule: Rule = {
     what: `Clients reach Vault over \`http://\`, the listener has TLS switched off, or it accepts TLS older than 1.2.`,
     why: `Tokens and secrets cross the network in every request; whoever sees them has them.`,
     fix: `Use an \`https://\` address, keep \`tls_disable\` off and \`tls_min_version\` at \`tls12\` or \`tls13\`.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "http://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_EKS.replace(`  address = "https://vault.example.com:8200"`, `  address = "http://vault.example.com:8200"`),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     if (vault.address.startsWith('http://'))

@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,33 +10,12 @@ export const rule: Rule = {
     what: `Fewer than two audit devices, a syslog device where no syslog daemon runs, or one that logs secrets in the clear (\`log_raw\`).`,
     why: `Vault answers no request that it cannot log, so one failing device stops it; a syslog device without a daemon does so at once; and a raw log is a second store of all secrets, unprotected.`,
     fix: `Declare two devices of different kinds or paths (\`audit file main …\`, \`audit file stdout { path = "stdout" }\`) and leave \`log_raw\` out.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_EKS.replace(
+      `  audit file stdout { path = "stdout" }
+`,
+      ``,
+    ),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     if (vault.audits.length < 2) {

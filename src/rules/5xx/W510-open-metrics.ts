@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
@@ -15,37 +16,14 @@ export const rule: Rule = {
     what: `Metrics or profiles are served without a token.`,
     why: `They name mounts, policies and token counts, and a profile can hold what was in memory.`,
     fix: `Delete \`unauthenticated_metrics_access\` and \`unauthenticated_pprof_access\`, and give the collector a token.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener {
+    bad: VAULT_ON_EKS.replace(
+      `  listener { tls_secret = "vault-server-tls" }`,
+      `  listener {
     tls_secret = "vault-server-tls"
     telemetry { unauthenticated_metrics_access = true }
-  }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+  }`,
+    ),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     const blocks: Readonly<Record<string, unknown>> = vault.listener?.blocks ?? {};

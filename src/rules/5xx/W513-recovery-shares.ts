@@ -1,3 +1,4 @@
+import { VAULT_ON_EKS } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -8,34 +9,8 @@ export const rule: Rule = {
     what: `Fewer than 5 recovery shares, or a threshold below 3.`,
     why: `With few shares one absence locks everybody out, and with a low threshold two people can make a root token.`,
     fix: `Set \`recovery { shares = 5  threshold = 3 }\`.`,
-    bad: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 3  threshold = 2 }
-  backup { drill = 90d }
-}`,
-    good: `vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  listener { tls_secret = "vault-server-tls" }
-  audit file main { path = "/vault/audit/audit.log" }
-  audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_EKS.replace(`  recovery { shares = 5  threshold = 3 }`, `  recovery { shares = 3  threshold = 2 }`),
+    good: VAULT_ON_EKS,
   },
   *check({ program: { vault } }) {
     const { shares, threshold, span } = vault.recovery;

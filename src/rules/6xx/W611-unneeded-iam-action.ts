@@ -1,3 +1,4 @@
+import { VAULT_ON_FARGATE } from '../examples.ts';
 import { awsGrants } from '../aws-grants.ts';
 import { takesIn } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
@@ -27,61 +28,12 @@ export const rule: Rule = {
     what: `An \`iam\` override gives Vault’s role an action that Vault never calls.`,
     why: `Widely copied policies hold \`kms:GenerateDataKey\`, \`dynamodb:Scan\` or \`kms:*\`; the server never calls them, so only somebody who took over the role would.`,
     fix: `Drop it: what Vault needs is derived from the configuration.`,
-    bad: `app checkout {
-  team = payments
-  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
-  allow encrypt on transit/orders
-}
-vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on ecs {
-    cluster = tasks
-    replicas = 3
-    cpu = 1024
-    memory = 2048
-    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
-    tls_certificate = from sm/crt
-    tls_key = from sm/key
-    clients = ["10.0.0.0/8"]
-  }
-  storage dynamodb { table = "vault"  ha = true  point_in_time_recovery = true }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  audit file stdout { path = "stdout" }
-  audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
-  auth aws aws { server_id = "vault.example.com" }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-  iam { allow dynamodb:Scan, dynamodb:PutItem on "arn:aws:dynamodb:us-east-1:{account}:table/vault" }
-}`,
-    good: `app checkout {
-  team = payments
-  run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }
-  allow encrypt on transit/orders
-}
-vault main {
-  version = "2.0.4"
-  address = "https://vault.example.com:8200"
-  run on ecs {
-    cluster = tasks
-    replicas = 3
-    cpu = 1024
-    memory = 2048
-    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
-    tls_certificate = from sm/crt
-    tls_key = from sm/key
-    clients = ["10.0.0.0/8"]
-  }
-  storage dynamodb { table = "vault"  ha = true  point_in_time_recovery = true }
-  seal awskms { alias = "unseal"  deletion_window = 30d  rotation = true }
-  audit file stdout { path = "stdout" }
-  audit socket collector { address = "audit.example.com:9090"  socket_type = "tcp" }
-  auth aws aws { server_id = "vault.example.com" }
-  auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  groups_claim = "groups" }
-  recovery { shares = 5  threshold = 3 }
-  backup { drill = 90d }
-}`,
+    bad: VAULT_ON_FARGATE.replace(
+      'backup { drill = 90d }',
+      `backup { drill = 90d }
+  iam { allow dynamodb:Scan, dynamodb:PutItem on "arn:aws:dynamodb:us-east-1:{account}:table/vault" }`,
+    ),
+    good: VAULT_ON_FARGATE,
   },
   *check({ program }) {
     for (const { what, group, statement, action } of awsGrants(program)) {
