@@ -83,7 +83,7 @@ describe.skipIf(missing).each(withPods)('$path', (env) => {
     };
     writeFileSync(`${home}/agent.json`, JSON.stringify(config));
     const agent = start(server.binary, ['agent', `-config=${home}/agent.json`, '-exit-after-auth'], cleanEnvironment(home));
-    expect([await agent.exit(30), agent.log().match(/\[ERROR\].*/g)]).toEqual([0, null]);
+    expect([await agent.exit(180), agent.log().match(/\[ERROR\].*/g)]).toEqual([0, null]);
     for (const { name, path, contents } of templates) {
       const variables = [...contents.matchAll(/^(\w+)="\{\{ \.Data\.data\.(\w+)/gm)].map((m) => m[1] ?? '');
       for (const variable of variables) {

@@ -94,7 +94,7 @@ export function start(program: string, args: readonly string[], env: Record<stri
     log: () => log,
     ended: () => code !== undefined,
     stop,
-    async until(pattern, seconds = 30) {
+    async until(pattern, seconds = 180) {
       await wait(() => pattern.test(log) || code !== undefined, seconds);
       if (!pattern.test(log)) throw new Error(`${program} ${args[0] ?? ''} never printed ${pattern}:\n${log.slice(-4000)}`);
     },
@@ -139,7 +139,7 @@ export async function startVault(home: string, more: Readonly<Record<string, str
       method,
       headers: { 'X-Vault-Token': as, 'X-Vault-Request': 'true' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
     });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Reply['body'] };
@@ -157,7 +157,7 @@ export async function startVault(home: string, more: Readonly<Record<string, str
     },
     cli(...args) {
       const env = cleanEnvironment(home, { VAULT_ADDR: address, VAULT_TOKEN: token });
-      const done = spawnSync(binary, args, { env, encoding: 'utf8', timeout: 30_000 });
+      const done = spawnSync(binary, args, { env, encoding: 'utf8', timeout: 120_000 });
       if (done.status !== 0) throw new Error(`vault ${args.join(' ')}: ${done.stderr}${done.stdout}`);
       return done.stdout;
     },

@@ -105,11 +105,11 @@ describe.skipIf(missing).each(withAgents)('$path', (env) => {
       }),
     );
     try {
-      await agent.until(/authentication successful/, 20);
+      await agent.until(/authentication successful/, 180);
       expect(agent.log()).not.toMatch(/unknown or unsupported field|error loading configuration/i);
       const expected = RENDERED[app];
       if (expected === undefined) return void console.log(`${path}: logged in; its template needs a database, which is not here`);
-      expect([await agent.exit(20), agent.log().match(/\[ERROR\].*/g)]).toEqual([0, null]);
+      expect([await agent.exit(180), agent.log().match(/\[ERROR\].*/g)]).toEqual([0, null]);
       expect(existsSync(destination) && readFileSync(destination, 'utf8')).toBe(expected);
       for (const [, name = '', field = ''] of text.matchAll(/^(\w+)="\{\{ \.Data\.data\.(\w+)/gm))
         expect(execFileSync('sh', ['-c', `. "$0"; printf %s "$${name}"`, destination], { encoding: 'utf8' })).toBe(AWKWARD[field]);

@@ -48,7 +48,7 @@ const ask = (
 ): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
     const headers = token === undefined ? {} : { 'X-Vault-Token': token };
-    const options = { host: '127.0.0.1', port, method, path: `/v1/${path}`, headers, ca: readFileSync(ca), timeout: 10_000 };
+    const options = { host: '127.0.0.1', port, method, path: `/v1/${path}`, headers, ca: readFileSync(ca), timeout: 120_000 };
     const request = httpsRequest(options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
@@ -112,11 +112,11 @@ describe.skipIf(noAws).each(environments)('$path/vault/server.hcl', (env) => {
       await server.until(/Vault server started!/);
       // Before it is initialised, a raft server looks for others.
       if (text.includes('auto_join '))
-        await expect.poll(() => [...recorder.actions], { timeout: 20_000 }).toContain('ec2:DescribeInstances');
+        await expect.poll(() => [...recorder.actions], { timeout: 120_000 }).toContain('ec2:DescribeInstances');
       const made = await ask({ ca: tls.ca, port }, 'PUT', 'sys/init', { recovery_shares: 1, recovery_threshold: 1 });
       expect([made.status, made.body]).toEqual([200, expect.stringContaining('recovery_keys')]);
       await server.until(/post-unseal setup complete/);
-      await expect.poll(async () => (await ask({ ca: tls.ca, port }, 'GET', 'sys/health')).status, { timeout: 20_000 }).toBe(200);
+      await expect.poll(async () => (await ask({ ca: tls.ca, port }, 'GET', 'sys/health')).status, { timeout: 120_000 }).toBe(200);
       const health = await ask({ ca: tls.ca, port }, 'GET', 'sys/seal-status');
       expect(JSON.parse(health.body)).toMatchObject({ initialized: true, sealed: false, recovery_seal: true });
       expect(server.log().match(UNKNOWN) ?? []).toEqual([]);
