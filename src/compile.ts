@@ -4,14 +4,13 @@ import { planIam, proveIam } from './access/iam/index.ts';
 import { Diagnostics, type Diagnostic } from './diagnostics.ts';
 import type { Host } from './host.ts';
 import type { WritConfig } from './model/config.ts';
-import { bindProject, blockShapes, checkConfig, readConfig } from './model/index.ts';
+import { checkConfig } from './model/index.ts';
 import type { Program, Project } from './model/program.ts';
 import { accessJson } from './pipeline/access-json.ts';
-import { loadSpecs, readSource } from './pipeline/load.ts';
 import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
+import { readProject } from './pipeline/project.ts';
 import { ruleCodes, runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
-import { parseSource } from './syntax/index.ts';
 import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
 import { ecsTarget } from './targets/ecs/index.ts';
 import { helmTarget } from './targets/helm/index.ts';
@@ -50,52 +49,21 @@ interface Built {
   readonly artifacts: Map<string, Artifact>;
 }
 
-export const CONFIG_FILE = 'writ.yaml';
-
 /** Reads a project and takes it through every stage. Never throws for a user's mistake; writes nothing. */
 export async function compileProject(host: Host, options: CompileOptions): Promise<CompileResult> {
   const sink = new Diagnostics();
-  const sources = new Map<string, SourceFile>();
-  const known: { config?: WritConfig; project?: Project } = {};
+  const { config, project, sources } = readProject(host, options.root, options, sink);
   const failed = (mismatches: readonly Mismatch[] = []): CompileResult => ({
-    project: known.project,
-    config: known.config,
+    project,
+    config,
     sources,
     diagnostics: sink.all,
     artifacts: [],
     proof: undefined,
     mismatches,
   });
-
-  const keep = (source: SourceFile): void => void sources.set(source.path, source);
-  const configSource = readSource(host, options.root, CONFIG_FILE, sink, keep);
-  if (!configSource) return failed();
-  sources.set(configSource.path, configSource);
-  const config = readConfig(configSource, sink);
-  if (!config) return failed();
-  known.config = config;
-
-  const specs = loadSpecs(host, options.root, config.specs, sink, keep);
-  for (const source of specs) sources.set(source.path, source);
-  if (specs.length === 0) {
-    if (!sink.failed) {
-      sink.report({
-        code: 'W091',
-        severity: 'error',
-        message: `no *.writ or *.writ.yaml file below ${config.specs.join(', ')}`,
-        span: null,
-        help: 'write a first spec, or start from the example with `writ init --example`',
-      });
-    }
-    return failed();
-  }
-  // What an unreadable file declares is not known, so names that only it has would all be reported as unknown.
-  const unread = sink.failed;
-  const files = specs.map((source) => parseSource(source, sink, blockShapes));
-  if (unread) return failed();
-  const project = bindProject(config, files, { asOf: options.asOf, envs: options.envs }, sink);
-  known.project = project;
-  checkConfig(config, files, ruleCodes, sink);
+  if (!config || !project) return failed();
+  checkConfig(config, project.files, ruleCodes, sink);
   if (sink.failed) return failed();
 
   const built: Built[] = [];

@@ -41,7 +41,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   output: ['pipeline', 'targets', 'host.ts'],
   report: ['diagnostics.ts', 'source.ts'],
   importers: ['readers', 'syntax', 'contract.ts', 'diagnostics.ts', 'source.ts', 'suggest.ts'],
-  pipeline: ['access', 'contract.ts', 'diagnostics.ts', 'host.ts', 'model', 'source.ts', 'targets'],
+  pipeline: ['access', 'contract.ts', 'diagnostics.ts', 'host.ts', 'model', 'source.ts', 'syntax', 'targets'],
   rules: [
     'access',
     'backends',

@@ -1,4 +1,5 @@
-import { apart, overlaps, parsePattern, type Pattern, PatternError } from '../access/patterns.ts';
+import { patternIndex } from '../access/pattern-index.ts';
+import { parsePattern, type Pattern, PatternError } from '../access/patterns.ts';
 import { Refusal, requestsOf, resourceOf, usesSelf } from '../access/requests.ts';
 import { engineKinds } from '../engines/index.ts';
 import { resolveWord } from '../model/index.ts';
@@ -15,12 +16,6 @@ export interface Owned {
   readonly listed: boolean;
 }
 
-interface Node {
-  readonly here: Owned[];
-  readonly below: Map<string, Node>;
-}
-const node = (): Node => ({ here: [], below: new Map() });
-
 /** What all teams own, by segments, so that a grant meets only what it can overlap. */
 export interface OwnedIndex {
   readonly size: number;
@@ -28,45 +23,16 @@ export interface OwnedIndex {
 }
 
 export function ownedIndex(program: Program): OwnedIndex {
-  const root = node();
+  const index = patternIndex<Owned>();
   let size = 0;
   for (const team of program.teams.values())
     for (const statement of team.owns)
       for (const word of statement.resources)
         for (const { pattern, listed } of patternsOf(resolveWord(word, { team: team.name }), program)) {
-          let at = root;
-          for (const segment of leading(pattern)) {
-            const next = at.below.get(segment) ?? node();
-            at.below.set(segment, next);
-            at = next;
-          }
-          at.here.push({ team, text: word.text, pattern, listed });
+          index.add({ team, text: word.text, pattern, listed });
           size++;
         }
-  return {
-    size,
-    overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
-  };
-}
-
-/** The segments that a path must have: all but a glob's last, which is a prefix. */
-const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0, -1) : p.segments);
-
-function near(root: Node, segments: readonly string[]): Owned[] {
-  const found: Owned[] = [];
-  const all = (at: Node): void => {
-    found.push(...at.here);
-    for (const next of at.below.values()) all(next);
-  };
-  const walk = (at: Node, depth: number): void => {
-    const segment = segments[depth];
-    if (segment === undefined) return all(at);
-    found.push(...at.here);
-    if (segment === '+') for (const next of at.below.values()) walk(next, depth + 1);
-    else for (const name of [segment, '+']) if (at.below.has(name)) walk(at.below.get(name) ?? root, depth + 1);
-  };
-  walk(root, 0);
-  return found;
+  return { size, overlapping: index.overlapping };
 }
 
 function patternsOf(word: Word, program: Program): Pick<Owned, 'pattern' | 'listed'>[] {

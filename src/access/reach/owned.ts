@@ -2,7 +2,8 @@ import type { Program, Team } from '../../model/program.ts';
 import { resolveWord } from '../../model/placeholders.ts';
 import type { PrincipalAccess } from '../relation.ts';
 import { secretsOf } from '../iam/stores.ts';
-import { apart, overlaps, parsePattern, type Pattern, PatternError } from '../patterns.ts';
+import { patternIndex } from '../pattern-index.ts';
+import { parsePattern, type Pattern, PatternError } from '../patterns.ts';
 import { type Kinds, Refusal, requestsOf, resourceOf, usesSelf } from '../requests.ts';
 
 /** Something a team owns, as Vault sees it. */
@@ -27,17 +28,9 @@ export interface Ownership {
   inEngine(name: string): readonly Owned[];
 }
 
-interface Branch {
-  readonly here: Owned[];
-  readonly below: Map<string, Branch>;
-}
-const branch = (): Branch => ({ here: [], below: new Map() });
-/** The segments that a path must have: all but a glob's last, which is a prefix. */
-const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0, -1) : p.segments);
-
 /** What all teams own, by segments, so that a grant meets only what it can overlap. */
 export function ownershipOf(program: Program, kinds: Kinds): Ownership {
-  const root = branch();
+  const index = patternIndex<Owned>();
   const byEngine = new Map<string, Owned[]>();
   const secrets: OwnedSecret[] = [];
   for (const team of program.teams.values())
@@ -57,13 +50,7 @@ export function ownershipOf(program: Program, kinds: Kinds): Ownership {
         }
         for (const pattern of patterns) {
           const owned: Owned = { team, text: word.text, engine: resource.engine.name, pattern };
-          let at = root;
-          for (const segment of leading(pattern)) {
-            const next = at.below.get(segment) ?? branch();
-            at.below.set(segment, next);
-            at = next;
-          }
-          at.here.push(owned);
+          index.add(owned);
           const there = byEngine.get(owned.engine);
           if (there) there.push(owned);
           else byEngine.set(owned.engine, [owned]);
@@ -71,30 +58,9 @@ export function ownershipOf(program: Program, kinds: Kinds): Ownership {
       }
   return {
     secrets,
-    overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
+    overlapping: index.overlapping,
     inEngine: (name) => byEngine.get(name) ?? [],
   };
-}
-
-function near(root: Branch, segments: readonly string[]): Owned[] {
-  const found: Owned[] = [];
-  const all = (at: Branch): void => {
-    found.push(...at.here);
-    for (const next of at.below.values()) all(next);
-  };
-  const walk = (at: Branch, depth: number): void => {
-    const segment = segments[depth];
-    if (segment === undefined) return all(at);
-    found.push(...at.here);
-    if (segment === '+') for (const next of at.below.values()) walk(next, depth + 1);
-    else
-      for (const name of [segment, '+']) {
-        const next = at.below.get(name);
-        if (next) walk(next, depth + 1);
-      }
-  };
-  walk(root, 0);
-  return found;
 }
 
 /** The secrets of a store that a resource names. */

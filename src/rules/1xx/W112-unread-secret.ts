@@ -1,3 +1,5 @@
+import { patternIndex } from '../../access/pattern-index.ts';
+import { matches, parsePattern, type Pattern, PatternError } from '../../access/patterns.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import type { Rule } from '../rule.ts';
@@ -49,40 +51,15 @@ function inventory(engine: Engine): { name: string; span: Engine['span'] }[] {
   return (secrets as readonly Engine['bound'][]).map((bound) => ({ name: bound.labels[0] ?? '', span: bound.head }));
 }
 
-/** Read patterns: exact ones in a set, the rest by their literal head, so that many secrets meet few patterns. */
+/** Read patterns by segments, so that many secrets meet few patterns. */
 class Readers {
-  readonly #exact = new Set<string>();
-  readonly #byHead = new Map<string, string[]>();
-  add({ pattern }: AccessRule): void {
-    if (!/[+*]/.test(pattern)) this.#exact.add(pattern);
-    else {
-      const head = literalHead(pattern);
-      this.#byHead.set(head, [...(this.#byHead.get(head) ?? []), pattern]);
-    }
+  readonly #index = patternIndex<{ readonly pattern: Pattern }>();
+  add(rule: AccessRule): void {
+    const pattern = parsePattern(rule.pattern);
+    if (!(pattern instanceof PatternError)) this.#index.add({ pattern });
   }
   reads(path: string): boolean {
-    if (this.#exact.has(path)) return true;
-    const parts = path.split('/');
-    for (let n = 0; n <= parts.length; n++) {
-      for (const pattern of this.#byHead.get(parts.slice(0, n).join('/')) ?? []) if (matches(pattern, path)) return true;
-    }
-    return false;
+    const asked = parsePattern(path);
+    return !(asked instanceof PatternError) && this.#index.overlapping(asked).some(({ pattern }) => matches(pattern, path));
   }
-}
-
-function literalHead(pattern: string): string {
-  const parts = pattern.split('/');
-  const wild = parts.findIndex((part) => part === '+' || part.endsWith('*'));
-  return parts.slice(0, wild).join('/');
-}
-
-function matches(pattern: string, path: string): boolean {
-  const parts = pattern.split('/');
-  const segments = path.split('/');
-  for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1 && part.endsWith('*'))
-      return segments.slice(i).join('/').startsWith(part.slice(0, -1)) && segments.length > i;
-    if (part !== '+' && part !== segments[i]) return false;
-  }
-  return parts.length === segments.length;
 }

@@ -1,0 +1,53 @@
+import { apart, overlaps, type Pattern } from './patterns.ts';
+
+interface Branch<T> {
+  readonly here: T[];
+  readonly below: Map<string, Branch<T>>;
+}
+const branch = <T>(): Branch<T> => ({ here: [], below: new Map() });
+
+/** Things with a pattern, by segments, so that a question meets only what it can overlap. */
+export interface PatternIndex<T> {
+  add(item: T): void;
+  overlapping(pattern: Pattern): readonly T[];
+}
+
+export function patternIndex<T extends { readonly pattern: Pattern }>(): PatternIndex<T> {
+  const root = branch<T>();
+  return {
+    add(item) {
+      let at = root;
+      for (const segment of leading(item.pattern)) {
+        let next = at.below.get(segment);
+        if (!next) at.below.set(segment, (next = branch()));
+        at = next;
+      }
+      at.here.push(item);
+    },
+    overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
+  };
+}
+
+/** The segments that a path must have: all but a glob's last, which is a prefix. */
+const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0, -1) : p.segments);
+
+function near<T>(root: Branch<T>, segments: readonly string[]): T[] {
+  const found: T[] = [];
+  const all = (at: Branch<T>): void => {
+    found.push(...at.here);
+    for (const next of at.below.values()) all(next);
+  };
+  const walk = (at: Branch<T>, depth: number): void => {
+    const segment = segments[depth];
+    if (segment === undefined) return all(at);
+    found.push(...at.here);
+    if (segment === '+') for (const next of at.below.values()) walk(next, depth + 1);
+    else
+      for (const name of [segment, '+']) {
+        const next = at.below.get(name);
+        if (next) walk(next, depth + 1);
+      }
+  };
+  walk(root, 0);
+  return found;
+}
