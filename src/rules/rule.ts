@@ -3,6 +3,7 @@ import type { Code, Diagnostic, Page, Severity } from '../diagnostics.ts';
 import type { Project } from '../model/program.ts';
 import type { Artifact } from '../targets/artifact.ts';
 import type { RuleSetting } from '../model/config.ts';
+import type { Looks } from './subjects.ts';
 
 /** What a rule finds: the runner adds code, severity, environment and fingerprint. */
 export type Finding = Omit<Diagnostic, 'code' | 'severity' | 'envs'>;
@@ -21,5 +22,8 @@ export interface Rule {
   readonly name: string;
   readonly severity: Severity;
   readonly page: Page & { readonly bad: string; readonly good: string };
-  check(input: RuleInput): Iterable<Finding>;
+  /** What it looks for in the specs. */
+  check?(input: RuleInput): Iterable<Finding>;
+  /** What it looks for in single artifacts, those of specs and those that Writ did not write alike. */
+  readonly of?: Looks;
 }

@@ -4,7 +4,8 @@ import type { Project } from '../model/program.ts';
 import type { Artifact } from '../targets/artifact.ts';
 import { rules } from './index.generated.ts';
 import { collectIgnores, isIgnored, reportIgnores } from './ignores.ts';
-import type { Rule, RuleInput } from './rule.ts';
+import type { Finding, Rule, RuleInput } from './rule.ts';
+import { lookAt, supplyOf } from './subjects.ts';
 
 export interface RuleSubject {
   readonly compiled: Compiled;
@@ -45,7 +46,7 @@ function findingsOf(rule: Rule, project: Project, subjects: readonly RuleSubject
   for (const { compiled, artifacts } of subjects) {
     const env = compiled.program.env.name;
     const input: RuleInput = { ...compiled, project, artifacts: withoutEnvironment(artifacts, env), setting };
-    for (const finding of rule.check(input)) {
+    for (const finding of findingsIn(rule, input)) {
       const at = finding.span ? `${finding.span.file}:${finding.span.start}:${finding.span.end}` : '';
       const key = `${at}\n${finding.message}`;
       const known = merged.get(key);
@@ -54,6 +55,11 @@ function findingsOf(rule: Rule, project: Project, subjects: readonly RuleSubject
     }
   }
   return [...merged.values()].map(({ finding, envs }) => (envs.length < subjects.length ? { ...finding, envs } : finding));
+}
+
+function* findingsIn(rule: Rule, input: RuleInput): Iterable<Finding> {
+  if (rule.check) yield* rule.check(input);
+  if (rule.of) yield* lookAt(rule.of, supplyOf(input));
 }
 
 const stripped = new WeakMap<ReadonlyMap<string, Artifact>, ReadonlyMap<string, Artifact>>();

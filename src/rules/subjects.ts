@@ -1,0 +1,39 @@
+import type { Span } from '../source.ts';
+import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
+import type { Finding, RuleInput } from './rule.ts';
+import { type Task, tasksOf } from './tasks.ts';
+
+/** Where something of a subject was written: as exactly as its source can say, for a member that is missing what should hold it. */
+export type At = (...path: readonly (string | number)[]) => Span;
+
+/**
+ * What a rule can look at without knowing whether a spec or a file that Writ did not write says it. All of one kind have the same shape,
+ * and each says itself where its parts were written.
+ */
+export interface Subjects {
+  /** An ECS task definition. */
+  readonly task: Task;
+  /** All that one identity is granted at AWS. */
+  readonly aws: AwsIdentity;
+}
+
+export type Looks = { readonly [K in keyof Subjects]?: (subject: Subjects[K]) => Iterable<Finding> };
+/** The subjects of one source, made when a rule asks for them. */
+export type Supply = { readonly [K in keyof Subjects]: () => readonly Subjects[K][] };
+
+/** What the specs of one environment say. */
+export const supplyOf = (input: RuleInput): Supply => ({
+  task: () => tasksOf(input),
+  aws: () => awsIdentities(input.program),
+});
+
+/** What a rule finds in all subjects of the kinds that it looks at. */
+export function* lookAt(looks: Looks, supply: Supply): Iterable<Finding> {
+  // Every kind of subject has its own look; the keys of both are the same.
+  for (const kind of Object.keys(looks) as (keyof Subjects)[]) yield* lookAtKind(kind, looks, supply);
+}
+
+function* lookAtKind<K extends keyof Subjects>(kind: K, looks: Looks, supply: Supply): Iterable<Finding> {
+  const look = looks[kind];
+  if (look) for (const subject of supply[kind]()) yield* look(subject);
+}
