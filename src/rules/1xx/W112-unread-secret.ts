@@ -2,7 +2,7 @@ import { patternIndex } from '../../access/pattern-index.ts';
 import { matches, parsePattern, type Pattern, PatternError } from '../../access/patterns.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Engine, Program } from '../../model/program.ts';
-import type { Rule } from '../rule.ts';
+import type { Finding, Rule } from '../rule.ts';
 import type { AccessRule } from '../../access/relation.ts';
 
 export const rule: Rule = {
@@ -26,11 +26,7 @@ export const rule: Rule = {
   },
 };
 
-function* unread(
-  engine: Engine,
-  program: Program,
-  readers: Readers,
-): Generator<ReturnType<Rule['check']> extends Iterable<infer F> ? F : never> {
+function* unread(engine: Engine, program: Program, readers: Readers): Generator<Finding> {
   const kind = engineKinds.get(engine.kind);
   const template = kind?.verbs(engine.bound)['read']?.requests[0]?.path ?? '{P}';
   for (const member of kind?.members(engine.bound) ?? inventory(engine)) {
