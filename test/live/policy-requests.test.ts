@@ -1,35 +1,33 @@
 import { expect, test } from 'vitest';
+import type { Dialect } from '../../src/contract.ts';
 import { random } from '../access/support.ts';
 import { answers } from '../policy/answers.ts';
 import { type RandomCase, randomCase } from '../policy/random.ts';
-import { type Answer, judge, liveVault } from './vault.ts';
+import { type Answer, type DialectProgram, dialectPrograms, judge } from './vault.ts';
 
-const vault = liveVault();
-if ('missing' in vault) console.log(`skipped, all of test/live/policy-requests: ${vault.missing}`);
-const live = { skip: 'missing' in vault, timeout: 1_800_000 };
-const program = 'binary' in vault ? vault.binary : '';
 const wanted = Number(process.env.WRIT_LIVE_REQUESTS ?? 200_000);
 const seed = Number(process.env.WRIT_LIVE_SEED ?? 41);
+const programs = dialectPrograms();
 
-const ask = (cases: readonly RandomCase[]): Promise<Answer[]> =>
+const ask = (program: string, cases: readonly RandomCase[]): Promise<Answer[]> =>
   judge(
     program,
     cases.map((c) => ({ ...c, requests: [] })),
   );
 
-const differs = (one: RandomCase, said: Answer | undefined): string | undefined => {
-  const model = answers(one, 'vault-legacy');
+const differs = (dialect: Dialect, one: RandomCase, said: Answer | undefined): string | undefined => {
+  const model = answers(one, dialect);
   if ((said?.error === undefined) !== (model.error === undefined))
-    return `Vault: ${said?.error ?? 'accepts'}; the model: ${model.error ?? 'accepts'}`;
+    return `the product: ${said?.error ?? 'accepts'}; the model: ${model.error ?? 'accepts'}`;
   const at = [...model.verdicts].findIndex((c, i) => c !== said?.verdicts[i] || model.sudo[i] !== said?.sudo[i]);
   if (at < 0) return undefined;
-  return `${JSON.stringify(one.asked[at])}: Vault ${said?.verdicts[at]}${said?.sudo[at]}, the model ${model.verdicts[at]}${model.sudo[at]}`;
+  return `${JSON.stringify(one.asked[at])}: the product ${said?.verdicts[at]}${said?.sudo[at]}, the model ${model.verdicts[at]}${model.sudo[at]}`;
 };
 
 const sizeOf = (one: RandomCase): number => JSON.stringify([one.policies, one.asked]).length;
 
 /** The same difference with as few policies, stanzas and requests as can be. */
-async function shrink(one: RandomCase): Promise<RandomCase> {
+async function shrink({ dialect, program }: DialectProgram, one: RandomCase): Promise<RandomCase> {
   let best = one;
   for (;;) {
     const parts = best.policies.map((text) => text.split(/^(?=path )/m));
@@ -50,36 +48,46 @@ async function shrink(one: RandomCase): Promise<RandomCase> {
       ),
     ];
     const shorter = tries.filter((t) => sizeOf(t) < sizeOf(best));
-    const said = await ask(shorter);
-    const smaller = shorter.find((t, i) => differs(t, said[i]) !== undefined);
+    const said = await ask(program, shorter);
+    const smaller = shorter.find((t, i) => differs(dialect, t, said[i]) !== undefined);
     if (!smaller) return best;
     best = smaller;
   }
 }
 
-test(`requests with data, wrapping and templates: the model answers as Vault 1.21.1 (vault-legacy)`, live, async () => {
-  const r = random(seed);
-  let decisions = 0;
-  let refused = 0;
-  let allowed = 0;
-  while (decisions < wanted) {
-    const cases = Array.from({ length: 2000 }, () => randomCase(r));
-    const said = await ask(cases);
-    for (const [i, one] of cases.entries()) {
-      const found = differs(one, said[i]);
-      if (found !== undefined) {
-        const small = await shrink(one);
-        const [again] = await ask([small]);
-        expect.fail(`${differs(small, again)}\n${small.policies.join('# ----\n')}\n${JSON.stringify(small.entity)}`);
+/** Wildcards in what a template inserts: since 2.0 refused in a part of Vault that a program of its decision alone lacks. */
+const outside = (dialect: Dialect, one: RandomCase): boolean => dialect === 'vault' && /[*+]/.test(JSON.stringify(one.entity ?? {}));
+
+test.each(programs)(
+  'requests with data, wrapping and templates: the model answers as $name ($dialect)',
+  { timeout: 3_600_000 },
+  async (peer) => {
+    const { dialect, program, name } = peer;
+    const r = random(seed);
+    let decisions = 0;
+    let refused = 0;
+    let allowed = 0;
+    while (decisions < wanted) {
+      const cases = Array.from({ length: 2000 }, () => randomCase(r, 40, dialect === 'openbao' ? 'openbao' : 'vault')).filter(
+        (one) => !outside(dialect, one),
+      );
+      const said = await ask(program, cases);
+      for (const [i, one] of cases.entries()) {
+        const found = differs(dialect, one, said[i]);
+        if (found !== undefined) {
+          const small = await shrink(peer, one);
+          const [again] = await ask(program, [small]);
+          expect.fail(`${differs(dialect, small, again)}\n${small.policies.join('# ----\n')}\n${JSON.stringify(small.entity)}`);
+        }
+        if (said[i]?.error === undefined) decisions += one.asked.length;
+        else refused++;
+        allowed += [...(said[i]?.verdicts ?? '')].filter((c) => c === '1').length;
       }
-      if (said[i]?.error === undefined) decisions += one.asked.length;
-      else refused++;
-      allowed += [...(said[i]?.verdicts ?? '')].filter((c) => c === '1').length;
     }
-  }
-  console.log(`${decisions} decisions (${allowed} allowed), ${refused} sets of policies that cannot be built, no difference`);
-  expect(decisions).toBeGreaterThanOrEqual(wanted);
-});
+    console.log(`${name}: ${decisions} decisions (${allowed} allowed), ${refused} sets of policies that cannot be built, no difference`);
+    expect(decisions).toBeGreaterThanOrEqual(wanted);
+  },
+);
 
 const LINES = [
   'path "a" {',
@@ -177,29 +185,33 @@ const JSON_TEXTS = [
   '{"path":{"a":{"policy":"read","allowed_parameters":{"a":[["x"]]}}}}',
 ];
 
-test('texts right and wrong: the reader takes what Vault 1.21.1 takes, and with the same meaning', live, async () => {
-  const r = random(seed);
-  const inside = LINES.slice(9);
-  const asked = ['read', 'update'].flatMap((operation) => [
-    { operation, path: 'a' },
-    { operation, path: 'a', data: { a: 'x' } },
-    { operation, path: 'path' },
-    { operation, path: 'b/x', wrapTtl: 5 },
-  ]);
-  const text = (): string => {
-    if (r.next(2) === 0) return Array.from({ length: 1 + r.next(7) }, () => r.pick(LINES)).join(r.pick([' ', '\n']));
-    const block = `path "a" {\n${Array.from({ length: 1 + r.next(3) }, () => r.pick(inside)).join('\n')}\n}\n`;
-    return r.next(3) === 0 ? `${block}${r.pick(LINES)}\n` : block;
-  };
-  const texts = [...JSON_TEXTS, ...Array.from({ length: 20_000 }, text)];
-  // A key and `=` at the very end are dropped by Vault without a word; here they are an error.
-  const cases = texts.filter((t) => !/=\s*$/.test(t)).map((t): RandomCase => ({ policies: [t], asked }));
-  const said = await ask(cases);
-  let read = 0;
-  for (const [i, one] of cases.entries()) {
-    const found = differs(one, said[i]);
-    if (found !== undefined) expect.fail(`${found}\n${one.policies.join('')}`);
-    if (said[i]?.error === undefined) read++;
-  }
-  console.log(`${cases.length} texts, ${read} of them policies, no difference`);
-});
+test.each(programs)(
+  'texts right and wrong: the reader takes what $name takes, and with the same meaning',
+  { timeout: 1_800_000 },
+  async (peer) => {
+    const r = random(seed);
+    const inside = LINES.slice(9);
+    const asked = ['read', 'update'].flatMap((operation) => [
+      { operation, path: 'a' },
+      { operation, path: 'a', data: { a: 'x' } },
+      { operation, path: 'path' },
+      { operation, path: 'b/x', wrapTtl: 5 },
+    ]);
+    const text = (): string => {
+      if (r.next(2) === 0) return Array.from({ length: 1 + r.next(7) }, () => r.pick(LINES)).join(r.pick([' ', '\n']));
+      const block = `path "a" {\n${Array.from({ length: 1 + r.next(3) }, () => r.pick(inside)).join('\n')}\n}\n`;
+      return r.next(3) === 0 ? `${block}${r.pick(LINES)}\n` : block;
+    };
+    const texts = [...JSON_TEXTS, ...Array.from({ length: 20_000 }, text)];
+    // A key and `=` at the very end are dropped by Vault without a word; here they are an error.
+    const cases = texts.filter((t) => !/=\s*$/.test(t)).map((t): RandomCase => ({ policies: [t], asked }));
+    const said = await ask(peer.program, cases);
+    let read = 0;
+    for (const [i, one] of cases.entries()) {
+      const found = differs(peer.dialect, one, said[i]);
+      if (found !== undefined) expect.fail(`${found}\n${one.policies.join('')}`);
+      if (said[i]?.error === undefined) read++;
+    }
+    console.log(`${peer.name}: ${cases.length} texts, ${read} of them policies, no difference`);
+  },
+);

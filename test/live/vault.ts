@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
+import type { Dialect } from '../../src/contract.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = fileURLToPath(new URL('./vault/', import.meta.url));
@@ -18,6 +19,34 @@ export function liveVault(): { readonly binary: string } | { readonly missing: s
   const built = spawnSync('go', ['build', '-mod=mod', '-o', made, '.'], { cwd: source, encoding: 'utf8' });
   if (built.status === 0) renameSync(made, binary);
   return built.status === 0 ? { binary } : { missing: `Vault cannot be built: ${built.stderr.trim().split('\n').pop() ?? ''}` };
+}
+
+/** A program that answers `judge`'s questions by a product's own decision code. */
+export interface DialectProgram {
+  readonly dialect: Dialect;
+  readonly name: string;
+  readonly program: string;
+}
+
+/**
+ * Vault 1.21.1, which is `vault-legacy`; and whatever programs `WRIT_JUDGE_VAULT` and `WRIT_JUDGE_OPENBAO` name: no package registry brings
+ * the code of the other two dialects, so these are the tester's own, of Vault 2.0.3 or later and OpenBao 2.6 or later, that read the
+ * lines of `judge` on standard input and answer as it does.
+ */
+export function dialectPrograms(): readonly DialectProgram[] {
+  const found: DialectProgram[] = [];
+  const vault = liveVault();
+  if ('binary' in vault) found.push({ dialect: 'vault-legacy', name: 'Vault 1.21.1', program: vault.binary });
+  else console.log(`skipped, dialect vault-legacy: ${vault.missing}`);
+  for (const [dialect, variable, name] of [
+    ['vault', 'WRIT_JUDGE_VAULT', 'a Vault of 2.0.3 or later'],
+    ['openbao', 'WRIT_JUDGE_OPENBAO', 'an OpenBao of 2.6 or later'],
+  ] as const) {
+    const program = process.env[variable];
+    if (program === undefined) console.log(`skipped, dialect ${dialect}: ${variable} names no program of ${name}`);
+    else found.push({ dialect, name, program });
+  }
+  return found;
 }
 
 export interface Question {

@@ -179,12 +179,30 @@ test('OpenBao: expiration, page limits, attributes set twice', () => {
     [-1, false],
     ['x', false],
     [0, true],
+    // Found by comparing with OpenBao 2.6.2: an empty text is no limit.
+    ['', true],
+    [[5], false],
   ];
   for (const [limit, allowed] of limits)
     expect([limit, ask('openbao', pages, 'list', 'a/', { data: { limit } }).allowed]).toEqual([limit, allowed]);
   const twice = 'path "a" { capabilities = ["read"] capabilities = ["update"] }';
   expect(ask('openbao', twice, 'read', 'a').allowed && ask('openbao', twice, 'update', 'a').allowed).toBe(true);
   expect(loadPolicy({ path: 'a', text: twice }, 'vault')).toHaveProperty('problems');
+  // Found by comparing with OpenBao 2.6.2: of what is given twice, the first one's type reads the second.
+  const took = (...lines: readonly string[]) =>
+    'stanzas' in loadPolicy({ path: 'a', text: p('a', '["update"]', lines.join('\n')) }, 'openbao');
+  const ttl = (value: string): string => `min_wrapping_ttl = ${value}`;
+  expect([took(ttl('5'), ttl('true')), took(ttl('"5s"'), ttl('1.5')), took(ttl('"5x"'), ttl('7')), took(ttl('5'), ttl('"7"'))]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  const inside = (value: string): string => `denied_parameters = { "k" = [{ "z" = "a", "z" = ${value} }] }`;
+  expect([took(inside('{ "y" = "b" }')), took(inside('"b"'))]).toEqual([false, true]);
+  const denied = p('a', '["update"]', inside('"b"'));
+  expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'b' } } }).allowed).toBe(false);
+  expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'a' } } }).allowed).toBe(true);
   expect(loadPolicy({ path: 'a', text: p('a', '["scan"]') }, 'vault')).toHaveProperty('problems');
   expect(loadPolicy({ path: 'a', text: p('a', '["subscribe"]') }, 'openbao')).toHaveProperty('problems');
 });

@@ -2,6 +2,7 @@ import { PatternError, parsePattern } from '../../src/access/patterns.ts';
 import type { random } from '../access/support.ts';
 
 type Random = ReturnType<typeof random>;
+type Product = 'vault' | 'openbao';
 
 export interface RandomRequest {
   readonly operation: string;
@@ -52,6 +53,8 @@ const OPERATIONS = [
   'scan',
 ];
 const CAPABILITIES = ['create', 'read', 'update', 'patch', 'delete', 'list', 'list', 'sudo', 'recover', 'subscribe'];
+const LATER = ['2099-01-02T03:04:05+02:00', '4070908800'];
+const OF_OPENBAO = ['create', 'read', 'update', 'patch', 'delete', 'list', 'list', 'sudo', 'scan', 'scan'];
 const KEYS = ['ttl', 'policies', 'k', 'é', 'TTL', 'bound'];
 const STRINGS = ['a', 'b', 'ab', 'a,b', ' a , b', 'A', '', 'x', '*', 'a*', 'aé', ' a', 'ba', ',', 'a,', '\u00a0a', 'b\u0085,a'];
 const PATTERNS = ['a', 'b', 'a*', '*b', '*a*', '*', '**', 'a,b', '', 'A', ' a'];
@@ -94,19 +97,24 @@ const map = (r: Random): string => {
   return `{ ${[...keys].map((key) => `${string(key)} = [${some(r, 2, () => value(r)).join(', ')}]`).join(', ')} }`;
 };
 
-function stanza(r: Random, path: string): string {
+function stanza(r: Random, path: string, product: Product): string {
+  const capabilities = product === 'openbao' ? OF_OPENBAO : CAPABILITIES;
   const lines: string[] = [];
   const kind = r.next(12);
   if (kind === 0) lines.push('capabilities = ["deny"]');
   else if (kind === 1) lines.push('capabilities = ["read", "deny", "update"]');
   else if (kind === 2) lines.push(`policy = "${r.pick(['read', 'write', 'sudo', 'deny'])}"`);
-  else lines.push(`capabilities = [${some(r, 4, () => string(r.pick(CAPABILITIES))).join(', ')}]`);
+  else lines.push(`capabilities = [${some(r, 4, () => string(r.pick(capabilities))).join(', ')}]`);
   if (kind === 3) lines.push('policy = "read"');
   if (r.next(3) === 0) lines.push(r.next(2) ? `allowed_parameters = ${map(r)}` : `allowed_parameters ${map(r)}`);
   if (r.next(4) === 0) lines.push(`denied_parameters = ${map(r)}`);
   if (r.next(6) === 0) lines.push(`required_parameters = [${some(r, 2, () => string(r.pick(KEYS))).join(', ')}]`);
   if (r.next(8) === 0) lines.push(`min_wrapping_ttl = ${r.pick(['10', '"10s"', '"1m"', '0', '"0.5s"', '1.9'])}`);
   if (r.next(8) === 0) lines.push(`max_wrapping_ttl = ${r.pick(['100', '"60s"', '"1h"', '"1d"', '10', '"90s"'])}`);
+  if (product === 'openbao' && r.next(6) === 0) lines.push(`pagination_limit = ${r.pick(['0', '5', '100'])}`);
+  // Of a stanza that is over OpenBao looks at nothing more, not even at faults, which the reader reports on any day.
+  const times = lines.some((line) => line.includes('wrapping')) ? LATER : [...LATER, '1970-01-02T00:00:00Z'];
+  if (product === 'openbao' && r.next(12) === 0) lines.push(`expiration = "${r.pick(times)}"`);
   return `path ${string(path)} {\n  ${lines.join('\n  ')}\n}\n`;
 }
 
@@ -148,14 +156,14 @@ function entity(r: Random): Readonly<Record<string, unknown>> | undefined {
 }
 
 /** One token and questions about it, biased to what goes wrong: overlaps, empty segments, literal `+` and `*`, merged stanzas, lists. */
-export function randomCase(r: Random, requests = 40): RandomCase {
+export function randomCase(r: Random, requests = 40, product: Product = 'vault'): RandomCase {
   const templated = r.next(4) === 0;
   const paths: string[] = [];
   const policies = Array.from({ length: 1 + r.next(3) }, () =>
     Array.from({ length: 1 + r.next(5) }, () => {
       const path = paths.length > 0 && r.next(4) === 0 ? r.pick(paths) : pathPattern(r, templated);
       paths.push(path);
-      return stanza(r, path);
+      return stanza(r, path, product);
     }).join(''),
   );
   const asked = Array.from({ length: requests }, (): RandomRequest => {
@@ -168,7 +176,9 @@ export function randomCase(r: Random, requests = 40): RandomCase {
     let path = r.next(2) ? free : near;
     const operation = r.pick(OPERATIONS);
     if (operation === 'list' && r.next(8) > 0 && !path.endsWith('/')) path += '/';
-    const given = data(r);
+    let given = data(r);
+    if (product === 'openbao' && (operation === 'list' || operation === 'scan') && r.next(3) === 0)
+      given = { ...given, limit: r.pick(['max', 'x', '', 0, 4, 5, 6, -1, '5', '101', '+3', [5]]) };
     const wrapTtl = r.next(3) === 0 ? r.pick([1, 10, 60, 90, 100, 3600, 0.5]) : undefined;
     return { operation, path, ...(given ? { data: given } : {}), ...(wrapTtl ? { wrapTtl } : {}) };
   });

@@ -131,7 +131,7 @@ function same(a: PolicyValue, b: PolicyValue): boolean {
   return a === b;
 }
 
-/** OpenBao's page size of LIST: absent or zero is raised to the limit, `max` too; more is refused. */
+/** OpenBao's page size of LIST: absent, empty or zero is raised to the limit, `max` too; more is refused. */
 function pageRefusal({ pagination, required }: Limits, data: Asked['data']): string | undefined {
   if (pagination <= 0) return undefined;
   const limit = data.get('limit');
@@ -139,7 +139,7 @@ function pageRefusal({ pagination, required }: Limits, data: Asked['data']): str
     return required.some((p) => goLower(p) === 'limit') ? `the parameter \`limit\` is required, at most ${pagination}` : undefined;
   }
   const text = limit instanceof Unmatchable ? limit.text : typeof limit === 'string' ? limit : 'none';
-  if (text === 'max' && typeof limit === 'string') return undefined;
+  if ((text === 'max' || text === '') && typeof limit === 'string') return undefined;
   const number = /^[-+]?[0-9]+$/.test(text) ? Number(text) : Number.NaN;
   return number >= 0 && number <= pagination ? undefined : `\`limit\` is a number up to ${pagination}, or "max"`;
 }

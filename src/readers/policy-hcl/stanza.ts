@@ -2,7 +2,7 @@ import type { Dialect, Parameters } from '../../contract.ts';
 import type { Span } from '../../source.ts';
 import { nearest } from '../../suggest.ts';
 import type { Item, Key, Node } from './parse.ts';
-import { type Limits, lowerKeys, mapOf, NO_LIMITS, type PolicyValue, type Report, ttlOf, Unmatchable } from './values.ts';
+import { decodedAgain, type Limits, lowerKeys, mapOf, NO_LIMITS, type PolicyValue, type Report, ttlOf, Unmatchable } from './values.ts';
 
 const SHARED = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] as const;
 /** What a Vault or OpenBao policy may list; `recover` and `subscribe` are Vault's, `scan` OpenBao's. */
@@ -86,8 +86,10 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, json, f
     } else if (key === 'allowed_parameters') allowed = mapOf(forJson(value, json, fault), allowed, fault);
     else if (key === 'denied_parameters') denied = mapOf(forJson(value, json, fault), denied, fault);
     else if (key === 'required_parameters') required.push(...stringsOf(value, fault).map((s) => s.text));
-    else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') ttls.set(key, value);
-    else if (key === 'pagination_limit') pagination = integer(value, fault);
+    else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') {
+      const there = ttls.get(key);
+      ttls.set(key, there ? decodedAgain(there, value, fault) : value);
+    } else if (key === 'pagination_limit') pagination = integer(value, fault);
     else if (key === 'expiration') expires = timeOf(value, fault);
     else if (OTHERS.has(key)) {
       if (LISTS.has(key)) stringsOf(value, fault);

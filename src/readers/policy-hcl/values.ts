@@ -52,19 +52,56 @@ export function valueOf(node: Node, fault: Report, inObject = false): PolicyValu
       return node.items.map((item) => valueOf(item, fault));
     case 'object': {
       const map = new Map<string, PolicyValue>();
+      const nodes = new Map<string, Node>();
       let nested = inObject;
       for (const { keys, value } of node.items) {
-        const [key] = keys;
-        if (keys.length > 1 || map.has(key?.text ?? '')) nested = true;
-        map.set(key?.text ?? '', valueOf(value, fault, true));
+        const name = keys[0]?.text ?? '';
+        if (keys.length > 1) nested = true;
+        const there = nodes.get(name);
+        const one = there && keys.length === 1 ? decodedAgain(there, value, fault) : value;
+        nodes.set(name, one);
+        map.set(name, valueOf(one, fault, true));
       }
       return nested ? new Unmatchable('an object in an object') : map;
     }
   }
 }
 
+const isFloat = (text: string): boolean => /[.eE]/.test(text) && !/^-?0x/i.test(text);
+
+/**
+ * What a key holds that is given twice, which OpenBao takes: the first value's type reads the second. Its HCL library
+ * (github.com/hashicorp/hcl v1.0.1-vault-7, `decoder.go`, decodeMap, decodeString, decodeInt, decodeFloat, decodeSlice).
+ */
+export function decodedAgain(first: Node, next: Node, fault: Report): Node {
+  const refuse = (wanted: string): Node => {
+    fault(next.span, `a key that is given twice: its first value is ${wanted}, and this is none`);
+    return next;
+  };
+  switch (first.kind) {
+    case 'string':
+      return next.kind === 'string' || (next.kind === 'number' && !isFloat(next.text)) ? { ...next, kind: 'string' } : refuse('a string');
+    case 'number':
+      if (isFloat(first.text)) return next.kind === 'number' ? { ...next, text: Number(next.text).toExponential() } : refuse('a number');
+      if (next.kind === 'number' && !isFloat(next.text)) return next;
+      return next.kind === 'string' && integerOf(next.text) !== undefined ? { ...next, kind: 'number' } : refuse('a whole number');
+    case 'bool':
+      return next.kind === 'bool' ? next : refuse('a boolean');
+    case 'list':
+    case 'object': {
+      const items = (node: Node): readonly Node[] | undefined =>
+        node.kind === 'list' ? node.items : node.kind === 'object' ? [node] : undefined;
+      const more = items(next);
+      if (!more || (first.kind === 'object' && more.some((item) => item.kind !== 'object'))) return refuse('a list');
+      return { kind: 'list', span: next.span, items: [...(items(first) ?? []), ...more] };
+    }
+    case 'null':
+      return next;
+  }
+}
+
 function checkNumber(text: string, span: Span, fault: Report): void {
-  if (/[.eE]/.test(text) && !/^-?0x/i.test(text)) {
+  if (isFloat(text)) {
     if (!Number.isFinite(Number(text))) fault(span, `the number ${text} is too large`);
     return;
   }
@@ -145,8 +182,7 @@ export function ttlOf(value: Node, fault: Report): bigint {
   if (value.kind === 'string') nanoseconds = durationOf(value.text);
   else if (value.kind === 'null') nanoseconds = 0n;
   else if (value.kind === 'number') {
-    const whole = /[.eE]/.test(value.text) && !/^-?0x/i.test(value.text);
-    const seconds = whole ? BigInt(Math.trunc(Math.min(Math.max(Number(value.text), -1e18), 1e18))) : integerOf(value.text);
+    const seconds = isFloat(value.text) ? BigInt(Math.trunc(Math.min(Math.max(Number(value.text), -1e18), 1e18))) : integerOf(value.text);
     nanoseconds = seconds === undefined ? undefined : fits(seconds * 1_000_000_000n);
   }
   if (nanoseconds === undefined) fault(value.span, 'expected a duration such as "60s"');
