@@ -14,6 +14,16 @@ export const VAULT_ON_EKS = `vault main {
   backup { drill = 90d }
 }`;
 
+/** The same, where workflows of GitHub log in as well. */
+export const WITH_GITHUB = VAULT_ON_EKS.replace(
+  '  auth kubernetes',
+  `  auth jwt github {
+    discovery_url = "https://token.actions.githubusercontent.com"
+    issuer = "https://token.actions.githubusercontent.com"
+  }
+  auth kubernetes`,
+);
+
 export const VAULT_ON_FARGATE = `app checkout {
   team = payments
   run on ecs { cluster = tasks  image = "example/checkout:1.0.0"  cpu = 256  memory = 512 }

@@ -11,8 +11,15 @@ import { rule as W111 } from './1xx/W111-idle.ts';
 import { rule as W112 } from './1xx/W112-unread-secret.ts';
 import { rule as W113 } from './1xx/W113-raw-grant.ts';
 import { rule as W114 } from './1xx/W114-folder.ts';
+import { rule as W201 } from './2xx/W201-root-equivalent.ts';
+import { rule as W202 } from './2xx/W202-reaches-other-team.ts';
+import { rule as W203 } from './2xx/W203-widens-itself.ts';
+import { rule as W204 } from './2xx/W204-tokens-beyond.ts';
 import { rule as W205 } from './2xx/W205-iam-escalation.ts';
+import { rule as W206 } from './2xx/W206-vaults-own-rights.ts';
 import { rule as W207 } from './2xx/W207-hands-out-others-access.ts';
+import { rule as W208 } from './2xx/W208-seal-and-storage.ts';
+import { rule as W209 } from './2xx/W209-shared-second-factor.ts';
 import { rule as W210 } from './2xx/W210-pass-role.ts';
 import { rule as W302 } from './3xx/W302-evaded-deny.ts';
 import { rule as W305 } from './3xx/W305-blind-parameters.ts';
@@ -62,8 +69,15 @@ export const rules: readonly Rule[] = [
   W112,
   W113,
   W114,
+  W201,
+  W202,
+  W203,
+  W204,
   W205,
+  W206,
   W207,
+  W208,
+  W209,
   W210,
   W302,
   W305,
