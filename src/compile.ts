@@ -1,7 +1,7 @@
 import type { Compiled, Mismatch, Proof } from './access/relation.ts';
 import { decideAssertions, emitPolicies, provePolicies, relate } from './access/index.ts';
 import { planIam, proveIam } from './access/iam/index.ts';
-import { Diagnostics, type Diagnostic } from './diagnostics.ts';
+import { Diagnostics, type Diagnostic, type Sink } from './diagnostics.ts';
 import type { Host } from './host.ts';
 import type { WritConfig } from './model/config.ts';
 import { checkConfig } from './model/index.ts';
@@ -9,7 +9,7 @@ import type { Program, Project } from './model/program.ts';
 import { accessJson } from './pipeline/access-json.ts';
 import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
 import { readProject } from './pipeline/project.ts';
-import { ruleCodes, runRules } from './rules/run.ts';
+import { judgeOf, type Clock, ruleCodes, runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
 import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
 import { ecsTarget } from './targets/ecs/index.ts';
@@ -29,6 +29,8 @@ export interface CompileOptions {
   readonly terraform: boolean;
   /** `false` for `check`: outputs are made as far as rules read them; nothing is printed for the disk, so there is nothing to prove. */
   readonly artifacts: boolean;
+  /** Gets what each rule costs. */
+  readonly clock?: Clock;
 }
 
 export interface CompileResult {
@@ -67,8 +69,9 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
   if (sink.failed) return failed();
 
   const built: Built[] = [];
-  for (const program of project.programs) built.push(buildEnvironment(program, project, sink));
-  runRules(project, built, sink);
+  const judge = judgeOf(project);
+  for (const program of project.programs) built.push(buildEnvironment(program, project, judge.sink(program.env.name, sink)));
+  runRules(judge, built, sink, options.clock);
   if (sink.failed) return failed();
 
   if (!options.artifacts) return failed();
@@ -86,12 +89,12 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
 
 const inputOf = (built: Built, project: Project): TargetInput => ({ compiled: built.compiled, project, artifacts: built.artifacts });
 
-function add(built: Built, output: TargetOutput, sink: Diagnostics): void {
+function add(built: Built, output: TargetOutput, sink: Sink): void {
   for (const diagnostic of output.diagnostics) sink.report(diagnostic);
   for (const artifact of output.artifacts) built.artifacts.set(artifact.path, artifact);
 }
 
-function buildEnvironment(program: Program, project: Project, sink: Diagnostics): Built {
+function buildEnvironment(program: Program, project: Project, sink: Sink): Built {
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink, project.config.terraform.backend);
   const policies = emitPolicies(principals, program, sink);

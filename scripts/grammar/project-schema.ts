@@ -30,6 +30,13 @@ const docs: Readonly<Record<string, string>> = {
   rules: 'Severities and limits of rules, by code.',
   'rules.*': 'How the rule reports.',
   'rules.*.severity': 'As what it reports; `off`: not at all.',
+  'rules.*.in': 'As what it reports in these environments.',
+  'rules.*.in.*': 'As what it reports in this environment; `off`: not at all.',
+  'rules.*.paths': 'As what it reports in these folders and files; the narrowest that says something decides.',
+  'rules.*.paths.*': 'As what it reports here.',
+  'rules.*.paths.*.severity': 'As what it reports here; `off`: not at all.',
+  'rules.*.paths.*.in': 'As what it reports here in these environments.',
+  'rules.*.paths.*.in.*': 'As what it reports here in this environment; `off`: not at all.',
   'rules.*.max': 'The longest life that the rule lets pass, by kind of engine.',
   'rules.*.max.*': 'The longest life of credentials of this engine.',
 };

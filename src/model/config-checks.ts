@@ -1,7 +1,8 @@
 import type { Sink } from '../diagnostics.ts';
+import type { Span } from '../source.ts';
 import type { FileAst } from '../syntax/ast.ts';
 import { nearest } from '../suggest.ts';
-import type { WritConfig } from './config.ts';
+import type { PlacedLevel, WritConfig } from './config.ts';
 import { didYouMean } from './header.ts';
 
 /**
@@ -36,16 +37,64 @@ export function checkConfig(config: WritConfig, files: readonly FileAst[], rules
       help: 'a wrong name would leave the folder that is meant without its restriction: correct it, or leave it out',
     });
   }
-  for (const [code, { span }] of Object.entries(config.rules)) {
-    if (rules.has(code)) continue;
-    sink.report({
-      code: 'W040',
-      severity: 'error',
-      message: `${config.file}: there is no rule ${code}${didYouMean(code, rules)}`,
-      span,
-      help: code.startsWith('W0') ? 'codes of W0xx are errors that cannot be switched off' : '`writ explain` lists the rules',
-    });
+  checkRules(config, { rules, environments: declaredEnvironments(files), paths, complete }, sink);
+}
+
+interface Known {
+  readonly rules: ReadonlySet<string>;
+  readonly environments: ReadonlySet<string>;
+  readonly paths: readonly string[];
+  readonly complete: boolean;
+}
+
+function declaredEnvironments(files: readonly FileAst[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { items } of files)
+    for (const item of items)
+      if (item.type === 'declaration' && item.kind.text === 'environment' && item.labels[0]) found.add(item.labels[0].text);
+  return found;
+}
+
+function checkRules(config: WritConfig, known: Known, sink: Sink): void {
+  const environments = (all: Readonly<Record<string, PlacedLevel>>): void => {
+    if (!known.complete) return;
+    for (const [env, { span }] of Object.entries(all)) {
+      if (known.environments.has(env)) continue;
+      const message = `${config.file}: no environment \`${env}\`${didYouMean(env, known.environments)}`;
+      sink.report({ code: 'W026', severity: 'error', message, span, help: 'declare it, or correct its name' });
+    }
+  };
+  for (const [code, setting] of Object.entries(config.rules)) {
+    if (!known.rules.has(code)) {
+      sink.report({
+        code: 'W040',
+        severity: 'error',
+        message: `${config.file}: there is no rule ${code}${didYouMean(code, known.rules)}`,
+        span: setting.span,
+        help: code.startsWith('W0') ? 'codes of W0xx are errors that cannot be switched off' : '`writ explain` lists the rules',
+      });
+      continue;
+    }
+    environments(setting.in);
+    for (const { path, span, in: levels } of setting.paths) {
+      environments(levels);
+      checkPath(config, path, span, known.paths, sink);
+    }
   }
+}
+
+/** A path of `rules` that no spec lies at or below; outside of the spec folders files of other kinds may be meant. */
+function checkPath(config: WritConfig, path: string, span: Span, specs: readonly string[], sink: Sink): void {
+  if (path === '.' || specs.some((file) => file === path || isBelow(file, path))) return;
+  const near = nearest(path, new Set(specs.flatMap((file) => [file, ...above(file)])));
+  if (near === undefined && !config.specs.some((folder) => isBelow(path, folder))) return;
+  sink.report({
+    code: 'W040',
+    severity: near === undefined ? 'warning' : 'error',
+    message: `${config.file}: no spec lies at or below ${path}${near === undefined ? '' : `, did you mean ${near}?`}`,
+    span,
+    help: 'correct the path, or leave it out',
+  });
 }
 
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);

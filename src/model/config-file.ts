@@ -3,7 +3,7 @@ import { isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from '
 import type { Document, Node, ParsedNode } from 'yaml';
 import type { Code, Sink } from '../diagnostics.ts';
 import type { SourceFile, Span } from '../source.ts';
-import type { FolderRule, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
+import type { FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
 import { configSchema, EXPECTS, KEYS } from './config-schema.ts';
 import type { RawConfig } from './config-schema.ts';
 import { didYouMean, few } from './header.ts';
@@ -101,9 +101,12 @@ function keyAt(doc: Yaml, source: SourceFile, path: Path, key: string): Span {
 /** The place in the tables of `config-schema.ts`: names that users choose become `*`. */
 function placeOf(path: Path): string {
   const words = path.filter((p) => typeof p === 'string');
-  return words
-    .map((w, i) => ((i === 1 && (words[0] === 'folders' || words[0] === 'rules')) || (i === 3 && words[2] === 'max') ? '*' : w))
-    .join('.');
+  const rules = words[0] === 'rules';
+  const free = (i: number): boolean =>
+    (i === 1 && (rules || words[0] === 'folders')) ||
+    (i === 3 && rules && ['max', 'in', 'paths'].includes(words[2] ?? '')) ||
+    (i === 5 && rules && words[2] === 'paths' && words[4] === 'in');
+  return words.map((word, i) => (free(i) ? '*' : word)).join('.');
 }
 
 function reportIssue(issue: z.core.$ZodIssue, doc: Yaml, source: SourceFile, reader: Reader): void {
@@ -187,8 +190,32 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
   const rules: Record<string, RuleSetting> = {};
   for (const [code, setting] of Object.entries(raw.rules ?? {})) {
     const span = keyAt(doc, source, ['rules'], code);
-    rules[code] =
-      typeof setting === 'string' ? { severity: setting, max: {}, span } : { severity: setting.severity, max: setting.max ?? {}, span };
+    if (typeof setting === 'string') {
+      rules[code] = { severity: setting, in: {}, paths: [], max: {}, span };
+      continue;
+    }
+    const environments = (levels: Readonly<Record<string, Level>> | undefined, path: Path): Record<string, PlacedLevel> =>
+      Object.fromEntries(
+        Object.entries(levels ?? {}).map(([env, level]) => [env, { level, span: keyAt(doc, source, [...path, 'in'], env) }]),
+      );
+    const paths = Object.entries(setting.paths ?? {}).map(([name, said]): PathSetting => {
+      const place = keyAt(doc, source, ['rules', code, 'paths'], name);
+      const { severity, in: levels } = typeof said === 'string' ? { severity: said, in: undefined } : said;
+      return {
+        path: folder(name, ['rules', code, 'paths', name], place),
+        severity,
+        in: environments(levels, ['rules', code, 'paths', name]),
+        span: place,
+      };
+    });
+    paths.sort((a, b) => b.path.length - a.path.length);
+    rules[code] = {
+      severity: setting.severity,
+      in: environments(setting.in, ['rules', code]),
+      paths,
+      max: setting.max ?? {},
+      span,
+    };
   }
   return {
     file: source.path,

@@ -15,6 +15,7 @@ const duration = z.pipe(
   z.transform((v: string) => Number(v.slice(0, -1)) * (SECONDS[v.slice(-1)] ?? 1)),
 );
 const severity = z.enum(['error', 'warning', 'info', 'off']);
+const byEnvironment = z.optional(z.record(text, severity));
 
 const s3 = z.strictObject({
   bucket: text.check(z.minLength(3)),
@@ -38,7 +39,15 @@ export const configSchema = z.strictObject({
   rules: z.optional(
     z.record(
       text.check(z.regex(/^W\d{3}$/)),
-      z.union([severity, z.strictObject({ severity: z.optional(severity), max: z.optional(z.record(text, duration)) })]),
+      z.union([
+        severity,
+        z.strictObject({
+          severity: z.optional(severity),
+          in: byEnvironment,
+          paths: z.optional(z.record(text, z.union([severity, z.strictObject({ severity: z.optional(severity), in: byEnvironment })]))),
+          max: z.optional(z.record(text, duration)),
+        }),
+      ]),
     ),
   ),
 });
@@ -51,7 +60,8 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   'terraform.backend': ['s3', 'local'],
   'terraform.backend.s3': ['bucket', 'region', 'use_lockfile', 'key_prefix'],
   'folders.*': ['may', 'team'],
-  'rules.*': ['severity', 'max'],
+  'rules.*': ['severity', 'in', 'paths', 'max'],
+  'rules.*.paths.*': ['severity', 'in'],
 };
 
 export const EXPECTS: Readonly<Record<string, string>> = {
@@ -72,8 +82,15 @@ export const EXPECTS: Readonly<Record<string, string>> = {
   'folders.*.may': '`all`, or a list of declaration kinds and statement words',
   'folders.*.team': 'the name of a team',
   rules: 'a mapping from codes such as W402 to settings',
-  'rules.*': 'error, warning, info, off, or a mapping with `severity` and `max`',
+  'rules.*': 'error, warning, info, off, or a mapping with `severity`, `in`, `paths` and `max`',
   'rules.*.severity': 'error, warning, info or off',
+  'rules.*.in': 'a mapping from environments to error, warning, info or off',
+  'rules.*.in.*': 'error, warning, info or off',
+  'rules.*.paths': 'a mapping from folders or files to settings',
+  'rules.*.paths.*': 'error, warning, info, off, or a mapping with `severity` and `in`',
+  'rules.*.paths.*.severity': 'error, warning, info or off',
+  'rules.*.paths.*.in': 'a mapping from environments to error, warning, info or off',
+  'rules.*.paths.*.in.*': 'error, warning, info or off',
   'rules.*.max': 'a mapping from engine kinds to durations such as 1h',
   'rules.*.max.*': 'a duration such as 90s, 15m, 72h or 30d',
 };

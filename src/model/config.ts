@@ -31,9 +31,30 @@ export interface FolderRule {
   readonly span: Span;
 }
 
+/** As what a rule reports; `off`: not at all. */
+export type Level = Severity | 'off';
+
+/** What `rules` says of one code. The narrowest folder that says something decides, there the environment before the rest. */
 export interface RuleSetting {
-  readonly severity: Severity | 'off' | undefined;
+  readonly severity: Level | undefined;
+  readonly in: Readonly<Record<string, PlacedLevel>>;
+  /** Longest first. */
+  readonly paths: readonly PathSetting[];
   /** Limits in seconds by engine kind, for the rules that have such. */
   readonly max: Readonly<Record<string, number>>;
+  readonly span: Span;
+}
+
+export interface PathSetting {
+  /** A folder or a file, relative to the project. */
+  readonly path: string;
+  readonly severity: Level | undefined;
+  readonly in: Readonly<Record<string, PlacedLevel>>;
+  readonly span: Span;
+}
+
+export interface PlacedLevel {
+  readonly level: Level;
+  /** Where the environment is named. */
   readonly span: Span;
 }

@@ -45,8 +45,11 @@ interface Ignore {
   readonly used: Set<string>;
 }
 
-/** Every `@ignore` of the program with what it covers, by file. */
-export function collectIgnores(files: readonly FileAst[]): Map<string, Ignore[]> {
+/** By file, in source order. */
+export type Ignores = ReadonlyMap<string, readonly Ignore[]>;
+
+/** Every `@ignore` of the program with what it covers. */
+export function collectIgnores(files: readonly FileAst[]): Ignores {
   const found = new Map<string, Ignore[]>();
   const take = (node: Meta & { readonly span: Span }): void => {
     for (const annotation of node.annotations) {
@@ -73,7 +76,7 @@ export function collectIgnores(files: readonly FileAst[]): Map<string, Ignore[]>
 }
 
 /** Whether an `@ignore` in force covers the finding; marks it as used. */
-export function isIgnored(finding: Diagnostic, ignores: ReadonlyMap<string, readonly Ignore[]>, asOf: string): boolean {
+export function isIgnored(finding: Diagnostic, ignores: Ignores, asOf: string): boolean {
   const { span } = finding;
   if (!span) return false;
   let hit = false;
@@ -90,12 +93,7 @@ const expired = ({ annotation }: Ignore, asOf: string): boolean =>
   annotation.until !== undefined && annotation.until.text.slice(0, 10) < asOf;
 
 /** Reports ignores without reason, past their date, or without effect. `known`: all codes there are. */
-export function reportIgnores(
-  ignores: ReadonlyMap<string, readonly Ignore[]>,
-  known: (code: string) => boolean,
-  asOf: string,
-  sink: Sink,
-): void {
+export function reportIgnores(ignores: Ignores, known: (code: string) => boolean, asOf: string, sink: Sink): void {
   const warn = (code: Code, message: string, span: Span, help: string): void =>
     sink.report({ code, severity: 'warning', message, span, help });
   for (const list of ignores.values()) {
@@ -113,7 +111,11 @@ export function reportIgnores(
       }
       for (const word of annotation.words) {
         if (ignore.used.has(word.text)) continue;
-        const why = known(word.text) ? `nothing here is reported as ${word.text}` : `${word.text} is no code`;
+        const why = known(word.text)
+          ? `nothing here is reported as ${word.text}`
+          : /^W0\d\d$/.test(word.text)
+            ? `${word.text} cannot be ignored`
+            : `there is no rule ${word.text}`;
         warn('W095', `${why}, so this @ignore has no effect`, word.span, 'delete it');
       }
     }

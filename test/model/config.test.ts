@@ -69,8 +69,14 @@ test.each([
   ['writ: "1"\nterraform: { backend: gcs }\n', 'W039 `terraform.backend` is `local`, or `s3: { bucket: …, region: … }`, found "gcs" @gcs'],
   [
     'writ: "1"\nrules: { W402: loud }\n',
-    'W039 `rules.W402` is error, warning, info, off, or a mapping with `severity` and `max`, found "loud" @loud',
+    'W039 `rules.W402` is error, warning, info, off, or a mapping with `severity`, `in`, `paths` and `max`, found "loud" @loud',
   ],
+  ['writ: "1"\nrules: { W402: { in: { prod: loud } } }\n', 'W039 `rules.W402.in.prod` is error, warning, info or off, found "loud" @loud'],
+  [
+    'writ: "1"\nrules: { W402: { paths: { specs/a: { sevrity: off } } } }\n',
+    'W040 `rules.W402.paths.specs/a` has no key `sevrity`, did you mean `severity`? @sevrity',
+  ],
+  ['writ: "1"\nrules: { W402: { paths: { ../a: off } } }\n', 'W041 `../a` leaves the project @../a'],
   [
     'writ: "1"\nrules: { W402: { max: { aws: soon } } }\n',
     'W039 `rules.W402.max.aws` is a duration such as 90s, 15m, 72h or 30d, found "soon" @soon',
@@ -110,13 +116,24 @@ test.each([
   ],
   ['folders: { specs/other: { may: [app] } }', ['W040 warning writ.yaml: no spec lies below specs/other @specs/other']],
   ['folders: { specs: { may: all }, specs/payments: { team: payments, may: [app] } }', []],
+  ['rules: { W101: { in: { prd: off } } }', ['W026 writ.yaml: no environment `prd`, did you mean `prod`? @prd']],
+  ['rules: { W101: { in: { prod: off }, paths: { specs/payments/a.writ: { in: { prod: error } } } } }', []],
+  [
+    'rules: { W101: { paths: { specs/paymets: off } } }',
+    ['W040 error writ.yaml: no spec lies at or below specs/paymets, did you mean specs/payments? @specs/paymets'],
+  ],
+  [
+    'rules: { W101: { paths: { specs/something-else: off } } }',
+    ['W040 warning writ.yaml: no spec lies at or below specs/something-else @specs/something-else'],
+  ],
+  ['rules: { W101: { paths: { charts/vault/values.yaml: off } } }', []],
   ['rules: { W104: off }', ['W040 error writ.yaml: there is no rule W104, did you mean `W101`? @W104']],
   ['rules: { W022: off }', ['W040 error writ.yaml: there is no rule W022 @W022']],
 ])('names that are not there: %s', (line, expected) => {
   const sink = new Diagnostics();
   const text = `writ: "1"\n${line}\n`;
   const config = readConfig({ path: 'writ.yaml', text }, sink);
-  const file = parseSource({ path: 'specs/payments/a.writ', text: 'team payments {}\n' }, sink);
+  const file = parseSource({ path: 'specs/payments/a.writ', text: 'team payments {}\nenvironment prod {}\n' }, sink);
   if (config) checkConfig(config, [file], new Set(['W101', 'W402']), sink);
   const said = sink.all.map(
     (d) => `${d.code} ${d.code === 'W040' ? `${d.severity} ` : ''}${d.message} @${d.span && text.slice(d.span.start, d.span.end)}`,
