@@ -368,7 +368,11 @@ export abstract class SentenceParser extends ParserBase {
     if (this.at(t.Comma)) this.fail('a value or `]`', { expected: [']'] });
     const comment = this.cursor.trailing(this.offset(this.LA(1)));
     const last = items.at(-1);
-    if (comment && last) items[items.length - 1] = { ...last, comments: { before: last.comments?.before ?? [], after: comment } };
+    if (!comment || !last) return;
+    const { before = [], after, detached } = last.comments ?? {};
+    // Of two comments around the comma the first moves above.
+    const all = after ? [...before, { ...after, gap: false }] : before;
+    items[items.length - 1] = { ...last, comments: { before: all, after: comment, ...(detached && !after ? { detached } : {}) } };
   }
 }
 

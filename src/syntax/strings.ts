@@ -22,7 +22,8 @@ export function decodeString(source: string, start: number, end: number, places:
       i = decodeEscape(source, i, end, builder, places, report);
       done = i;
     } else if (c === '{') {
-      const before = i > start ? source[i - 1] : '';
+      // What shields a brace is the text, however it was written: `\u0024{env}` is `${env}`.
+      const before = done === i ? builder.last() : source[i - 1];
       const name = before === '$' || before === '{' ? undefined : placeholderAt(source, i);
       if (name === undefined || i + name.length + 2 > end) i++;
       else {

@@ -18,6 +18,8 @@ export interface TextBuilder {
   /** A brace that stood there escaped: literal, and worth a template so that nobody takes it for a placeholder. */
   brace(): void;
   placeholder(name: string, start: number, end: number): void;
+  /** The last character so far. */
+  last(): string;
   done(): { text: string; template?: Template };
 }
 
@@ -43,6 +45,7 @@ export function textBuilder(places: Places): TextBuilder {
       text += `{${named}}`;
       parts.push({ placeholder: named, span: places(start, end) });
     },
+    last: () => text.at(-1) ?? '',
     done() {
       if (!templated) return { text };
       if (pending) parts.push({ text: pending });

@@ -2,6 +2,7 @@ import { Diagnostics } from '../../src/diagnostics.ts';
 import { positionAt } from '../../src/source.ts';
 import type { FileAst } from '../../src/syntax/ast.ts';
 import { parseSource } from '../../src/syntax/index.ts';
+import { fitsBlock } from '../../src/syntax/print/writ.ts';
 import { shapes } from './shapes.ts';
 
 /** Parses and gives each diagnostic as `LINE:COLUMN+LENGTH CODE message`. */
@@ -18,14 +19,39 @@ export function read(text: string, path = 'test.writ'): { ast: FileAst; said: st
 
 const places = new Set(['span', 'source', 'spelling']);
 
-/** An AST without its places; of an element of a list the blank line above does not count where it is the first. */
+/**
+ * An AST without its places and without what the printer is free to choose: quotes around a plain name, a template that has no
+ * placeholder, a text block that has to be printed as a string.
+ */
 export function meaning(value: unknown, without: ReadonlySet<string> = places): unknown {
   if (Array.isArray(value)) return value.map((item) => meaning(item, without));
   if (value === null || typeof value !== 'object') return value;
+  const plain = 'text' in value && typeof value.text === 'string' && /^[A-Za-z_][\w-]*$/.test(value.text);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, item]) => !without.has(key) && item !== undefined)
-      .map(([key, item]) => [key, meaning(item, without)]),
+      .filter(
+        ([key, item]) => !without.has(key) && item !== undefined && !(key === 'quoted' && plain) && !(key === 'template' && literal(item)),
+      )
+      .map(([key, item]) => [key, key === 'block' && 'text' in value ? item && fitsBlock(String(value.text)) : meaning(item, without)]),
   );
 }
+const literal = (template: unknown): boolean => Array.isArray(template) && template.every((part: object) => 'text' in part);
 export const withoutGaps: ReadonlySet<string> = new Set([...places, 'gap']);
+
+/**
+ * What formatting promises to keep: the meaning, the comments, and the blank lines between items. The blank line above the first thing
+ * in a file, block or list is layout, and that of an item's first comment is the item's.
+ */
+export function settled(value: unknown): unknown {
+  const tidy = (node: unknown, first = false): unknown => {
+    if (Array.isArray(node)) return node.map((item, i) => tidy(item, i === 0));
+    if (node === null || typeof node !== 'object') return node;
+    const empty = 'items' in node && Array.isArray(node.items) && node.items.length === 0;
+    return Object.fromEntries(
+      Object.entries(node)
+        .filter(([key, item]) => !(key === 'gap' && (first || item === false)))
+        .map(([key, item]) => [key, key === 'dangling' && !empty ? (item as unknown[]).map((each) => tidy(each)) : tidy(item)]),
+    );
+  };
+  return tidy(meaning(value));
+}

@@ -16,7 +16,7 @@ const controls: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '
 const escaped = /[\\"\n\r\t\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
 function escapeString(text: string): string {
-  const plain = text.replace(escaped, (c) => controls[c] ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  const plain = text.replace(escaped, (c) => controls[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (!plain.includes('{')) return plain;
   let result = '';
   for (let i = 0; i < plain.length; i++) {
@@ -53,8 +53,15 @@ export function escapeRaw(text: string, template?: Template): string {
     .join('');
 }
 
+const nameForm = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/**
+ * A word without the quotes it does not need: a plain name loses them. Paths keep what the author chose, for an ARN is quoted by custom.
+ * `directly` as a verb keeps them too, since without them it is the keyword.
+ */
 export function printWord(word: Word): string {
-  return !word.quoted && isBare(word.text) ? word.text : quote(word.text, word.template);
+  if (!word.quoted) return isBare(word.text) ? word.text : quote(word.text, word.template);
+  return nameForm.test(word.text) && word.text !== 'directly' && isBare(word.text) ? word.text : quote(word.text, word.template);
 }
 /** An attribute's name: `because` needs no quotes before `=`. */
 export const printName = (word: Word): string => (word.text === 'because' ? word.text : printWord(word));
@@ -77,54 +84,83 @@ export function printValueInline(value: Value): string {
   }
 }
 
-export function printTerms(terms: readonly ConditionTerm[]): string {
-  return terms
-    .map((term) => `${term.negated ? 'not ' : ''}${printWord(term.key)} ${term.operator} ${printValueInline(term.value)}`)
-    .join(' and ');
+function printTerm(term: ConditionTerm): string {
+  return `${term.negated ? 'not ' : ''}${printWord(term.key)} ${term.operator} ${printValueInline(term.value)}`;
 }
-
-export function printTail(tail: Tail): string {
-  const parts: string[] = [];
-  if (tail.when?.length) parts.push(` when ${printTerms(tail.when)}`);
-  if (tail.in?.length) parts.push(` in ${printWords(tail.in)}`);
-  if (tail.until) parts.push(` until ${tail.until.text}`);
-  if (tail.because) parts.push(` because ${quote(tail.because.text, tail.because.template)}`);
-  return parts.join('');
-}
+export const printTerms = (terms: readonly ConditionTerm[]): string => terms.map(printTerm).join(' and ');
 
 export const printPrincipal = (principal: PrincipalRef): string => `${principal.kind} ${printWord(principal.name)}`;
 
-/** A statement or assertion without its first word (and, of `inject`, without its block): what YAML writes. */
-export function printRest(statement: Statement | Assertion): string {
+/** The parts between which a long sentence can be divided: clauses, and in them the pieces that end with a comma. */
+export type Clauses = readonly (readonly string[])[];
+
+/** `word a, b, c` in pieces. */
+export function pieces(lead: string, texts: readonly string[]): string[] {
+  const last = texts.length - 1;
+  return texts.map((text, i) => `${i === 0 && lead ? `${lead} ` : ''}${text}${i < last ? ',' : ''}`);
+}
+
+function tailClauses(tail: Tail): Clauses {
+  const clauses: string[][] = [];
+  if (tail.when?.length) clauses.push(tail.when.map((term, i) => `${i === 0 ? 'when' : 'and'} ${printTerm(term)}`));
+  if (tail.in?.length) clauses.push(pieces('in', tail.in.map(printWord)));
+  if (tail.until) clauses.push([`until ${tail.until.text}`]);
+  if (tail.because) clauses.push([`because ${quote(tail.because.text, tail.because.template)}`]);
+  return clauses;
+}
+
+/** A statement or assertion (of `inject` without its block); `lead` is its first word, empty for what YAML writes under that word. */
+export function clausesOf(statement: Statement | Assertion, lead: string): Clauses {
+  const { tail } = statement;
   switch (statement.type) {
     case 'grant':
-      return `${printWords(statement.verbs)} on ${printWords(statement.resources)}${printTail(statement.tail)}`;
+      return [pieces(lead, statement.verbs.map(printWord)), pieces('on', statement.resources.map(printWord)), ...tailClauses(tail)];
     case 'use':
-      return printWords(statement.names) + printTail(statement.tail);
+      return [pieces(lead, statement.names.map(printWord)), ...tailClauses(tail)];
     case 'owns':
-      return printWords(statement.resources) + printTail(statement.tail);
+      return [pieces(lead, statement.resources.map(printWord)), ...tailClauses(tail)];
     case 'share':
-      return `${printWords(statement.verbs)} on ${printWords(statement.resources)} with ${statement.with.map(printPrincipal).join(', ')}${printTail(statement.tail)}`;
-    case 'inject':
-      return `${printWord(statement.resource)} as ${statement.as}${statement.path ? ` ${quote(statement.path.text, statement.path.template)}` : ''}${printTail(statement.tail)}`;
+      return [
+        pieces(lead, statement.verbs.map(printWord)),
+        pieces('on', statement.resources.map(printWord)),
+        pieces('with', statement.with.map(printPrincipal)),
+        ...tailClauses(tail),
+      ];
+    case 'inject': {
+      const path = statement.path ? ` ${quote(statement.path.text, statement.path.template)}` : '';
+      return [pieces(lead, [printWord(statement.resource)]), [`as ${statement.as}${path}`], ...tailClauses(tail)];
+    }
     case 'assertion': {
-      const who = statement.principals.map(printPrincipal).join(', ');
-      const lead = { nobody: 'nobody can', only: `only ${who} can`, can: `${who} can`, cannot: `${who} cannot` }[statement.mode];
-      const on = statement.resources.length ? ` on ${printWords(statement.resources)}` : '';
-      return `${lead}${statement.directly ? ' directly' : ''} ${printWords(statement.verbs)}${on}${printTail(statement.tail)}`;
+      const { mode } = statement;
+      const first = lead ? `${lead} ` : '';
+      const who =
+        mode === 'nobody' ? [`${first}nobody`] : pieces(mode === 'only' ? `${first}only` : lead, statement.principals.map(printPrincipal));
+      const can = `${mode === 'cannot' ? 'cannot' : 'can'}${statement.directly ? ' directly' : ''}`;
+      const on = statement.resources.length ? [pieces('on', statement.resources.map(printWord))] : [];
+      return [who, pieces(can, statement.verbs.map(printWord)), ...on, ...tailClauses(tail)];
     }
   }
 }
 
-/** The canonical text of a statement or assertion on one line, for messages; of `inject` without its block. */
-export function sentenceOf(statement: Statement | Assertion): string {
-  const first = statement.type === 'grant' ? statement.effect : statement.type === 'assertion' ? 'assert' : statement.type;
-  return `${first} ${printRest(statement)}`;
-}
+const joined = (clauses: Clauses): string => clauses.map((clause) => clause.join(' ')).join(' ');
 
-export function printAnnotation(annotation: Annotation): string {
-  if (annotation.kind === 'was') return `@was(${annotation.words.map((word) => quote(word.text, word.template)).join(', ')})`;
-  const because = annotation.because ? ` because ${quote(annotation.because.text, annotation.because.template)}` : '';
-  const until = annotation.until ? ` until ${annotation.until.text}` : '';
-  return `@ignore(${printWords(annotation.words)}${because}${until})`;
+/** What YAML writes under the first word of a statement or assertion. */
+export const printRest = (statement: Statement | Assertion): string => joined(clausesOf(statement, ''));
+
+export const leadOf = (statement: Statement | Assertion): string =>
+  statement.type === 'grant' ? statement.effect : statement.type === 'assertion' ? 'assert' : statement.type;
+
+/** The canonical text of a statement or assertion on one line, for messages; of `inject` without its block. */
+export const sentenceOf = (statement: Statement | Assertion): string => joined(clausesOf(statement, leadOf(statement)));
+
+export function annotationClauses(annotation: Annotation): Clauses {
+  if (annotation.kind === 'was') return [[`@was(${annotation.words.map((word) => quote(word.text, word.template)).join(', ')})`]];
+  const clauses = [pieces('', annotation.words.map(printWord))];
+  if (annotation.because) clauses.push([`because ${quote(annotation.because.text, annotation.because.template)}`]);
+  if (annotation.until) clauses.push([`until ${annotation.until.text}`]);
+  const first = clauses[0] ?? [];
+  first[0] = `@ignore(${first[0] ?? ''}`;
+  const last = clauses.at(-1) ?? [];
+  last.push(`${last.pop() ?? ''})`);
+  return clauses;
 }

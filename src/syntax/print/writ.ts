@@ -1,11 +1,13 @@
-import type { Body, Comment, Declaration, FileAst, Item, Node, Overlay, TopItem, Value } from '../ast.ts';
-import { escapeRaw, printAnnotation, printValueInline, printName, printWord, printWords, sentenceOf } from './words.ts';
+import type { Body, Comment, FileAst, Item, Node, TopItem, Value } from '../ast.ts';
+import type { Clauses } from './words.ts';
+import { annotationClauses, clausesOf, escapeRaw, leadOf, pieces, printValueInline, printName, printWord, sentenceOf } from './words.ts';
+import { width, wrap } from './wrap.ts';
 
 /*
  * One way to write a file: two spaces of indentation, one item a line, single blank lines kept, one space between words. Blocks and
- * lists stay on one line if the author had them on one line, nothing in them needs a line of its own, and the line fits.
+ * lists stay on one line if the author had them on one line, nothing in them needs a line of its own, and the line fits. A sentence that
+ * does not fit is divided between its clauses.
  */
-export const width = 100;
 
 /** Whether a piece of the source stands on one line; what has no source (built by a program) does. */
 export type OneLine = (node: { readonly span: Node['span'] }) => boolean;
@@ -41,7 +43,7 @@ function printItems(
     item.comments?.before.forEach((comment, i) => printComment(comment, i > 0, indent, out));
     if (item.comments?.detached && item.comments.before.length) out.push('');
     if ('docs' in item) for (const doc of item.docs) out.push(`${indent}///${doc && ` ${doc}`}`);
-    if ('annotations' in item) for (const annotation of item.annotations) out.push(indent + printAnnotation(annotation));
+    if ('annotations' in item) for (const annotation of item.annotations) out.push(...wrap(annotationClauses(annotation), indent));
     printItem(item, indent, oneLine, out);
     if (item.comments?.after) out[out.length - 1] += ` ${commentText(item.comments.after)}`;
   }
@@ -55,31 +57,36 @@ function printComment(comment: Comment, gap: boolean, indent: string, out: strin
   out.push(indent + commentText(comment));
 }
 
-function head(item: Declaration | Overlay): string {
-  if (item.type === 'overlay') return `in ${printWords(item.in)}`;
-  const parts = [item.kind, ...item.labels].map(printWord);
-  if (item.in?.length) parts.push(`in ${printWords(item.in)}`);
-  if (item.on) parts.push(`on ${printWord(item.on)}`);
-  if (item.of) parts.push(`of ${printWord(item.of)}`);
-  return parts.join(' ');
+type Headed = Extract<Any, { readonly body: Body }>;
+
+/** What stands before the `{` of a block. */
+function head(item: Headed): Clauses {
+  if (item.type === 'inject') return clausesOf(item, 'inject');
+  if (item.type === 'overlay') return [pieces('in', item.in.map(printWord))];
+  const clauses = [[item.kind, ...item.labels].map(printWord)];
+  if (item.in?.length) clauses.push(pieces('in', item.in.map(printWord)));
+  if (item.on) clauses.push([`on ${printWord(item.on)}`]);
+  if (item.of) clauses.push([`of ${printWord(item.of)}`]);
+  return clauses;
 }
+const headText = (item: Headed): string => head(item).map((clause) => clause.join(' ')).join(' '); // prettier-ignore
 
 function printItem(item: Any, indent: string, oneLine: OneLine, out: string[]): void {
   const inline = inlineItem(item, oneLine);
-  const whole = item.type === 'declaration' || item.type === 'overlay' || item.type === 'inject' || item.type === 'attribute';
-  if (inline !== undefined && (!whole || indent.length + inline.length <= width || !divisible(item))) {
+  if (inline !== undefined && (indent.length + inline.length <= width || (item.type === 'attribute' && !divisible(item)))) {
     out.push(indent + inline);
-    return;
-  }
-  if (item.type === 'attribute') {
+  } else if (item.type === 'attribute') {
     out.push(`${indent}${printName(item.name)} = `);
     printValue(item.value, indent, oneLine, out);
-    return;
+  } else if (!('body' in item)) {
+    out.push(...wrap(clausesOf(item, leadOf(item)), indent));
+  } else if (inline !== undefined && !divisible(item)) {
+    out.push(...wrap(head(item), indent, ' {}'));
+  } else {
+    out.push(...wrap(head(item), indent, ' {'));
+    printItems(item.body.items, item.body.dangling, `${indent}  `, oneLine, out);
+    out.push(`${indent}}`);
   }
-  if (item.type !== 'declaration' && item.type !== 'overlay' && item.type !== 'inject') return;
-  out.push(`${indent}${item.type === 'inject' ? sentenceOf(item) : head(item)} {`);
-  printItems(item.body.items, item.body.dangling, `${indent}  `, oneLine, out);
-  out.push(`${indent}}`);
 }
 
 function divisible(item: Any): boolean {
@@ -98,7 +105,7 @@ function inlineItem(item: Any, oneLine: OneLine): string | undefined {
     case 'overlay':
     case 'inject': {
       const body = inlineBody(item.body, oneLine);
-      return body === undefined ? undefined : `${item.type === 'inject' ? sentenceOf(item) : head(item)} ${body}`;
+      return body === undefined ? undefined : `${headText(item)} ${body}`;
     }
     default:
       return sentenceOf(item);

@@ -1,4 +1,4 @@
-import { width } from './writ.ts';
+import { width } from './wrap.ts';
 
 /** A piece of YAML before it is laid out. */
 export type Yaml =

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FileAst } from '../../src/syntax/ast.ts';
+import { printWrit, printYaml } from '../../src/syntax/index.ts';
+import { read, settled } from './helper.ts';
+import { programs } from './programs.ts';
+import { shapes } from './shapes.ts';
+
+/** `WRIT_PROGRAMS=100000` for the wide run. */
+const runs = Number(process.env.WRIT_PROGRAMS ?? 400);
+const given = process.env.WRIT_PROGRAMS === undefined ? { numRuns: runs, seed: 11 } : { numRuns: runs };
+const timeout = 120_000 + runs * 50;
+
+const parts = (ast: FileAst): unknown => settled([ast.items, ast.dangling]);
+
+test(`of ${runs} programs each is read back as it was printed, and printed again the same`, { timeout }, () => {
+  fc.assert(
+    fc.property(programs, (ast) => {
+      const printed = printWrit(ast);
+      const again = read(printed);
+      expect(again.said).toEqual([]);
+      expect(parts(again.ast)).toEqual(parts(ast));
+      expect(printWrit(again.ast)).toBe(printed);
+    }),
+    given,
+  );
+});
