@@ -1,6 +1,6 @@
-import type { Span } from '../source.ts';
 import { children } from './support.ts';
 import type { RuleInput } from './rule.ts';
+import type { At } from './subjects.ts';
 
 /** The parts of a container definition that rules look at (shape of ECS `RegisterTaskDefinition`). */
 export interface Container {
@@ -15,7 +15,7 @@ export interface Container {
   readonly readonlyRootFilesystem?: boolean;
   readonly linuxParameters?: { readonly initProcessEnabled?: boolean };
   readonly logConfiguration?: { readonly logDriver?: string };
-  readonly healthCheck?: { readonly command: readonly string[] };
+  readonly healthCheck?: { readonly command?: readonly string[] };
   readonly dependsOn?: readonly { readonly containerName: string; readonly condition: string }[];
 }
 
@@ -28,6 +28,7 @@ export interface EfsVolume {
 export interface TaskDefinition {
   readonly cpu?: string;
   readonly memory?: string;
+  readonly requiresCompatibilities?: readonly string[];
   readonly taskRoleArn?: string;
   readonly executionRoleArn?: string;
   readonly containerDefinitions: readonly Container[];
@@ -35,13 +36,31 @@ export interface TaskDefinition {
 }
 
 export interface Task {
-  /** `vault main`, `app checkout`. */
+  /** `vault main`, `app checkout`, `task definition web`. */
   readonly what: string;
-  readonly isVault: boolean;
   readonly definition: TaskDefinition;
-  /** The override where there is one, since that is what a user can change; else the `run` block. */
-  readonly span: Span;
+  /** Without it only the containers are known, as in a file that Terraform reads for `container_definitions`. */
+  readonly whole: boolean;
+  /** Whether Fargate's sizes and needs hold. */
+  readonly fargate: boolean;
+  /** In a spec the override where there is one, since that is what a user can change; else the `run` block. */
+  readonly at: At;
 }
+
+const VAULT_IMAGE = /(^|\/)(vault(-enterprise|-fips)?|openbao(-hsm)?)(:|@|$)/;
+export const isVaultImage = (image: string | undefined): boolean => VAULT_IMAGE.test(image ?? '');
+
+/** What starts the container: what it says itself; the image's own where that is empty. */
+export const wordsOf = ({ entryPoint, command }: Container): readonly string[] => [...(entryPoint ?? []), ...(command ?? [])];
+
+/** The containers that are Vault servers: they say `server`, or nothing, and the image then starts a server. */
+export const serversOf = ({ definition }: Task): readonly (readonly [Container, number])[] =>
+  definition.containerDefinitions
+    .map((container, index) => [container, index] as const)
+    .filter(
+      ([one]) =>
+        isVaultImage(one.image) && one.essential !== false && (wordsOf(one).length === 0 || /\bserver\b/.test(wordsOf(one).join(' '))),
+    );
 
 const parsed = new WeakMap<object, readonly Task[]>();
 
@@ -52,22 +71,17 @@ export function tasksOf({ program, artifacts }: RuleInput): readonly Task[] {
   const found: Task[] = [];
   const { vault } = program;
   const server = artifacts.get('ecs/vault.task-definition.json');
-  if (server)
-    found.push({
-      what: `vault ${vault.name}`,
-      isVault: true,
-      definition: JSON.parse(server.text) as TaskDefinition,
-      span: children(vault.bound, 'task')[0]?.head ?? vault.run.span,
-    });
+  if (server) {
+    const span = children(vault.bound, 'task')[0]?.head ?? vault.run.span;
+    const definition = JSON.parse(server.text) as TaskDefinition;
+    found.push({ what: `vault ${vault.name}`, definition, whole: true, fargate: true, at: () => span });
+  }
   for (const app of program.apps.values()) {
     const artifact = artifacts.get(`ecs/apps/${app.name}.task-definition.json`);
     if (!artifact || !app.run) continue;
-    found.push({
-      what: `app ${app.name}`,
-      isVault: false,
-      definition: JSON.parse(artifact.text) as TaskDefinition,
-      span: app.overrides['task']?.head ?? app.run.span,
-    });
+    const span = app.overrides['task']?.head ?? app.run.span;
+    const definition = JSON.parse(artifact.text) as TaskDefinition;
+    found.push({ what: `app ${app.name}`, definition, whole: true, fargate: true, at: () => span });
   }
   parsed.set(artifacts, found);
   return found;

@@ -1,6 +1,6 @@
 import { taskFaults } from '../../targets/ecs/fargate.ts';
 import type { Rule } from '../rule.ts';
-import { tasksOf } from '../tasks.ts';
+import type { Task, TaskDefinition } from '../tasks.ts';
 
 export const rule: Rule = {
   code: 'W701',
@@ -31,12 +31,31 @@ export const rule: Rule = {
   allow encrypt on transit/orders
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const { message, help } of taskFaults({ ...definition })) yield { message: `the task of ${what}: ${message}`, span, help };
+  of: {
+    *task(task) {
+      const { what, definition, at } = task;
+      for (const { message, help, field } of taskFaults({ ...definition }))
+        if (holds(field, task)) yield { message: `the task of ${what}: ${message}`, span: at(...pathOf(field, definition)), help };
       if (definition.taskRoleArn !== undefined && definition.taskRoleArn === definition.executionRoleArn) {
-        yield { message: `the task of ${what} runs with its execution role`, span, help: 'give it a role of its own' };
+        yield { message: `the task of ${what} runs with its execution role`, span: at('taskRoleArn'), help: 'give it a role of its own' };
       }
-    }
+    },
   },
 };
+
+const OF_FARGATE = new Set(['cpu', 'memory', 'networkMode', 'executionRoleArn']);
+
+/** Instances of one's own take any size and network, and can pull and log by the instance's role; some files hold the containers only. */
+function holds(field: string, { fargate, whole, definition }: Task): boolean {
+  if (!whole) return field.includes('.dependsOn') || field === 'containerDefinitions';
+  return fargate || !OF_FARGATE.has(field) || (field === 'executionRoleArn' && definition.executionRoleArn !== undefined);
+}
+
+/** `containerDefinitions.web.dependsOn` with the index in place of the name. */
+function pathOf(field: string, { containerDefinitions, volumes }: TaskDefinition): (string | number)[] {
+  const [list = '', name, ...rest] = field.split('.');
+  if (name === undefined) return [list];
+  const all: readonly { readonly name?: string }[] = list === 'volumes' ? (volumes ?? []) : containerDefinitions;
+  const index = all.findIndex((one) => one.name === name);
+  return index < 0 ? [list] : [list, index, ...rest];
+}

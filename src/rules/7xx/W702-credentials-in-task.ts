@@ -1,7 +1,8 @@
-import { tasksOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 const KEYS = new Set(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'VAULT_TOKEN', 'VAULT_DEV_ROOT_TOKEN_ID']);
+/** Where clients, other servers and the server's own command line are sent. */
+const ADDRESSES = new Set(['VAULT_ADDR', 'VAULT_API_ADDR', 'BAO_ADDR', 'BAO_API_ADDR']);
 
 export const rule: Rule = {
   code: 'W702',
@@ -35,21 +36,37 @@ export const rule: Rule = {
   allow encrypt on transit/orders
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const container of definition.containerDefinitions) {
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
         const where = `container ${container.name} of ${what}`;
-        for (const { name } of container.secrets ?? [])
+        for (const [i, { name }] of (container.secrets ?? []).entries())
           if (KEYS.has(name))
-            yield { message: `${where} takes a static ${name}`, span, help: 'delete it: the task role is the credential' };
-        for (const { name, value } of container.environment ?? []) {
+            yield {
+              message: `${where} takes a static ${name}`,
+              span: at('containerDefinitions', index, 'secrets', i, 'name'),
+              help: 'delete it: the task role is the credential',
+            };
+        for (const [i, { name, value }] of (container.environment ?? []).entries()) {
           if (KEYS.has(name))
-            yield { message: `${where} has ${name} in its plain environment`, span, help: 'delete it: the task role is the credential' };
-          if (name === 'VAULT_ADDR' && value.startsWith('http://') && !/^http:\/\/(127\.0\.0\.1|localhost)\b/.test(value)) {
-            yield { message: `${where} talks to Vault without TLS: ${value}`, span, help: 'use https://' };
+            yield {
+              message: `${where} has ${name} in its plain environment`,
+              span: at('containerDefinitions', index, 'environment', i, 'name'),
+              help: 'delete it: the task role is the credential',
+            };
+          if (
+            ADDRESSES.has(name) &&
+            /^http:\/\//i.test(value ?? '') &&
+            !/^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(?![\w.-])/i.test(value)
+          ) {
+            yield {
+              message: `${where} talks to Vault without TLS: ${value}`,
+              span: at('containerDefinitions', index, 'environment', i, 'value'),
+              help: 'use https://',
+            };
           }
         }
       }
-    }
+    },
   },
 };

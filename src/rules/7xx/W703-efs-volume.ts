@@ -1,4 +1,3 @@
-import { tasksOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -42,9 +41,9 @@ export const rule: Rule = {
   }
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const volume of definition.volumes ?? []) {
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, volume] of (definition.volumes ?? []).entries()) {
         const efs = volume.efsVolumeConfiguration;
         if (!efs) continue;
         const missing = [
@@ -55,10 +54,10 @@ export const rule: Rule = {
         if (missing.length > 0)
           yield {
             message: `EFS volume ${volume.name} of ${what} lacks ${missing.join(', ')}`,
-            span,
+            span: at('volumes', index, 'efsVolumeConfiguration'),
             help: 'set transitEncryption and authorizationConfig { accessPointId, iam }',
           };
       }
-    }
+    },
   },
 };

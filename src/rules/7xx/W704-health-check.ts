@@ -1,6 +1,7 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { tasksOf } from '../tasks.ts';
-import type { Rule } from '../rule.ts';
+import { type Container, serversOf } from '../tasks.ts';
+import type { Span } from '../../source.ts';
+import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   code: 'W704',
@@ -17,42 +18,47 @@ export const rule: Rule = {
     ),
     good: VAULT_ON_FARGATE,
   },
-  *check(input) {
-    for (const { what, isVault, definition, span } of tasksOf(input)) {
+  of: {
+    *task(task) {
+      const { what, definition, at } = task;
       const checked = new Map(
-        definition.containerDefinitions.map((container) => [container.name, container.healthCheck?.command.join(' ')]),
+        definition.containerDefinitions.map((container) => [container.name, container.healthCheck?.command?.join(' ')]),
       );
-      for (const container of definition.containerDefinitions) {
-        for (const { containerName, condition } of container.dependsOn ?? []) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
+        for (const [i, { containerName, condition }] of (container.dependsOn ?? []).entries()) {
           if (condition === 'HEALTHY' && checked.get(containerName) === undefined)
             yield {
               message: `container ${container.name} of ${what} waits until ${containerName} is healthy, and nothing checks that`,
-              span,
+              span: at('containerDefinitions', index, 'dependsOn', i, 'condition'),
               help: 'give it a health check',
             };
         }
       }
-      if (!isVault) continue;
-      const command = checked.get('vault') ?? '';
-      if (command === '') yield { message: `nothing checks whether ${what} answers`, span, help: 'ask /v1/sys/health' };
-      else if (/\bvault status\b/.test(command))
-        yield {
-          message: `the health check of ${what} fails while Vault is sealed, so ECS replaces the task before anybody can unseal it`,
-          span,
-          help: 'ask /v1/sys/health?standbyok=true&sealedcode=204&uninitcode=204',
-        };
-      else if (
-        /\/sys\/health/.test(command) &&
-        !(/sealedcode=2\d\d/.test(command) && /uninitcode=2\d\d/.test(command) && /standbyok=true|standbycode=2\d\d/.test(command))
-      ) {
-        yield {
-          message: `the health check of ${what} fails on a sealed, uninitialised or standby server`,
-          span,
-          help: 'ask /v1/sys/health?standbyok=true&sealedcode=204&uninitcode=204',
-        };
-      } else if (/\|\|\s*(true|exit 0|:)\s*$/.test(command) || /^(CMD|CMD-SHELL) (true|exit 0|:)$/.test(command)) {
-        yield { message: `the health check of ${what} is always green`, span, help: 'let it fail when Vault does not answer' };
-      }
-    }
+      for (const [container, index] of serversOf(task))
+        yield* ofServer(what, container, at('containerDefinitions', index, 'healthCheck', 'command'));
+    },
   },
 };
+
+function* ofServer(what: string, { healthCheck }: Container, span: Span): Generator<Finding> {
+  const command = healthCheck?.command?.join(' ') ?? '';
+  if (command === '') yield { message: `nothing checks whether ${what} answers`, span, help: 'ask /v1/sys/health' };
+  else if (/\bvault status\b/.test(command))
+    yield {
+      message: `the health check of ${what} fails while Vault is sealed, so ECS replaces the task before anybody can unseal it`,
+      span,
+      help: 'ask /v1/sys/health?standbyok=true&sealedcode=204&uninitcode=204',
+    };
+  else if (
+    /\/sys\/health/.test(command) &&
+    !(/sealedcode=2\d\d/.test(command) && /uninitcode=2\d\d/.test(command) && /standbyok=true|standbycode=2\d\d/.test(command))
+  ) {
+    yield {
+      message: `the health check of ${what} fails on a sealed, uninitialised or standby server`,
+      span,
+      help: 'ask /v1/sys/health?standbyok=true&sealedcode=204&uninitcode=204',
+    };
+  } else if (/\|\|\s*(true|exit 0|:)\s*$/.test(command) || /^(CMD|CMD-SHELL) (true|exit 0|:)$/.test(command)) {
+    yield { message: `the health check of ${what} is always green`, span, help: 'let it fail when Vault does not answer' };
+  }
+}

@@ -1,4 +1,3 @@
-import { tasksOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -33,13 +32,17 @@ export const rule: Rule = {
   allow encrypt on transit/orders
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const container of definition.containerDefinitions) {
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
         const driver = container.logConfiguration?.logDriver;
         if (driver === undefined || driver === 'none')
-          yield { message: `container ${container.name} of ${what} logs nowhere`, span, help: 'use awslogs, as Writ does' };
+          yield {
+            message: `container ${container.name} of ${what} logs nowhere`,
+            span: at('containerDefinitions', index, 'logConfiguration', 'logDriver'),
+            help: 'use awslogs, as Writ does',
+          };
       }
-    }
+    },
   },
 };

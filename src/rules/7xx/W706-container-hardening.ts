@@ -1,4 +1,3 @@
-import { tasksOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -33,9 +32,9 @@ export const rule: Rule = {
   allow encrypt on transit/orders
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const container of definition.containerDefinitions) {
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
         const flaws = [
           container.user !== undefined && /^(root|0)(:|$)/.test(container.user) ? 'runs as root' : '',
           container.readonlyRootFilesystem === true ? '' : 'can write to its own file system',
@@ -44,10 +43,10 @@ export const rule: Rule = {
         if (flaws.length > 0)
           yield {
             message: `container ${container.name} of ${what} ${flaws.join(', ')}`,
-            span,
+            span: at('containerDefinitions', index),
             help: 'set user, readonlyRootFilesystem and linuxParameters.initProcessEnabled',
           };
       }
-    }
+    },
   },
 };

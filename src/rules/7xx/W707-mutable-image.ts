@@ -1,4 +1,3 @@
-import { tasksOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 const MOVING = new Set(['latest', 'stable', 'edge', 'main', 'master', 'nightly']);
@@ -32,19 +31,20 @@ export const rule: Rule = {
   allow encrypt on transit/orders
 }`,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const container of definition.containerDefinitions) {
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
         const image = container.image ?? '';
-        if (/@sha256:[0-9a-f]{64}$/.test(image)) continue;
+        // A file that is a template (`${var.image}`, `<IMAGE>`) says nothing of what will stand there.
+        if (/@sha256:[0-9a-f]{64}$/.test(image) || /[<>{}$]/.test(image) || image === '') continue;
         const tag = /:([^:/]+)$/.exec(image)?.[1];
         if (tag !== undefined && !MOVING.has(tag)) continue;
         yield {
           message: `image ${image} of ${what} ${tag === undefined ? 'names no version' : `has the moving tag ${tag}`}`,
-          span,
+          span: at('containerDefinitions', index, 'image'),
           help: 'use an exact version or a digest',
         };
       }
-    }
+    },
   },
 };

@@ -1,5 +1,5 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { tasksOf } from '../tasks.ts';
+import { isVaultImage, wordsOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -17,11 +17,12 @@ export const rule: Rule = {
     ),
     good: VAULT_ON_FARGATE,
   },
-  *check(input) {
-    for (const { what, definition, span } of tasksOf(input)) {
-      for (const container of definition.containerDefinitions) {
-        if (!/(^|\/)vault(:|@|$)/.test(container.image ?? '')) continue;
-        const words = [...(container.entryPoint ?? []), ...(container.command ?? [])];
+  of: {
+    *task({ what, definition, at }) {
+      for (const [index, container] of definition.containerDefinitions.entries()) {
+        if (!isVaultImage(container.image)) continue;
+        const words = wordsOf(container);
+        const span = at('containerDefinitions', index, 'command');
         if (words.length === 0)
           yield {
             message: `container ${container.name} of ${what} has no command: the image then starts a development server`,
@@ -31,6 +32,6 @@ export const rule: Rule = {
         else if (words.some((word) => /(^|\s)-dev(\s|$|-)/.test(word)))
           yield { message: `container ${container.name} of ${what} starts a development server`, span, help: 'drop -dev' };
       }
-    }
+    },
   },
 };
