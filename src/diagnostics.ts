@@ -8,6 +8,11 @@ export type Code = `W${number}`;
 export interface Edit {
   readonly span: Span;
   readonly text: string;
+  /**
+   * What stands at the span is a whole item (a statement, an annotation, a word of a list) and goes with its line, bullet or comma, and
+   * with the comments that belong to it; `text` is empty.
+   */
+  readonly removes?: true;
 }
 
 /** `safe` means: applying it can never widen anybody's access nor change what the author meant. */
@@ -15,11 +20,15 @@ export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
   readonly safe: boolean;
+  /** What it does to access: takes some away. Absent: every principal may do after it what it could do before. */
+  readonly access?: 'less';
 }
 
 export interface Related {
   readonly span: Span;
   readonly message: string;
+  /** A step of the chain that the finding is about, in order. */
+  readonly step?: true;
 }
 
 export interface Diagnostic {

@@ -112,4 +112,44 @@ export const codes: readonly CodeEntry[] = [
       fix: 'Mend the place that the message names. Names of elements and the values of Effect are case-sensitive; no name may stand twice in one object.',
     },
   },
+  {
+    code: 'W090',
+    name: 'fix-refused',
+    severity: 'info',
+    page: {
+      what: '`writ check --fix` did not apply a fix: with it somebody could do more than before, or another finding would appear.',
+      why: 'Each fix is tried on the whole project, and what every principal may do after it is compared with what it may do now. Only what provably widens nothing is written.',
+      fix: 'Make the change by hand if it is meant; the message says what it would change.',
+    },
+  },
+  {
+    code: 'W097',
+    name: 'old-data',
+    severity: 'info',
+    page: {
+      what: 'Facts about other products that Writ brings along (AWS actions, versions of Vault and of the chart) are older than 180 days.',
+      why: 'AWS and Vault change meanwhile: a new action is unknown here, a new flaw is not reported. An unknown name at AWS is then a warning instead of an error.',
+      fix: 'Update Writ. `writ explain data` lists what it knows, and of which day.',
+    },
+  },
+  {
+    code: 'W098',
+    name: 'baseline-outdated',
+    severity: 'info',
+    page: {
+      what: 'The baseline holds findings that are gone.',
+      why: 'As long as they stand there, the same mistakes could come back unseen.',
+      fix: 'Run `writ check --baseline FILE --update-baseline` and commit the file: it removes them, and adds nothing.',
+    },
+  },
+  {
+    code: 'W099',
+    name: 'unreadable-baseline',
+    severity: 'error',
+    page: {
+      what: 'The file that `--baseline` names is missing, or is no baseline that Writ has written.',
+      why: 'Without it every old finding would look new, or every new one old.',
+      fix: 'Correct the name, restore the file from version control, or start one with `--update-baseline`.',
+    },
+  },
 ];

@@ -58,8 +58,8 @@ export function onlyIf(chain: readonly Edge[], more?: string): string {
 export const title = (id: PrincipalId): string => id.replace('/', ' ');
 
 /** The steps of a chain, each at its place. */
-export const steps = (chain: readonly Edge[]): { readonly span: Edge['span']; readonly message: string }[] =>
-  chain.map(({ from, fact, span }) => ({ span, message: `${nameOf(from)} ${fact}` }));
+export const steps = (chain: readonly Edge[]): { readonly span: Edge['span']; readonly message: string; readonly step: true }[] =>
+  chain.map(({ from, fact, span }) => ({ span, message: `${nameOf(from)} ${fact}`, step: true }));
 
 const because = ({ tail }: Assertion): string => (tail.because ? ` (${tail.because.text})` : '');
 
