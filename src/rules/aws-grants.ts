@@ -1,22 +1,47 @@
 import type { Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
-import type { GrantStatement, Statement, Word } from '../syntax/ast.ts';
+import type { ConditionTerm, GrantStatement, Statement } from '../syntax/ast.ts';
 import { children, enginesOf, holdersOf } from './support.ts';
+
+/** A text with the place where it was written. */
+export interface Located {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A condition of a statement. */
+export interface AwsCondition {
+  readonly key: Located;
+  /** It holds only for some values that are named: an equality or a pattern, not turned round, and not open where the key is missing. */
+  readonly pins: boolean;
+  readonly values: readonly string[];
+}
+
+/**
+ * Whose rights they are: a principal's own policy, a role of Vault's AWS engine, the role of Vault itself, or what a resource or a trust
+ * policy gives to the principals that it names.
+ */
+export type AwsGroup = 'principal' | 'engine-role' | 'vault' | 'resource' | 'trust';
 
 /** One AWS action on one resource, as written. */
 export interface AwsGrant {
-  /** Who gets it: `app checkout`, `role aws/reports`, `vault main`. */
+  /** Who gets it: `app checkout`, `role aws/reports`, `vault main`, `whoever holds this policy`. */
   readonly what: string;
-  readonly group: 'principal' | 'engine-role' | 'vault';
-  readonly statement: GrantStatement;
-  readonly action: Word;
-  readonly resource: Word;
+  readonly group: AwsGroup;
+  readonly effect: 'allow' | 'deny';
+  readonly action: Located;
+  /** `NotAction`: what `*` as the action leaves out. */
+  readonly except?: readonly string[];
+  readonly resource: Located;
+  readonly conditions: readonly AwsCondition[];
+  /** The statement. */
+  readonly span: Span;
 }
 
 /** All that one identity is granted at AWS, for questions about combinations. */
 export interface AwsIdentity {
   readonly what: string;
-  readonly group: AwsGrant['group'];
+  readonly group: AwsGroup;
   readonly span: Span;
   readonly allows: readonly AwsGrant[];
   readonly denies: readonly AwsGrant[];
@@ -36,10 +61,10 @@ export function awsIdentities(program: Program): readonly AwsIdentity[] {
 
 function collect(program: Program): readonly AwsIdentity[] {
   const found: AwsIdentity[] = [];
-  const add = (what: string, group: AwsGrant['group'], span: Span, statements: readonly Statement[]): void => {
+  const add = (what: string, group: AwsGroup, span: Span, statements: readonly Statement[]): void => {
     const grants = statements.flatMap((statement) => (statement.type === 'grant' ? split(what, group, statement) : []));
     if (grants.length === 0) return;
-    const of = (effect: 'allow' | 'deny') => grants.filter((grant) => grant.statement.effect === effect);
+    const of = (effect: 'allow' | 'deny') => grants.filter((grant) => grant.effect === effect);
     found.push({ what, group, span, allows: of('allow'), denies: of('deny') });
   };
   for (const holder of holdersOf(program)) {
@@ -55,14 +80,22 @@ function collect(program: Program): readonly AwsIdentity[] {
   return found;
 }
 
-function split(what: string, group: AwsGrant['group'], statement: GrantStatement): AwsGrant[] {
+function split(what: string, group: AwsGroup, statement: GrantStatement): AwsGrant[] {
+  const { effect, span, resources } = statement;
   const actions = statement.verbs.filter((verb) => verb.text.includes(':') || verb.text === '*');
-  return actions.flatMap((action) => statement.resources.map((resource) => ({ what, group, statement, action, resource })));
+  const conditions = (statement.tail.when ?? []).map(conditionOf);
+  return actions.flatMap((action) => resources.map((resource) => ({ what, group, effect, action, resource, conditions, span })));
 }
 
-/** Every single grant, identities set aside. */
-export const awsGrants = (program: Program): readonly AwsGrant[] =>
-  awsIdentities(program).flatMap(({ allows, denies }) => [...allows, ...denies]);
+const conditionOf = ({ key, negated, operator, value }: ConditionTerm): AwsCondition => ({
+  key,
+  pins: !negated && (operator === '=' || operator === 'like'),
+  values: (value.kind === 'list' ? value.items : [value]).flatMap((one) => ('text' in one ? [one.text] : [])),
+});
+
+/** Whether a grant takes in an action. */
+export const gives = ({ action, except }: AwsGrant, wanted: string): boolean =>
+  takesIn(action.text, wanted) && !except?.some((left) => takesIn(left, wanted));
 
 /** Whether an action as written (`iam:*`, `s3:Get*`) takes in the given one; AWS compares without regard to case. */
 export function takesIn(written: string, action: string): boolean {

@@ -1,5 +1,5 @@
 import { escalations } from '../../data/escalations.ts';
-import { awsIdentities, takesIn } from '../aws-grants.ts';
+import { gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -27,26 +27,27 @@ export const rule: Rule = {
   }
 }`,
   },
-  *check({ program }) {
-    for (const identity of awsIdentities(program)) {
+  of: {
+    *aws(identity) {
+      if (identity.group === 'resource' || identity.group === 'trust') return;
       // A deny under a condition does not hold always, and one on a part leaves the rest.
-      const denied = identity.denies.filter((grant) => !grant.statement.tail.when && grant.resource.text === '*');
+      const denied = identity.denies.filter((grant) => grant.conditions.length === 0 && grant.resource.text === '*');
       const seen = new Set<string>();
       for (const { id, actions } of escalations()) {
         const by = actions.map((wanted) =>
-          identity.allows.find((grant) => takesIn(grant.action.text, wanted) && !denied.some((deny) => takesIn(deny.action.text, wanted))),
+          identity.allows.find((grant) => gives(grant, wanted) && !denied.some((deny) => gives(deny, wanted))),
         );
         const first = by[0];
         if (!first || by.includes(undefined)) continue;
-        const key = [...new Set(by.map((grant) => grant?.statement.span.start))].join();
+        const key = [...new Set(by.map((grant) => grant?.span.start))].join();
         if (seen.has(key)) continue;
         seen.add(key);
         yield {
           message: `${identity.what} can escalate through ${actions.join(' + ')} (${id})`,
-          span: first.statement.span,
+          span: first.span,
           help: 'drop one of the actions, or narrow it to resources that carry no rights',
         };
       }
-    }
+    },
   },
 };

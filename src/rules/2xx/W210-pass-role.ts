@@ -1,5 +1,4 @@
-import { awsGrants } from '../aws-grants.ts';
-import { takesIn } from '../aws-grants.ts';
+import { gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -21,21 +20,21 @@ export const rule: Rule = {
   allow iam:PassRole on "arn:aws:iam::{account}:role/worker-task" when iam:PassedToService = "ecs-tasks.amazonaws.com"
 }`,
   },
-  *check({ program }) {
-    for (const { what, statement, action, resource } of awsGrants(program)) {
-      if (statement.effect === 'deny' || !takesIn(action.text, 'iam:PassRole')) continue;
-      if (/[*?]/.test(resource.text))
-        yield { message: `${what} may pass any role that matches ${resource.text}`, span: resource.span, help: 'name the one role' };
-      const pinned = (statement.tail.when ?? []).some(
-        (term) =>
-          term.key.text.toLowerCase() === 'iam:passedtoservice' && !term.negated && (term.operator === '=' || term.operator === 'like'),
-      );
-      if (!pinned)
-        yield {
-          message: `${what} may pass ${resource.text} to any service`,
-          span: statement.span,
-          help: 'add `when iam:PassedToService = "…"`',
-        };
-    }
+  of: {
+    *aws({ allows }) {
+      for (const grant of allows) {
+        const { what, resource, conditions, span } = grant;
+        if (!gives(grant, 'iam:PassRole')) continue;
+        if (/[*?]/.test(resource.text))
+          yield { message: `${what} may pass any role that matches ${resource.text}`, span: resource.span, help: 'name the one role' };
+        const pinned = conditions.some(({ key, pins }) => pins && key.text.toLowerCase() === 'iam:passedtoservice');
+        if (!pinned)
+          yield {
+            message: `${what} may pass ${resource.text} to any service`,
+            span,
+            help: 'add `when iam:PassedToService = "…"`',
+          };
+      }
+    },
   },
 };

@@ -1,4 +1,3 @@
-import { awsGrants } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -20,14 +19,18 @@ export const rule: Rule = {
   allow s3:GetObject on "arn:aws:s3:::reports/*"
 }`,
   },
-  *check({ program }) {
-    for (const { what, statement, action } of awsGrants(program)) {
-      if (statement.effect === 'deny' || !/[*?]/.test(action.text)) continue;
-      yield {
-        message: `${what} is granted ${action.text}, whatever AWS puts under it`,
-        span: action.span,
-        help: 'name the actions, or use a level such as s3:@read',
-      };
-    }
+  of: {
+    *aws({ allows }) {
+      for (const { what, action, except } of allows) {
+        if (!/[*?]/.test(action.text)) continue;
+        yield {
+          message: except
+            ? `${what} is granted everything but ${except.join(', ')}, whatever AWS adds`
+            : `${what} is granted ${action.text}, whatever AWS puts under it`,
+          span: action.span,
+          help: 'name the actions, or use a level such as s3:@read',
+        };
+      }
+    },
   },
 };

@@ -1,5 +1,5 @@
 import { actionOf } from '../../access/iam/data.ts';
-import { awsGrants } from '../aws-grants.ts';
+import type { AwsCondition } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -21,19 +21,29 @@ export const rule: Rule = {
   allow ec2:DescribeInstances on "*"
 }`,
   },
-  *check({ program }) {
-    for (const { what, statement, action, resource } of awsGrants(program)) {
-      if (statement.effect === 'deny' || resource.text !== '*') continue;
-      const known = actionOf(action.text);
-      if (!known || known.resources.length === 0) continue;
-      yield {
-        message: `${what} is granted ${action.text} on everything in the account`,
-        span: resource.span,
-        help: `name the ARN: ${action.text} takes ${known.resources
-          .slice(0, 3)
-          .map((type) => type.name)
-          .join(', ')}`,
-      };
-    }
+  of: {
+    *aws({ allows, group }) {
+      // In a key's or bucket's own policy `*` is that key, and a trust policy speaks of its own role.
+      if (group === 'resource' || group === 'trust') return;
+      for (const { what, action, resource, conditions } of allows) {
+        if (resource.text !== '*' || conditions.some(narrows)) continue;
+        const known = actionOf(action.text);
+        if (!known || known.resources.length === 0) continue;
+        yield {
+          message: `${what} is granted ${action.text} on everything in the account`,
+          span: resource.span,
+          help: `name the ARN: ${action.text} takes ${known.resources
+            .slice(0, 3)
+            .map((type) => type.name)
+            .join(', ')}`,
+        };
+      }
+    },
   },
 };
+
+/** What every request carries, wherever it goes: such a condition says nothing of the resource. */
+const OF_THE_CALLER =
+  /^aws:(securetransport|multifactor|sourceip|sourcevpc|principal|requestedregion|currenttime|epochtime|tokenissuetime|useragent|userid|username|viaawsservice)/i;
+
+const narrows = ({ key }: AwsCondition): boolean => !OF_THE_CALLER.test(key.text);

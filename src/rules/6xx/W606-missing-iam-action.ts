@@ -1,5 +1,5 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { awsIdentities, takesIn } from '../aws-grants.ts';
+import { awsIdentities, gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -23,13 +23,14 @@ export const rule: Rule = {
       .flatMap((role) => role.statements.filter((statement) => statement.effect === 'Allow'));
     for (const { group, denies } of awsIdentities(program)) {
       if (group !== 'vault') continue;
-      for (const { what, action, statement } of denies) {
+      for (const deny of denies) {
+        const { what, span } = deny;
         for (const need of needed) {
-          const lost = need.actions.filter((name) => takesIn(action.text, name));
-          if (lost.length === 0 || need.origin === statement.span) continue;
+          const lost = need.actions.filter((name) => gives(deny, name));
+          if (lost.length === 0 || need.origin === span) continue;
           yield {
             message: `${what} needs ${lost.join(', ')} (${need.why}), and this deny takes it away`,
-            span: statement.span,
+            span,
             help: 'drop the deny',
           };
         }

@@ -1,6 +1,5 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { awsGrants } from '../aws-grants.ts';
-import { takesIn } from '../aws-grants.ts';
+import { gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -35,12 +34,15 @@ export const rule: Rule = {
     ),
     good: VAULT_ON_FARGATE,
   },
-  *check({ program }) {
-    for (const { what, group, statement, action } of awsGrants(program)) {
-      if (group !== 'vault' || statement.effect === 'deny') continue;
-      const unused = Object.entries(NEVER_CALLED).find(([name]) => takesIn(action.text, name));
-      if (!unused) continue;
-      yield { message: `${what} is granted ${action.text}: ${unused[1]}`, span: action.span, help: 'drop it' };
-    }
+  of: {
+    *aws({ allows }) {
+      for (const grant of allows) {
+        const { what, group, action } = grant;
+        if (group !== 'vault') continue;
+        const unused = Object.entries(NEVER_CALLED).find(([name]) => gives(grant, name));
+        if (!unused) continue;
+        yield { message: `${what} is granted ${action.text}: ${unused[1]}`, span: action.span, help: 'drop it' };
+      }
+    },
   },
 };
