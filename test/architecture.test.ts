@@ -107,7 +107,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   platforms: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
   'contract.ts': ['diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts'],
-  schema: ['source.ts', 'syntax'],
+  schema: ['data', 'source.ts', 'suggest.ts', 'syntax'],
   syntax: ['diagnostics.ts', 'source.ts', 'suggest.ts'],
   readers: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'source.ts', 'suggest.ts'],
   'hcl.ts': [],

@@ -90,9 +90,23 @@ export function bindValue(value: Value, name: string, attr: Attr, binding: Bindi
     if (binding.errors > before || result === INVALID) return INVALID;
     if (!hasTemplate(value)) typedLiterals.set(value, { type, result });
   }
+  if (type.misfit && !fits(value, name, type, result, binding)) return INVALID;
   if (type.ref) recordRefs(value, result, type.ref, binding, platform);
   recordSecrets(result, binding);
   return result;
+}
+
+/** Whether a sound value also suits this environment; an environment's own block is bound before it can be asked. */
+function fits(value: Value, name: string, type: AttrType<unknown>, result: unknown, binding: Binding): boolean {
+  const { env, partition, region } = binding.values;
+  if (env === undefined || partition === undefined || region === undefined) return true;
+  const texts: readonly unknown[] = Array.isArray(result) ? result : [result];
+  const whys = texts.map((text) => (typeof text === 'string' ? type.misfit?.(text, { env, partition, region }) : undefined));
+  const at = whys.findIndex((why) => why !== undefined);
+  if (at < 0) return true;
+  const item = value.kind === 'list' ? (value.items[at] ?? value) : value;
+  fail(binding, { code: 'W022', span: item.span, message: `\`${name}\` cannot be ${shown(item)} here: ${whys[at]}` });
+  return false;
 }
 
 function recordRefs(value: Value, result: unknown, kind: NonNullable<AttrType<unknown>['ref']>, binding: Binding, platform?: string): void {
@@ -146,7 +160,7 @@ function convert(value: Value, name: string, type: AttrType<unknown>, binding: B
     });
     return INVALID;
   }
-  mistyped(value, name, type, binding, first.error.issues[0]?.path[0]);
+  mistyped(value, name, type, binding, first.error.issues[0]);
   return INVALID;
 }
 
@@ -172,13 +186,22 @@ function shown(value: Value): string {
   return value.kind === 'string' ? JSON.stringify(text) : `\`${text}\``;
 }
 
-function mistyped(value: Value, name: string, type: AttrType<unknown>, binding: Binding, index: PropertyKey | undefined): void {
+/** What zod's first issue says: where in a list, and why, where the type knows (`ruled`). */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function mistyped(value: Value, name: string, type: AttrType<unknown>, binding: Binding, issue: Issue | undefined): void {
+  const index = issue?.path[0];
   const item = value.kind === 'list' && typeof index === 'number' ? (value.items[index] ?? value) : value;
   const near = type.values && 'text' in item ? nearest(item.text, type.values) : undefined;
+  const reason = issue?.params?.['why'];
+  const why = typeof reason === 'string' ? `: ${reason}` : near === undefined ? '' : `; did you mean \`${near}\`?`;
   fail(binding, {
     code: 'W022',
     span: item.span,
-    message: `\`${name}\` takes ${type.expects}, found ${shown(item)}${near ? `; did you mean \`${near}\`?` : ''}`,
+    message: `\`${name}\` takes ${type.expects}, found ${shown(item)}${why}`,
     ...(type.values && type.values.length <= 8 ? { expected: type.values } : type.values ? {} : { expected: [type.expects] }),
   });
 }

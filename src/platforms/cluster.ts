@@ -1,16 +1,13 @@
 import type { Cluster, Program } from '../model/program.ts';
 import type { AnyBound } from '../schema/block.ts';
+import { subnetId, vpcId } from '../schema/aws.ts';
 import { optional } from '../schema/block.ts';
 import * as t from '../schema/types.ts';
 
-export const vpcType = (): t.AttrType<string> => t.pattern(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d');
-export const subnetType = (): t.AttrType<string> => t.pattern(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d');
-
 /** What a cluster of either kind says of the network it is in. */
 export const networkAttributes = {
-  name: optional(t.pattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a cluster name'), 'Its name at AWS, where that is not the name here.'),
-  vpc: optional(vpcType(), 'The VPC it is in.'),
-  subnets: optional(t.list(subnetType()), 'Private subnets for servers and tasks, one a zone.'),
+  vpc: optional(vpcId(), 'The VPC it is in.'),
+  subnets: optional(t.list(subnetId()), 'Private subnets for servers and tasks, one a zone.'),
 } as const;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -40,5 +40,4 @@ export function balancerName(env: string, key: string): string {
   return plain === text ? shorten(text, BALANCER_NAME) : `${plain.slice(0, BALANCER_NAME - 9).replace(/-+$/, '')}-${digest(text)}`;
 }
 
-/** The domain of AWS's endpoints in a partition (`amazonaws.com`). */
-export const dnsSuffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+export { dnsSuffix } from '../schema/regions.ts';

@@ -16,6 +16,17 @@ export interface AttrType<T> {
   readonly values?: readonly string[];
   /** The value is another system's template text: `{…}` in it is only a placeholder when the name is known. */
   readonly foreign?: boolean;
+  /** What is wrong in this environment with a text (each of a list) that is right by itself, as a clause. */
+  readonly misfit?: (value: string, here: Here) => string | undefined;
+  /** As it stands in a spec, where an attribute has no example of its own. */
+  readonly example?: string;
+}
+
+/** What an environment says of itself, for values that only fit into some. */
+export interface Here {
+  readonly env: string;
+  readonly partition: string;
+  readonly region: string;
 }
 
 type Custom = { readonly [key: string]: unknown };
@@ -39,6 +50,12 @@ const make = <T>(schema: () => unknown, expects: string, json: Custom, more: Omi
 };
 const checked = <T>(schema: unknown, test: (value: T) => boolean, message: string): unknown =>
   (schema as z.ZodMiniType<T>).check(z.refine(test, message));
+/** Like `checked`; `fault` says what is wrong, and messages repeat it. */
+const explained = <T>(schema: unknown, fault: (value: T) => string | undefined): unknown =>
+  (schema as z.ZodMiniType<T>).check((ctx) => {
+    const why = fault(ctx.value);
+    if (why !== undefined) ctx.issues.push({ code: 'custom', message: why, input: ctx.value, params: { why } });
+  });
 
 /** Seconds in the largest unit that divides them, for messages. */
 function spoken(seconds: number): string {
@@ -55,6 +72,13 @@ export const string = (expects = 'a string'): AttrType<string> => make(text, exp
 /** A string that must match; `expects` says in words what it must be. */
 export const pattern = (regex: RegExp, expects: string): AttrType<string> =>
   make(() => checked<string>(text(), (v) => regex.test(v), expects), expects, { type: 'string', pattern: regex.source });
+/** A string with rules that no single pattern tells apart: `fault` says which one a value breaks, as a clause (`it ends with a dot`). */
+export const ruled = (
+  fault: (value: string) => string | undefined,
+  expects: string,
+  json: Custom = { type: 'string' },
+  more: Omit<Partial<AttrType<string>>, 'zod'> = {},
+): AttrType<string> => make(() => explained<string>(text(), fault), expects, json, more);
 /** A text in another system's template language (SQL, Consul template, HCL). */
 export const foreign = (expects: string): AttrType<string> => make(text, expects, { type: 'string' }, { foreign: true });
 export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, expects);
@@ -122,7 +146,13 @@ export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>
       ),
     `a list, each ${item.expects}`,
     { anyOf: [{ type: 'array', items: item.json, ...(min ? { minItems: min } : {}) }, item.json] },
-    { ref: item.ref, values: item.values, foreign: item.foreign },
+    {
+      ref: item.ref,
+      values: item.values,
+      foreign: item.foreign,
+      misfit: item.misfit,
+      ...(item.example === undefined ? {} : { example: `[${item.example}]` }),
+    },
   );
 /** `from STORE/SECRET`. */
 export const secret = (): AttrType<SecretRef> =>
@@ -133,28 +163,5 @@ export const secret = (): AttrType<SecretRef> =>
 /** The name of something that must be declared in the same environment. */
 export const ref = (kind: RefKind): AttrType<string> => make(text, `the name of a declared ${kind}`, { type: 'string' }, { ref: kind });
 
-export const url = (...schemes: readonly string[]): AttrType<string> => {
-  const wanted = schemes.length ? schemes : ['https'];
-  const expects = `a URL that starts with ${wanted.map((s) => `${s}://`).join(' or ')}`;
-  const ok = (v: string): boolean => wanted.some((s) => v.startsWith(`${s}://`)) && URL.canParse(v);
-  return make(() => checked<string>(text(), ok, expects), expects, { type: 'string', format: 'uri' });
-};
-/** An ARN of the given service, as text (its parts are checked, its resource only by `resource`). */
-export const arn = (service?: string, resource?: RegExp): AttrType<string> => {
-  const expects = service ? `an ARN of ${service}, arn:PARTITION:${service}:…` : 'an ARN, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE';
-  const ok = (v: string): boolean => {
-    const parts = v.split(':');
-    return (
-      parts.length >= 6 &&
-      parts[0] === 'arn' &&
-      /^aws(-[a-z]+)*$/.test(parts[1] ?? '') &&
-      (!service || parts[2] === service) &&
-      (!resource || resource.test(parts.slice(5).join(':')))
-    );
-  };
-  return make(() => checked<string>(text(), ok, expects), expects, { type: 'string', pattern: '^arn:' });
-};
-export const cidr = (): AttrType<string> =>
-  pattern(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12][0-9]|3[0-2])$|^[0-9a-fA-F:]+\/\d{1,3}$/, 'a CIDR block such as 10.0.0.0/16');
 /** Anything a YAML value can be: only inside overrides, which are deep-merged into an artifact and validated there. */
 export const any = (): AttrType<unknown> => make(() => z.unknown(), 'a value', {});

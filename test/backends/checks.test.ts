@@ -21,7 +21,7 @@ test.each([
     spec({
       run: 'run on ecs { cluster = away  image = "v:1"  clients = ["10.0.0.0/8"] }',
       storage: dynamo,
-      more: 'cluster ecs away { account = "999999999999"  vpc = "vpc-1"  subnets = ["subnet-1"] }',
+      more: 'cluster ecs away { account = "999999999999"  vpc = "vpc-0a1b2c31"  subnets = ["subnet-0a1b2c31"] }',
     }),
     'away',
   ],
@@ -29,7 +29,7 @@ test.each([
   [
     'W056',
     'no VPC and no subnets',
-    spec({ run: 'run on ec2 { ami = "ami-1"  instance_type = "m6i.large"  clients = ["10.0.0.0/8"] }', rest: ca }),
+    spec({ run: 'run on ec2 { ami = "ami-0a1b2c31"  instance_type = "m6i.large"  clients = ["10.0.0.0/8"] }', rest: ca }),
     'run on ec2',
   ],
   [
@@ -68,7 +68,12 @@ test.each([
     'run on github',
   ],
   ['W058', 'a seal without a key', spec({ rest: 'seal awskms {}' }), 'seal awskms'],
-  ['W058', 'a seal with two keys', spec({ rest: 'seal awskms { alias = "a"  key = "arn:aws:kms:us-east-1:123456789012:key/1" }' }), '"a"'],
+  [
+    'W058',
+    'a seal with two keys',
+    spec({ rest: 'seal awskms { alias = "a"  key = "arn:aws:kms:us-east-1:123456789012:key/11111111-ab12-cd34-ef56-1234567890ab" }' }),
+    '"a"',
+  ],
   ['W058', 'an issuer without keys', spec({ rest: 'auth jwt gh {}' }), 'auth jwt gh'],
   [
     'W058',

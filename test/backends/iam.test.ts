@@ -16,9 +16,13 @@ test('seal: three actions on the one key', () => {
   expect(brief(vaultIam(programOf(spec({ rest: 'seal awskms { alias = "unseal" }' }))))).toEqual([
     `kms:Decrypt kms:DescribeKey kms:Encrypt ${key('unseal')}`,
   ]);
-  expect(brief(vaultIam(programOf(spec({ rest: 'seal awskms { key = "arn:aws:kms:us-east-1:123456789012:key/1" }' }))))).toEqual([
-    'kms:Decrypt kms:DescribeKey kms:Encrypt on arn:aws:kms:us-east-1:123456789012:key/1',
-  ]);
+  expect(
+    brief(
+      vaultIam(
+        programOf(spec({ rest: 'seal awskms { key = "arn:aws:kms:us-east-1:123456789012:key/11111111-ab12-cd34-ef56-1234567890ab" }' })),
+      ),
+    ),
+  ).toEqual(['kms:Decrypt kms:DescribeKey kms:Encrypt on arn:aws:kms:us-east-1:123456789012:key/11111111-ab12-cd34-ef56-1234567890ab']);
 });
 
 test('DynamoDB: what Vault calls, and the key through DynamoDB alone', () => {

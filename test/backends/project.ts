@@ -96,7 +96,7 @@ export interface Pieces {
 export const spec = (of: Pieces = {}): string => `${environment}
 cluster eks platform { oidc_issuer = "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC" }
 cluster eks pods {}
-cluster ecs shop { vpc = "vpc-1"  subnets = ["subnet-1", "subnet-2", "subnet-3"] }
+cluster ecs shop { vpc = "vpc-0a1b2c31"  subnets = ["subnet-0a1b2c31", "subnet-0a1b2c32", "subnet-0a1b2c33"] }
 vault main {
   product = ${of.product ?? 'vault'}
   version = "${of.product === 'openbao' ? '2.6.0' : '2.0.4'}"
@@ -110,7 +110,7 @@ ${of.more ?? ''}`;
 
 export const onEcs = 'run on ecs { cluster = shop  image = "hashicorp/vault:2.0.4"  clients = ["10.0.0.0/8"] }';
 export const onEc2 = `run on ec2 {
-    ami = "ami-0123"  instance_type = "m6i.large"  vpc = "vpc-1"  subnets = ["subnet-1", "subnet-2", "subnet-3"]  clients = ["10.0.0.0/8", "fd00::/8"]
+    ami = "ami-01234567"  instance_type = "m6i.large"  vpc = "vpc-0a1b2c31"  subnets = ["subnet-0a1b2c31", "subnet-0a1b2c32", "subnet-0a1b2c33"]  clients = ["10.0.0.0/8", "fd00::/8"]
   }`;
 export const dynamo = 'storage dynamodb { table = "vault-storage"  ha = true  point_in_time_recovery = true }';
 export const ca = 'listener { tls_client_ca_file = "/etc/vault.d/tls/ca.crt" }';

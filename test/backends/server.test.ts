@@ -93,8 +93,8 @@ test.each([
   ['alias = "vault-auto-unseal"', 'seal awskms { region = "eu-west-1"; kms_key_id = "alias/vault-auto-unseal" }'],
   ['alias = "alias/unseal"', 'seal awskms { region = "eu-west-1"; kms_key_id = "alias/unseal" }'],
   [
-    'key = "arn:aws:kms:us-east-1:123456789012:key/1234"',
-    'seal awskms { region = "us-east-1"; kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/1234" }',
+    'key = "arn:aws:kms:us-east-1:123456789012:key/12341234-ab12-cd34-ef56-1234567890ab"',
+    'seal awskms { region = "us-east-1"; kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/12341234-ab12-cd34-ef56-1234567890ab" }',
   ],
 ])('seal awskms { %s }', (attributes, expected) => {
   expect(seal(programOf(spec({ rest: `seal awskms { ${attributes} }` })))).toBe(expected);
@@ -108,7 +108,9 @@ test('the seal key is created once, and not where one exists', () => {
     stack: 'platform',
   });
   expect(resource(own, 'aws_kms_alias', 'seal').arguments['name']).toBe('alias/unseal');
-  const other = programOf(spec({ rest: 'seal awskms { key = "arn:aws:kms:us-east-1:123456789012:key/1234" }' }));
+  const other = programOf(
+    spec({ rest: 'seal awskms { key = "arn:aws:kms:us-east-1:123456789012:key/12341234-ab12-cd34-ef56-1234567890ab" }' }),
+  );
   expect(resourcesOf(other).filter((r) => r.type.startsWith('aws_kms'))).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import type { WritConfig } from '../../src/model/config.ts';
 import type { Program, Project } from '../../src/model/program.ts';
 import type { Registries } from '../../src/model/registries.ts';
 import { block, defaulted, many, one, optional, required } from '../../src/schema/block.ts';
+import { url } from '../../src/schema/network.ts';
 import * as t from '../../src/schema/types.ts';
 import { parseSource } from '../../src/syntax/index.ts';
 
@@ -97,7 +98,7 @@ const sm = engineKind({
   members: (e) => e.blocks.secret.map((s) => ({ name: s.labels[0] ?? '', kind: 'secret', span: s.head })),
 });
 
-const cluster = block({ doc: 'A cluster.', attributes: { oidc_issuer: optional(t.url(), 'Issuer.') } });
+const cluster = block({ doc: 'A cluster.', attributes: { oidc_issuer: optional(url(), 'Issuer.') } });
 const run = block({
   doc: 'Runs.',
   attributes: {

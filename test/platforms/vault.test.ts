@@ -108,7 +108,7 @@ test('instances: token-bound metadata, encrypted disk that holds the storage, a 
     min_size: 3,
     max_size: 3,
     desired_capacity: 3,
-    vpc_zone_identifier: ['subnet-1', 'subnet-2', 'subnet-3'],
+    vpc_zone_identifier: ['subnet-0a1b2c31', 'subnet-0a1b2c32', 'subnet-0a1b2c33'],
   });
   expect(resource(of, 'aws_iam_instance_profile', 'app_invoices')).toMatchObject({ stack: 'team/core' });
 });

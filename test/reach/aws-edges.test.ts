@@ -136,7 +136,7 @@ test.each<[string, string, boolean]>([
   expect(reach.from('app/a').has('vault-root')).toBe(root);
 });
 
-const KEY = 'arn:aws:kms:us-east-1:123456789012:key/1111';
+const KEY = 'arn:aws:kms:us-east-1:123456789012:key/11111111-ab12-cd34-ef56-1234567890ab';
 const TABLE = 'storage dynamodb { table = "vault-storage"  ha = true  point_in_time_recovery = true }';
 const READS = 'allow dynamodb:GetItem on "arn:aws:dynamodb:us-east-1:123456789012:table/vault-storage"';
 const SEAL = `seal awskms { key = "${KEY}" }`;
@@ -148,7 +148,7 @@ test.each<[string, string, string, boolean]>([
   [
     'another key',
     vault({ storage: TABLE, seal: SEAL }),
-    `allow kms:Decrypt on "arn:aws:kms:us-east-1:123456789012:key/2222"\n  ${READS}`,
+    `allow kms:Decrypt on "arn:aws:kms:us-east-1:123456789012:key/22222222-ab12-cd34-ef56-1234567890ab"\n  ${READS}`,
     false,
   ],
   [
@@ -187,7 +187,7 @@ test.each<[string, string, string, boolean]>([
 
 test("Vault's own role opens the storage that it serves", async () => {
   const declared = vault({
-    run: 'run on ecs { cluster = tasks  replicas = 2  clients = ["10.0.0.0/8"]  certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"  tls_certificate = from sm/crt  tls_key = from sm/key }',
+    run: 'run on ecs { cluster = tasks  replicas = 2  clients = ["10.0.0.0/8"]  certificate = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-ab12-cd34-ef56-1234567890ab"  tls_certificate = from sm/crt  tls_key = from sm/key }',
     storage: TABLE,
   })
     .replace('listener { tls_secret = "vault-server-tls" }', '')

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { arnOf } from '../../src/schema/arn.ts';
+import { cidr, url } from '../../src/schema/network.ts';
 import * as t from '../../src/schema/types.ts';
 import { Bare, CalendarDate, Duration, SecretRef, Size } from '../../src/schema/values.ts';
 
@@ -13,9 +15,9 @@ test.each<readonly [string, t.AttrType<unknown>, unknown, unknown]>([
   ['a date', t.date(), new CalendarDate('2027-01-01'), '2027-01-01'],
   ['one of', t.oneOf(['a', 'b']), new Bare('b', 'name'), 'b'],
   ['one value as a list', t.list(t.string()), 'a', ['a']],
-  ['an ARN', t.arn('iam', /^policy\//), 'arn:aws:iam::123456789012:policy/p', 'arn:aws:iam::123456789012:policy/p'],
-  ['a URL', t.url('https', 'http'), 'http://a:1', 'http://a:1'],
-  ['a network', t.cidr(), '10.0.0.0/8', '10.0.0.0/8'],
+  ['an ARN', arnOf('IAM policy'), 'arn:aws:iam::123456789012:policy/p', 'arn:aws:iam::123456789012:policy/p'],
+  ['a URL', url('https', 'http'), 'http://a:1', 'http://a:1'],
+  ['a network', cidr(), '10.0.0.0/8', '10.0.0.0/8'],
   ['a whole number', t.int(1, 5), 5, 5],
 ])('%s is taken', (_, type, value, expected) => {
   expect(type.zod.safeParse(value)).toMatchObject({ success: true, data: expected });
@@ -28,10 +30,10 @@ test.each<readonly [string, t.AttrType<unknown>, unknown]>([
   ['a fraction', t.int(), 1.5],
   ['none of', t.oneOf(['a', 'b']), 'c'],
   ['too short a list', t.list(t.string(), 1), []],
-  ['an ARN of another service', t.arn('kms'), 'arn:aws:iam::123456789012:policy/p'],
-  ['another scheme', t.url('https'), 'http://a:1'],
+  ['an ARN of another service', arnOf('KMS key'), 'arn:aws:iam::123456789012:policy/p'],
+  ['another scheme', url('https'), 'http://a:1'],
   ['a secret value', t.secret(), 'hunter2'],
-  ['a bad network', t.cidr(), '10.0.0.0'],
+  ['a bad network', cidr(), '10.0.0.0'],
 ])('%s is refused', (_, type, value) => {
   expect(type.zod.safeParse(value).success).toBe(false);
 });

@@ -6,6 +6,7 @@ import { checkMountTtl, checkReadInjections, checkTtl, checkUnique, conflict, va
 import { dataField } from '../shared/fields.ts';
 import { describe, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../../shell.ts';
+import { dnsSuffix } from '../../schema/regions.ts';
 import { awsDocuments, grantsOf, type AwsBound, type AwsRole } from './documents.ts';
 import { awsIam, userPath } from './iam.ts';
 import { awsSchema } from './schema.ts';
@@ -57,7 +58,7 @@ function resources(engine: Engine, bound: AwsBound, program: Program): readonly 
       description: describe(engine, attrs),
       region,
       // Credentials of the global endpoint do not hold in opt-in regions.
-      sts_endpoint: `https://sts.${region}.${program.env.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+      sts_endpoint: `https://sts.${region}.${dnsSuffix(program.env.partition)}`,
       sts_region: region,
       default_lease_ttl_seconds: attrs.default_ttl,
       max_lease_ttl_seconds: attrs.max_ttl,

@@ -1,11 +1,14 @@
 import { block, defaulted, many, one, optional, required } from '../../schema/block.ts';
+import { arnOf } from '../../schema/arn.ts';
+import { externalId, iamGroup, iamPath, iamUser, tagValue } from '../../schema/aws.ts';
+import { region } from '../../schema/regions.ts';
 import * as t from '../../schema/types.ts';
 import { engineLabels, mountAttributes } from '../shared/mount.ts';
 
 export const CREDENTIAL_TYPES = ['assumed_role', 'iam_user', 'federation_token', 'session_token'] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 
-const textMap = (doc: string) => one(block({ doc, open: t.string('a text') }));
+const textMap = (doc: string) => one(block({ doc, open: tagValue() }));
 
 const root = block({
   doc: 'Whose AWS rights Vault uses to make credentials. Without this block: its own role.',
@@ -15,7 +18,7 @@ const root = block({
       'role',
       "`role`: Vault's own role. `user`: an IAM user whose keys are written by hand.",
     ),
-    user: optional(t.name('the name of an IAM user'), 'The IAM user, where `credentials = user`.'),
+    user: optional(iamUser(), 'The IAM user, where `credentials = user`.'),
   },
 });
 
@@ -25,15 +28,12 @@ const role = block({
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     type: required(t.oneOf(CREDENTIAL_TYPES), 'How credentials are made.', 'assumed_role'),
-    assume: optional(t.list(t.arn('iam', /^role\//), 1), 'IAM roles that may be assumed.', '"arn:{partition}:iam::{account}:role/reader"'),
-    external_id: optional(t.string('an external id'), 'External id of the assumed role.'),
-    policies: optional(t.list(t.arn('iam', /^policy\//)), 'Managed policies attached beside what `allow` says.'),
-    groups: optional(t.list(t.name('the name of an IAM group')), 'IAM groups that the user joins.'),
-    user_path: optional(
-      t.pattern(/^\/([\x21-\x7F]{0,510}\/)?$/, 'an IAM path that starts and ends with a slash'),
-      'IAM path of the users; `/vault/ENGINE/` where nothing is said.',
-    ),
-    permissions_boundary: optional(t.arn('iam', /^policy\//), 'Permissions boundary of the users.'),
+    assume: optional(t.list(arnOf('IAM role'), 1), 'IAM roles that may be assumed.', '"arn:{partition}:iam::{account}:role/reader"'),
+    external_id: optional(externalId(), 'External id of the assumed role.'),
+    policies: optional(t.list(arnOf('IAM policy')), 'Managed policies attached beside what `allow` says.'),
+    groups: optional(t.list(iamGroup()), 'IAM groups that the user joins.'),
+    user_path: optional(iamPath(), 'IAM path of the users; `/vault/ENGINE/` where nothing is said.'),
+    permissions_boundary: optional(arnOf('IAM policy'), 'Permissions boundary of the users.'),
     ttl: optional(t.duration({ min: 900, max: 129_600 }), 'Life of STS credentials where the request says nothing.', '1h'),
     max_ttl: optional(t.duration({ min: 900, max: 129_600 }), 'Longest life of STS credentials.'),
   },
@@ -48,8 +48,8 @@ const staticRole = block({
   doc: 'An existing IAM user whose access key Vault replaces at an interval.',
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
-    username: required(t.name('the name of an IAM user'), 'The IAM user.', '"reporting"'),
-    user_path: defaulted(t.pattern(/^\/([\x21-\x7F]{0,510}\/)?$/, 'an IAM path that starts and ends with a slash'), '/', 'Its IAM path.'),
+    username: required(iamUser(), 'The IAM user.', '"reporting"'),
+    user_path: defaulted(iamPath(), '/', 'Its IAM path.'),
     rotate_every: required(t.duration({ min: 60 }), 'How often its key is replaced.', '30d'),
   },
 });
@@ -59,10 +59,7 @@ export const awsSchema = block({
   labels: engineLabels,
   attributes: {
     ...mountAttributes,
-    region: optional(
-      t.pattern(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1'),
-      "Region of its AWS calls, if not the environment's.",
-    ),
+    region: optional(region(), "Region of its AWS calls, if not the environment's."),
   },
   blocks: { root: one(root), role: many(role), static_role: many(staticRole) },
 });

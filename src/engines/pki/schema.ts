@@ -1,4 +1,5 @@
 import { block, defaulted, many, one, optional, required } from '../../schema/block.ts';
+import { domainConstraint, domainPattern, url } from '../../schema/network.ts';
 import * as t from '../../schema/types.ts';
 import { engineLabels, mountAttributes } from '../shared/mount.ts';
 
@@ -17,7 +18,7 @@ const authority = {
   ttl: required(t.duration({ min: 3600 }), 'How long its certificate is valid.', '87600h'),
   key: defaulted(t.oneOf(KEYS), 'ec384', 'Type and size of its key.'),
   max_path_length: optional(t.int(0, 16), 'How many authorities may follow below it.'),
-  permitted_domains: optional(t.list(t.string('a domain')), 'The only domains it may issue for (a critical name constraint).'),
+  permitted_domains: optional(t.list(domainConstraint()), 'The only domains it may issue for (a critical name constraint).'),
   ...subject,
 } as const;
 
@@ -32,9 +33,9 @@ const intermediate = block({
 const urls = block({
   doc: 'Where certificates say that issuer, revocation list and OCSP are found; at this Vault where nothing else is said.',
   attributes: {
-    issuing: optional(t.list(t.url('https', 'http')), "Addresses of the issuer's certificate."),
-    crl: optional(t.list(t.url('https', 'http')), 'Addresses of the revocation list.'),
-    ocsp: optional(t.list(t.url('https', 'http')), 'Addresses of the OCSP responder.'),
+    issuing: optional(t.list(url('https', 'http')), "Addresses of the issuer's certificate."),
+    crl: optional(t.list(url('https', 'http')), 'Addresses of the revocation list.'),
+    ocsp: optional(t.list(url('https', 'http')), 'Addresses of the OCSP responder.'),
   },
 });
 
@@ -68,7 +69,7 @@ const role = block({
   doc: 'What may be issued.',
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
-    domains: optional(t.list(t.string('a domain')), 'Domains that names must belong to.', '["{domain}"]'),
+    domains: optional(t.list(domainPattern()), 'Domains that names must belong to.', '["{domain}"]'),
     subdomains: defaulted(t.bool(), false, 'Names below the domains.'),
     bare_domains: defaulted(t.bool(), false, 'The domains themselves.'),
     glob_domains: defaulted(t.bool(), false, 'The domains may hold `*`.'),

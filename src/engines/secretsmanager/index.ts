@@ -3,6 +3,8 @@ import type { Engine, Program } from '../../model/program.ts';
 import { block, many, optional, type Bound } from '../../schema/block.ts';
 import type { Resource } from '../../plain.ts';
 import { resourceName } from '../../plain.ts';
+import { kmsKey, secretName } from '../../schema/aws.ts';
+import { arnOf } from '../../schema/arn.ts';
 import * as t from '../../schema/types.ts';
 import { conflict, injectionsOf, byCodeUnit } from '../shared/checks.ts';
 import { shellWord } from '../../shell.ts';
@@ -11,15 +13,11 @@ const secret = block({
   doc: 'A secret that exists in AWS Secrets Manager.',
   labels: [{ name: 'name', doc: 'Name by which specs speak of it.' }],
   attributes: {
-    name: optional(
-      t.pattern(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'the name of a secret: letters, digits and /_+=.@-'),
-      'Its name in Secrets Manager, if not its label.',
-      '"prod/vault/okta-client"',
-    ),
-    arn: optional(t.arn('secretsmanager', /^secret:/), 'Its full ARN, where it is known; without it, grants end in six wildcards.'),
-    kms_key: optional(t.string('a KMS key id, alias/NAME or ARN'), 'Its own KMS key, if not `aws/secretsmanager`.'),
+    name: optional(secretName(), 'Its name in Secrets Manager, if not its label.', '"prod/vault/okta-client"'),
+    arn: optional(arnOf('Secrets Manager secret'), 'Its full ARN, where it is known; without it, grants end in six wildcards.'),
+    kms_key: optional(kmsKey(), 'Its own KMS key, if not `aws/secretsmanager`.'),
     rotate: optional(t.duration({ min: 14_400 }), 'How often its value must be replaced.', '90d'),
-    rotation_lambda: optional(t.arn('lambda', /^function:/), 'The function that replaces it.'),
+    rotation_lambda: optional(arnOf('Lambda function', 'here'), 'The function that replaces it.'),
   },
 });
 

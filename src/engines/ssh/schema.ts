@@ -1,4 +1,5 @@
 import { block, defaulted, many, one, optional, required } from '../../schema/block.ts';
+import { cidrs, domainPattern } from '../../schema/network.ts';
 import * as t from '../../schema/types.ts';
 import { engineLabels, mountAttributes } from '../shared/mount.ts';
 
@@ -28,12 +29,12 @@ const role = block({
     type: required(t.oneOf(['ca', 'otp']), '`ca`: signed keys. `otp`: passwords for one login.', 'ca'),
     users: optional(t.list(t.string('a user name'), 1), 'Users that may be logged in as; `*` is any.', '["ops"]'),
     default_user: optional(t.string('a user name'), 'User where the request names none; the only one of `users` where nothing is said.'),
-    networks: optional(t.list(t.cidr()), 'Networks of the hosts, for `otp`.'),
+    networks: optional(cidrs(), 'Networks of the hosts, for `otp`.'),
     host: defaulted(t.bool(), false, 'Sign keys of hosts instead of users.'),
-    domains: optional(t.list(t.string('a domain')), 'Domains of the hosts whose keys are signed.'),
+    domains: optional(t.list(domainPattern()), 'Domains of the hosts whose keys are signed.'),
     subdomains: defaulted(t.bool(), false, 'Hosts below the domains.'),
     extensions: defaulted(t.list(t.string('an SSH certificate extension')), ['permit-pty'], 'What a login may do.'),
-    source_addresses: optional(t.list(t.cidr()), 'Where a login may come from, written into the certificate.'),
+    source_addresses: optional(cidrs(), 'Where a login may come from, written into the certificate.'),
     ttl: optional(t.duration({ min: 60 }), 'Life of a certificate where the request says nothing.', '30m'),
     max_ttl: optional(t.duration({ min: 60 }), 'Longest life of a certificate.', '1h'),
   },

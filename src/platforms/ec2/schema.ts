@@ -1,3 +1,4 @@
+import { imageId, instanceType } from '../../schema/aws.ts';
 import { block, defaulted, optional, required } from '../../schema/block.ts';
 import * as t from '../../schema/types.ts';
 import { vaultNetworkAttributes } from '../network/index.ts';
@@ -7,16 +8,8 @@ export const vaultRunSchema = block({
   on: true,
   attributes: {
     replicas: defaulted(t.int(1, 99), 3, 'Number of servers.'),
-    instance_type: required(
-      t.pattern(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an instance type such as m6i.large'),
-      'Type of the instances.',
-      '"m6i.large"',
-    ),
-    ami: required(
-      t.pattern(/^ami-[0-9a-f]+$/, 'an image id such as ami-0123456789abcdef0'),
-      'Image of the instances.',
-      '"ami-0123456789abcdef0"',
-    ),
+    instance_type: required(instanceType(), 'Type of the instances.', '"m6i.large"'),
+    ami: required(imageId(), 'Image of the instances.', '"ami-0123456789abcdef0"'),
     ...vaultNetworkAttributes,
     root_device: defaulted(
       t.pattern(/^\/dev\/[a-z0-9]+$/, 'a device name such as /dev/xvda'),

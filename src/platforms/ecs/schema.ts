@@ -1,18 +1,17 @@
 import { block, defaulted, optional, required } from '../../schema/block.ts';
+import { ecsCluster, subnetId } from '../../schema/aws.ts';
+import { digest, image } from '../../schema/image.ts';
 import { clusterAttributes } from '../../schema/kinds/environment.ts';
 import * as t from '../../schema/types.ts';
-import { networkAttributes, subnetType } from '../cluster.ts';
+import { networkAttributes } from '../cluster.ts';
 import { vaultNetworkAttributes } from '../network/index.ts';
 
-const image = () =>
-  t.pattern(/^[^\s:]+(:\d+\/[^\s:]+)?(:[\w][\w.-]*)?(@sha256:[0-9a-f]{64})?$/, 'an image with an exact tag, such as hashicorp/vault:2.0.4');
-const digest = () => t.pattern(/^sha256:[0-9a-f]{64}$/, 'a digest such as sha256:9f86…');
 const day = 86_400;
 
 const container = {
-  image_digest: optional(digest(), 'Digest of the image, in place of its tag.', '"sha256:…"'),
+  image_digest: optional(digest(), 'Digest of the image, in place of its tag.'),
   architecture: defaulted(t.oneOf(['x86_64', 'arm64']), 'x86_64', 'Processor of the task.'),
-  subnets: optional(t.list(subnetType()), 'Private subnets of the tasks, one a zone; those of the cluster where not given.'),
+  subnets: optional(t.list(subnetId()), 'Private subnets of the tasks, one a zone; those of the cluster where not given.'),
   log_retention: defaulted(t.duration({ min: day }), 365 * day, 'How long logs are kept; rounded up to a period that CloudWatch offers.'),
 } as const;
 
@@ -22,7 +21,11 @@ export const clusterSchema = block({
     { name: 'kind', doc: '`ecs`' },
     { name: 'name', doc: 'Name of the cluster.' },
   ],
-  attributes: { ...clusterAttributes, ...networkAttributes },
+  attributes: {
+    ...clusterAttributes,
+    name: optional(ecsCluster(), 'Its name at AWS, where that is not the name here.'),
+    ...networkAttributes,
+  },
 });
 
 export const vaultRunSchema = block({

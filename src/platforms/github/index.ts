@@ -1,6 +1,6 @@
 import { platform } from '../../contract.ts';
 import { block, optional, required } from '../../schema/block.ts';
-import * as t from '../../schema/types.ts';
+import { githubEnvironment, githubRef, githubSubject, repository } from '../../schema/github.ts';
 import { trustToken } from '../trust.ts';
 import { GITHUB_ISSUER, checkPinned, subjectOf } from './subject.ts';
 
@@ -11,24 +11,10 @@ export const github = platform({
     doc: 'Workflow runs of a repository, on one ref or in one environment.',
     on: true,
     attributes: {
-      repository: required(
-        t.pattern(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, 'a repository such as example/infrastructure'),
-        'The repository.',
-        '"example/infrastructure"',
-      ),
-      environment: optional(
-        t.pattern(/^[^*?\s:$]{1,255}$/, 'the name of a GitHub environment, without * ? : $ and spaces'),
-        'GitHub environment of the run; its protection rules decide who may start it.',
-      ),
-      ref: optional(
-        t.pattern(/^refs\/(heads|tags)\/[^*?\s$]+$/, 'a full ref such as refs/heads/main, without wildcards'),
-        'Branch or tag of the run.',
-        '"refs/heads/main"',
-      ),
-      subject: optional(
-        t.pattern(/^[^*?\s$]+$/, 'a subject without wildcards'),
-        "The token's `sub`, where the organisation has changed its form.",
-      ),
+      repository: required(repository(), 'The repository.', '"example/infrastructure"'),
+      environment: optional(githubEnvironment(), 'GitHub environment of the run; its protection rules decide who may start it.'),
+      ref: optional(githubRef(), 'Branch or tag of the run.', '"refs/heads/main"'),
+      subject: optional(githubSubject(), "The token's `sub`, where the organisation has changed its form."),
     },
   }),
   authKinds: ['jwt'],

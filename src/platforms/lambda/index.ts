@@ -1,6 +1,6 @@
 import { platform } from '../../contract.ts';
 import { block, optional } from '../../schema/block.ts';
-import * as t from '../../schema/types.ts';
+import { functionName } from '../../schema/aws.ts';
 import { trustService } from '../trust.ts';
 
 /**
@@ -15,10 +15,7 @@ export const lambda = platform({
     doc: 'A workload on Lambda.',
     on: true,
     attributes: {
-      function: optional(
-        t.pattern(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a function'),
-        'Name of the function, where that is not the name of the app.',
-      ),
+      function: optional(functionName(), 'Name of the function, where that is not the name of the app.'),
     },
   }),
   authKinds: ['aws'],

@@ -2,9 +2,12 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Program, Vault } from '../../model/program.ts';
 import type { Resource } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
+import { subnetId, vpcId } from '../../schema/aws.ts';
 import { optional } from '../../schema/block.ts';
+import { arnOf } from '../../schema/arn.ts';
+import { cidrs } from '../../schema/network.ts';
 import * as t from '../../schema/types.ts';
-import { subnetType, subnetsOf, textOf, textsOf, vpcOf, vpcType } from '../cluster.ts';
+import { subnetsOf, textOf, textsOf, vpcOf } from '../cluster.ts';
 import { addressPort } from '../join.ts';
 import { balancerName } from '../names.ts';
 import { fail, spanOf } from '../report.ts';
@@ -14,15 +17,15 @@ import { securityGroups } from './groups.ts';
 
 /** What `run on ecs` and `run on ec2` of a Vault say of the network. */
 export const vaultNetworkAttributes = {
-  vpc: optional(vpcType(), 'The VPC of servers and load balancer.', '"vpc-0a1b2c3d"'),
-  subnets: optional(t.list(subnetType()), 'Private subnets of the servers, one a zone.'),
+  vpc: optional(vpcId(), 'The VPC of servers and load balancer.', '"vpc-0a1b2c3d4e5f67890"'),
+  subnets: optional(t.list(subnetId()), 'Private subnets of the servers, one a zone.'),
   certificate: optional(
-    t.arn('acm'),
+    arnOf('ACM certificate', 'here'),
     'ACM certificate of the load balancer, which then ends TLS and opens it anew to the servers. Without it, TLS passes through to them: the better choice where clients can trust their certificate.',
   ),
-  clients: optional(t.list(t.cidr()), 'Who may connect to the load balancer.', '["10.0.0.0/8"]'),
+  clients: optional(cidrs(), 'Who may connect to the load balancer.', '["10.0.0.0/8"]'),
   reach: optional(
-    t.list(t.cidr()),
+    cidrs(),
     'What Vault may connect to besides HTTPS: databases, audit collectors. Anything over TCP where not given.',
     '["10.20.0.0/16"]',
   ),

@@ -1,7 +1,9 @@
 import { block, defaulted, one, optional } from '../block.ts';
+import { secretName } from '../kubernetes.ts';
+import { cidrs, hostPort } from '../network.ts';
 import * as t from '../types.ts';
 
-const certificatePath = 'an absolute path of a PEM file';
+const pemFile = () => t.pattern(/^\/[^\s"]+$/, 'an absolute path of a PEM file');
 
 /**
  * Vault's tcp listener (names and meaning: `internalshared/configutil/listener.go` of Vault 1.21.1), and where its
@@ -10,29 +12,26 @@ const certificatePath = 'an absolute path of a PEM file';
 export const listenerSchema = block({
   doc: 'Where Vault listens, and with which certificate.',
   attributes: {
-    tls_secret: optional(
-      t.name('the name of a Kubernetes secret'),
-      'Kubernetes secret with `tls.crt`, `tls.key` and `ca.crt`, mounted into the pods.',
-    ),
-    tls_cert_file: optional(t.string(certificatePath), 'Certificate, and its chain, as a file on the server.'),
-    tls_key_file: optional(t.string(certificatePath), 'Private key as a file on the server.'),
-    tls_client_ca_file: optional(t.string(certificatePath), 'Authority that client certificates must come from.'),
+    tls_secret: optional(secretName(), 'Kubernetes secret with `tls.crt`, `tls.key` and `ca.crt`, mounted into the pods.'),
+    tls_cert_file: optional(pemFile(), 'Certificate, and its chain, as a file on the server.'),
+    tls_key_file: optional(pemFile(), 'Private key as a file on the server.'),
+    tls_client_ca_file: optional(pemFile(), 'Authority that client certificates must come from.'),
     tls_min_version: defaulted(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'tls12', 'The oldest TLS version that is accepted.'),
     tls_max_version: optional(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'The newest TLS version that is accepted.'),
     tls_cipher_suites: optional(t.string('cipher suites, separated by commas'), 'Cipher suites for TLS 1.2 and older.'),
     tls_require_and_verify_client_cert: optional(t.bool(), 'Refuse clients without a certificate of `tls_client_ca_file`.'),
     tls_disable_client_certs: optional(t.bool(), 'Do not ask clients for a certificate.'),
     tls_disable: defaulted(t.bool(), false, 'Listen without TLS; reported.'),
-    address: defaulted(t.string('an address such as [::]:8200'), '[::]:8200', 'Address and port of the API.'),
-    cluster_address: defaulted(t.string('an address such as [::]:8201'), '[::]:8201', 'Address and port between the servers.'),
+    address: defaulted(hostPort('an address such as [::]:8200', true), '[::]:8200', 'Address and port of the API.'),
+    cluster_address: defaulted(hostPort('an address such as [::]:8201', true), '[::]:8201', 'Address and port between the servers.'),
     max_request_size: optional(t.size(), 'Largest request that is accepted.'),
     max_request_duration: optional(t.duration({ min: 1 }), 'Longest time a request may take.'),
-    x_forwarded_for_authorized_addrs: optional(t.list(t.cidr()), 'Load balancers whose X-Forwarded-For is believed.'),
+    x_forwarded_for_authorized_addrs: optional(cidrs(), 'Load balancers whose X-Forwarded-For is believed.'),
     x_forwarded_for_hop_skips: optional(t.int(0), 'How many addresses from the right of X-Forwarded-For to skip.'),
     x_forwarded_for_reject_not_present: optional(t.bool(), 'Refuse requests without X-Forwarded-For.'),
     x_forwarded_for_reject_not_authorized: optional(t.bool(), 'Refuse requests from other load balancers.'),
     proxy_protocol_behavior: optional(t.oneOf(['use_always', 'allow_authorized', 'deny_unauthorized']), 'How the PROXY protocol is taken.'),
-    proxy_protocol_authorized_addrs: optional(t.list(t.cidr()), 'Load balancers whose PROXY header is believed.'),
+    proxy_protocol_authorized_addrs: optional(cidrs(), 'Load balancers whose PROXY header is believed.'),
     redact_addresses: optional(t.bool(), 'Leave addresses out of unauthenticated answers.'),
     redact_cluster_name: optional(t.bool(), 'Leave the name of the cluster out of unauthenticated answers.'),
     redact_version: optional(t.bool(), 'Leave the version out of unauthenticated answers.'),
@@ -64,9 +63,9 @@ export const telemetrySchema = block({
     usage_gauge_period: optional(t.duration(), 'How often costly usage gauges are measured; 0s switches them off.'),
     maximum_gauge_cardinality: optional(t.int(0), 'Most label combinations of a gauge.'),
     lease_metrics_epsilon: optional(t.duration(), 'Width of the buckets of lease expiry.'),
-    statsite_address: optional(t.string('HOST:PORT'), 'Statsite server.'),
-    statsd_address: optional(t.string('HOST:PORT'), 'StatsD server.'),
-    dogstatsd_addr: optional(t.string('HOST:PORT'), 'DogStatsD server.'),
+    statsite_address: optional(hostPort('HOST:PORT'), 'Statsite server.'),
+    statsd_address: optional(hostPort('HOST:PORT'), 'StatsD server.'),
+    dogstatsd_addr: optional(hostPort('HOST:PORT'), 'DogStatsD server.'),
     dogstatsd_tags: optional(t.list(t.string('a tag')), 'Tags of every DogStatsD metric.'),
     filter_default: optional(t.bool(), 'Whether metrics without a filter are sent.'),
     prefix_filter: optional(t.list(t.string('a prefix with + or -')), 'Which metrics are sent: `+vault.token`, `-vault.expire`.'),

@@ -1,5 +1,7 @@
 import { block, defaulted, one, optional, required } from '../block.ts';
 import type { BlockSchema } from '../block.ts';
+import { arnOf } from '../arn.ts';
+import { cidrs } from '../network.ts';
 import * as t from '../types.ts';
 import { raw } from './vault.ts';
 
@@ -14,7 +16,7 @@ export const loginSchema = block({
     auth: optional(t.name('the name of an auth method of the Vault'), 'Auth method, where the Vault has several that fit.'),
     ttl: defaulted(t.duration({ min: 60 }), 3600, 'Life of a token before it must be renewed.'),
     max_ttl: optional(t.duration({ min: 60 }), 'Life of a token however often it is renewed; a day, or `ttl` where that is longer.'),
-    bound_cidrs: optional(t.list(t.cidr()), 'Where it may log in from.'),
+    bound_cidrs: optional(cidrs(), 'Where it may log in from.'),
   },
 });
 
@@ -44,7 +46,7 @@ export const appSchema = block({
   labels: named('Name of the app.'),
   attributes: {
     team: required(t.ref('team'), 'The team that owns it.', 'payments'),
-    boundary: optional(t.arn('iam', /^policy\//), "Permissions boundary of the app's AWS role."),
+    boundary: optional(arnOf('IAM policy'), "Permissions boundary of the app's AWS role."),
   },
   blocks: {
     run,

@@ -1,5 +1,8 @@
 import { block, defaulted, many, one, optional, required } from '../block.ts';
 import type { BlockSchema } from '../block.ts';
+import { arnOf } from '../arn.ts';
+import { bucket, subnetId, tlsPolicy } from '../aws.ts';
+import { cidrs, serverAddress } from '../network.ts';
 import * as t from '../types.ts';
 import { listenerSchema, telemetrySchema } from './listener.ts';
 
@@ -12,11 +15,14 @@ export const loadBalancerSchema = block({
   attributes: {
     type: defaulted(t.oneOf(['network', 'application']), 'network', 'Kind of load balancer.'),
     internal: defaulted(t.bool(), true, 'Reachable only from inside the network.'),
-    subnets: optional(t.list(t.string('a subnet id')), 'Subnets of the load balancer; those of the servers where not given.'),
-    certificate: optional(t.arn('acm'), 'Certificate of the listener in ACM. Without it, TLS goes through to the servers (network only).'),
-    ssl_policy: optional(t.name('the name of an ELB security policy'), 'TLS policy of the listener.'),
-    allowed_cidrs: optional(t.list(t.cidr()), 'Who may connect.'),
-    access_logs_bucket: optional(t.name('the name of a bucket'), 'Where access logs are written.'),
+    subnets: optional(t.list(subnetId()), 'Subnets of the load balancer; those of the servers where not given.'),
+    certificate: optional(
+      arnOf('ACM certificate', 'here'),
+      'Certificate of the listener in ACM. Without it, TLS goes through to the servers (network only).',
+    ),
+    ssl_policy: optional(tlsPolicy(), 'TLS policy of the listener.'),
+    allowed_cidrs: optional(cidrs(), 'Who may connect.'),
+    access_logs_bucket: optional(bucket(), 'Where access logs are written.'),
     deletion_protection: defaulted(t.bool(), true, 'Refuse to delete it.'),
   },
 });
@@ -27,8 +33,12 @@ export const vaultSchema = block({
   attributes: {
     product: defaulted(t.oneOf(['vault', 'openbao']), 'vault', 'Vault, or its fork OpenBao.'),
     version: required(version('a version such as 2.0.4'), 'Version of the server.', '"2.0.4"'),
+    upgrade_from: optional(
+      version('a version such as 1.21.1'),
+      'The version that is being left: until this line is taken out, everything holds at servers of both.',
+    ),
     edition: defaulted(t.oneOf(['community', 'enterprise']), 'community', 'Edition of Vault.'),
-    address: required(t.url('https', 'http'), 'Where clients reach it.', '"https://vault.{domain}:8200"'),
+    address: required(serverAddress(), 'Where clients reach it.', '"https://vault.{domain}:8200"'),
     ui: defaulted(t.bool(), false, 'Serve the web interface.'),
   },
   blocks: {

@@ -13,7 +13,7 @@ export const EXAMPLES = {
       role: [
         {
           labels: ['s3_read_only'],
-          attrs: { type: '@assumed_role', assume: 'arn:aws:iam::123456789012:role/s3-read-only-role', external_id: 'x', ttl: '1h' },
+          attrs: { type: '@assumed_role', assume: 'arn:aws:iam::123456789012:role/s3-read-only-role', external_id: 'partner-1', ttl: '1h' },
           blocks: { session_tags: { open: { team: 'payments' } } },
           allow: [grant('s3:GetObject', 'arn:aws:s3:::my-bucket/*'), grant('s3:ListBucket', 'arn:aws:s3:::my-bucket')],
         },

@@ -3,6 +3,8 @@ import { hclAttribute, hclBlock } from '../../../hcl.ts';
 import { fail, spanOf } from '../../../platforms/report.ts';
 import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional } from '../../../schema/block.ts';
+import { arnOf } from '../../../schema/arn.ts';
+import { kmsAlias } from '../../../schema/aws.ts';
 import * as t from '../../../schema/types.ts';
 import type { OwnKey } from '../../key.ts';
 import { ownKeyResource, ownKeyResources } from '../../key.ts';
@@ -13,12 +15,8 @@ const schema = block({
   doc: 'Vault unseals itself with a KMS key.',
   labels: [{ name: 'kind', doc: '`awskms`' }],
   attributes: {
-    alias: optional(
-      t.pattern(/^(alias\/)?(?!aws\/)[A-Za-z0-9_/-]{1,250}$/, 'an alias of letters, digits, _ / and -, that does not begin with aws/'),
-      'Alias of the key that is created.',
-      '"vault-auto-unseal"',
-    ),
-    key: optional(t.arn('kms', /^key\/[A-Za-z0-9-]+$/), 'Key that exists, in place of one that is created.'),
+    alias: optional(kmsAlias(), 'Alias of the key that is created.', '"vault-auto-unseal"'),
+    key: optional(arnOf('KMS key'), 'Key that exists, in place of one that is created.'),
     deletion_window: defaulted(
       t.duration({ min: 7 * DAY, max: 30 * DAY }),
       30 * DAY,

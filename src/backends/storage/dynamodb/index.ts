@@ -4,6 +4,8 @@ import { hclAttribute, hclBlock } from '../../../hcl.ts';
 import type { Program } from '../../../model/program.ts';
 import { ref } from '../../../plain.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';
+import { arnOf } from '../../../schema/arn.ts';
+import { table as tableName } from '../../../schema/aws.ts';
 import * as t from '../../../schema/types.ts';
 import type { Span } from '../../../source.ts';
 import type { OwnKey } from '../../key.ts';
@@ -15,14 +17,10 @@ const schema = block({
   doc: 'A DynamoDB table that all servers share; with `ha` it also holds their lock.',
   labels: [{ name: 'kind', doc: '`dynamodb`' }],
   attributes: {
-    table: required(
-      t.pattern(/^[A-Za-z0-9_.-]{3,255}$/, 'the name of a table (3 to 255 letters, digits, _ . -)'),
-      'Table that is created.',
-      '"vault-storage"',
-    ),
+    table: required(tableName(), 'Table that is created.', '"vault-storage"'),
     ha: defaulted(t.bool(), false, 'Keep the lock of the active server in the table, so that several servers can run.'),
     point_in_time_recovery: defaulted(t.bool(), false, 'Keep every state of the last 35 days restorable.'),
-    kms: optional(t.arn('kms', /^key\/[A-Za-z0-9-]+$/), 'Key that exists, to encrypt the table with; a key is created where not given.'),
+    kms: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt the table with; a key is created where not given.'),
     max_parallel: optional(t.int(1), 'Most requests to the table at a time; 128 where not given.'),
   },
 });

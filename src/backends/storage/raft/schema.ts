@@ -1,4 +1,6 @@
 import { block, defaulted, one, optional, required } from '../../../schema/block.ts';
+import { arnOf } from '../../../schema/arn.ts';
+import { bucket } from '../../../schema/aws.ts';
 import * as t from '../../../schema/types.ts';
 
 const hour = 3600;
@@ -22,19 +24,12 @@ export const raftSchema = block({
         doc: 'Copies of the whole storage in S3.',
         attributes: {
           every: defaulted(t.duration({ min: hour }), 6 * hour, 'How often.'),
-          bucket: required(
-            t.pattern(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket (3 to 63 lower-case letters, digits, dots, hyphens)'),
-            'Bucket that is created for them.',
-            '"example-vault-snapshots"',
-          ),
+          bucket: required(bucket(), 'Bucket that is created for them.', '"example-vault-snapshots"'),
           prefix: optional(
             t.pattern(/^[A-Za-z0-9!_.'()-]+(\/[A-Za-z0-9!_.'()-]+)*$/, 'a key prefix without slashes at its ends'),
             'Prefix of the objects; the name of the environment where not given.',
           ),
-          kms_key: optional(
-            t.arn('kms', /^key\/[A-Za-z0-9-]+$/),
-            'Key that exists, to encrypt them with; a key is created where not given.',
-          ),
+          kms_key: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt them with; a key is created where not given.'),
           keep: optional(t.duration({ min: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
         },
       }),

@@ -1,0 +1,17 @@
+/** `1 character`, `12 characters`. */
+export const characters = (n: number): string => `${n} character${n === 1 ? '' : 's'}`;
+
+/** The first character that is not among the given ones, as messages show it. */
+export function stranger(text: string, allowed: RegExp): string | undefined {
+  for (const char of text)
+    if (!allowed.test(char)) return char === ' ' ? 'a space' : /[\x21-\x7e]/.test(char) ? `\`${char}\`` : JSON.stringify(char);
+  return undefined;
+}
+
+/** The rules that nearly every kind of name has: length and alphabet. `undefined`: none is broken. */
+export function nameFault(text: string, allowed: RegExp, max: number, min = 1): string | undefined {
+  if (text.length < min) return text === '' ? 'it is empty' : `it has ${characters(text.length)}, and ${min} is the least`;
+  if (text.length > max) return `it has ${characters(text.length)}, and ${max} is the most`;
+  const odd = stranger(text, allowed);
+  return odd === undefined ? undefined : `it has ${odd}`;
+}
