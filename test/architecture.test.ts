@@ -52,6 +52,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'model',
     'platforms',
     'plain.ts',
+    'readers',
     'schema',
     'source.ts',
     'suggest.ts',

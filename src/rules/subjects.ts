@@ -1,6 +1,8 @@
 import type { Span } from '../source.ts';
 import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
 import type { Finding, RuleInput } from './rule.ts';
+import { type Server, serverOf } from './server.ts';
+import { type PolicyText, type Stanza, stanzasOf } from './stanzas.ts';
 import { type Task, tasksOf } from './tasks.ts';
 
 /** Where something of a subject was written: as exactly as its source can say, for a member that is missing what should hold it. */
@@ -15,6 +17,11 @@ export interface Subjects {
   readonly task: Task;
   /** All that one identity is granted at AWS. */
   readonly aws: AwsIdentity;
+  readonly server: Server;
+  /** A stanza of a policy, by itself. */
+  readonly stanza: Stanza;
+  /** A whole policy. Writ's own are proved against their specs instead, so a spec supplies none. */
+  readonly policy: PolicyText;
 }
 
 export type Looks = { readonly [K in keyof Subjects]?: (subject: Subjects[K]) => Iterable<Finding> };
@@ -25,6 +32,9 @@ export type Supply = { readonly [K in keyof Subjects]: () => readonly Subjects[K
 export const supplyOf = (input: RuleInput): Supply => ({
   task: () => tasksOf(input),
   aws: () => awsIdentities(input.program),
+  server: () => [serverOf(input.program)],
+  stanza: () => stanzasOf(input.program),
+  policy: () => [],
 });
 
 /** What a rule finds in all subjects of the kinds that it looks at. */

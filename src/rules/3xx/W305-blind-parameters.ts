@@ -1,7 +1,8 @@
 import type { Rule } from '../rule.ts';
-import { holdersOf } from '../support.ts';
 
 const CHECKED = new Set(['create', 'read', 'update', 'patch']);
+/** What a request on kv 2 holds beside the secret's own keys; `*` names none of them. */
+const OUTSIDE_DATA = new Set(['options', 'data', 'version', '*']);
 
 export const rule: Rule = {
   code: 'W305',
@@ -14,35 +15,23 @@ export const rule: Rule = {
     bad: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  @ignore(W113 because "example")\n  raw "secret/data/payments/api" {\n    capabilities = [update]\n    denied_parameters { password = [] }\n    because = "never the password"\n  }\n}',
     good: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  @ignore(W113 because "example")\n  raw "secret/metadata/payments/api" {\n    capabilities = [update]\n    denied_parameters { max_versions = [] }\n    because = "keeps the history"\n  }\n}',
   },
-  *check({ program }) {
-    const kv2 = [...program.engines.values()]
-      .filter((engine) => engine.kind === 'kv' && String(Reflect.get(engine.bound.attrs, 'version')) === '2')
-      .map((engine) => `${engine.mount}/data/`);
-    for (const holder of holdersOf(program)) {
-      for (const raw of holder.declared.raws) {
-        const named = [
-          ...Object.keys(raw.parameters?.allowed ?? {}),
-          ...Object.keys(raw.parameters?.denied ?? {}),
-          ...(raw.parameters?.required ?? []),
-        ];
-        if (named.length === 0) continue;
-        if (!raw.capabilities.some((capability) => CHECKED.has(capability))) {
-          yield {
-            message: `Vault does not check parameters for ${raw.capabilities.join(', ')}, so the constraint on ${named.join(', ')} does nothing`,
-            span: raw.span,
-            help: 'narrow the path instead',
-          };
-        } else if (
-          kv2.some((head) => raw.pattern.startsWith(head)) &&
-          named.some((name) => name !== 'options' && name !== 'data' && name !== 'version')
-        ) {
-          yield {
-            message: `in kv version 2 the keys of a secret are inside \`data\`, where the constraint on ${named.join(', ')} cannot see them`,
-            span: raw.span,
-            help: 'narrow the path instead',
-          };
-        }
+  of: {
+    *stanza({ capabilities, parameters, kv2Data, span }) {
+      const named = [...Object.keys(parameters?.allowed ?? {}), ...Object.keys(parameters?.denied ?? {}), ...(parameters?.required ?? [])];
+      if (named.length === 0 || capabilities.includes('deny')) return;
+      if (!capabilities.some((capability) => CHECKED.has(capability))) {
+        yield {
+          message: `Vault does not check parameters for ${capabilities.join(', ') || 'no operation'}, so the constraint on ${named.join(', ')} does nothing`,
+          span,
+          help: 'narrow the path instead',
+        };
+      } else if (kv2Data && named.some((name) => !OUTSIDE_DATA.has(name))) {
+        yield {
+          message: `in kv version 2 the keys of a secret are inside \`data\`, where the constraint on ${named.join(', ')} cannot see them`,
+          span,
+          help: 'narrow the path instead',
+        };
       }
-    }
+    },
   },
 };

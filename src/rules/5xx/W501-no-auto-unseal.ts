@@ -16,12 +16,14 @@ export const rule: Rule = {
     ),
     good: VAULT_ON_EKS,
   },
-  *check({ program: { vault } }) {
-    if (vault.seal) return;
-    yield {
-      message: `vault ${vault.name} has no seal, so every restart waits for people with key shares`,
-      span: vault.span,
-      help: 'add `seal awskms { … }`',
-    };
+  of: {
+    *server({ what, whole, sealed, span, words }) {
+      if (sealed || !whole) return;
+      yield {
+        message: `${what} has no seal, so every restart waits for people with key shares`,
+        span,
+        help: words ? 'add `seal "awskms" { … }`' : 'add `seal awskms { … }`',
+      };
+    },
   },
 };

@@ -1,5 +1,4 @@
 import { VAULT_ON_EKS } from '../examples.ts';
-import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -13,27 +12,19 @@ export const rule: Rule = {
     bad: VAULT_ON_EKS.replace(`  address = "https://vault.example.com:8200"`, `  address = "http://vault.example.com:8200"`),
     good: VAULT_ON_EKS,
   },
-  *check({ program: { vault } }) {
-    if (vault.address.startsWith('http://'))
-      yield {
-        message: `clients would reach vault ${vault.name} without TLS: ${vault.address}`,
-        span: attributeSpan(vault.bound, 'address'),
-        help: 'use https://',
-      };
-    const { listener } = vault;
-    if (!listener) return;
-    if (listener.attrs['tls_disable'] === true)
-      yield {
-        message: `the listener of vault ${vault.name} has TLS switched off`,
-        span: attributeSpan(listener, 'tls_disable'),
-        help: 'delete `tls_disable`',
-      };
-    const oldest = listener.attrs['tls_min_version'];
-    if (oldest === 'tls10' || oldest === 'tls11')
-      yield {
-        message: `the listener of vault ${vault.name} accepts ${oldest === 'tls10' ? 'TLS 1.0' : 'TLS 1.1'}`,
-        span: attributeSpan(listener, 'tls_min_version'),
-        help: 'set `tls_min_version = tls12` or tls13',
-      };
+  of: {
+    *server({ what, addresses, listeners, words }) {
+      for (const { text, span } of addresses)
+        if (text.startsWith('http://')) yield { message: `clients would reach ${what} without TLS: ${text}`, span, help: 'use https://' };
+      for (const { plain, oldestTls } of listeners) {
+        if (plain) yield { message: `the listener of ${what} has TLS switched off`, span: plain, help: 'delete `tls_disable`' };
+        if (oldestTls?.text === 'tls10' || oldestTls?.text === 'tls11')
+          yield {
+            message: `the listener of ${what} accepts ${oldestTls.text === 'tls10' ? 'TLS 1.0' : 'TLS 1.1'}`,
+            span: oldestTls.span,
+            help: words ? 'set `tls_min_version = "tls12"` or "tls13"' : 'set `tls_min_version = tls12` or tls13',
+          };
+      }
+    },
   },
 };

@@ -1,5 +1,4 @@
 import { VAULT_ON_EKS } from '../examples.ts';
-import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -28,12 +27,6 @@ export const rule: Rule = {
     }
     const container = vault.run.kind === 'eks' || vault.run.kind === 'ecs';
     for (const audit of vault.audits) {
-      if (audit.bound.attrs['log_raw'] === true)
-        yield {
-          message: `audit device ${audit.name} logs secrets in the clear`,
-          span: attributeSpan(audit.bound, 'log_raw'),
-          help: 'delete `log_raw`',
-        };
       if (audit.kind === 'syslog' && container)
         yield {
           message: `audit device ${audit.name} needs a syslog daemon, and Vault’s container image has none`,
@@ -41,5 +34,11 @@ export const rule: Rule = {
           help: 'use file or socket',
         };
     }
+  },
+  of: {
+    *server({ audits }) {
+      for (const { name, raw } of audits)
+        if (raw) yield { message: `audit device ${name} logs secrets in the clear`, span: raw, help: 'delete `log_raw`' };
+    },
   },
 };

@@ -1,12 +1,5 @@
 import { VAULT_ON_EKS } from '../examples.ts';
-import type { AnyBound } from '../../schema/block.ts';
-import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
-
-const OPEN = [
-  ['telemetry', 'unauthenticated_metrics_access', 'metrics'],
-  ['profiling', 'unauthenticated_pprof_access', 'profiles'],
-] as const;
 
 export const rule: Rule = {
   code: 'W510',
@@ -25,16 +18,11 @@ export const rule: Rule = {
     ),
     good: VAULT_ON_EKS,
   },
-  *check({ program: { vault } }) {
-    const blocks: Readonly<Record<string, unknown>> = vault.listener?.blocks ?? {};
-    for (const [name, attribute, what] of OPEN) {
-      const bound = blocks[name] as AnyBound | undefined;
-      if (bound?.attrs[attribute] === true)
-        yield {
-          message: `the listener of vault ${vault.name} serves ${what} without a token`,
-          span: attributeSpan(bound, attribute),
-          help: `delete \`${attribute}\``,
-        };
-    }
+  of: {
+    *server({ what: server, listeners }) {
+      for (const { open } of listeners)
+        for (const { what, attribute, span } of open)
+          yield { message: `the listener of ${server} serves ${what} without a token`, span, help: `delete \`${attribute}\`` };
+    },
   },
 };
