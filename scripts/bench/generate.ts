@@ -1,28 +1,62 @@
 /** A synthetic project: files by path, the same for the same number on every machine. */
 export type Files = Readonly<Record<string, string>>;
 
-const APPS_PER_TEAM = 10;
+/** `full`: every kind of engine, two platforms, injections, documentation; `plain`: apps with four grants of two engines on one platform. */
+export type Shape = 'full' | 'plain';
+
+export interface SyntheticGrant {
+  readonly verbs: readonly string[];
+  /** The engine's name and the path in it; an ARN for actions of AWS. */
+  readonly engine: string;
+  readonly path: string;
+}
+
+/** One app as data, from which the specs and the peers' inputs are written. */
+export interface SyntheticApp {
+  readonly name: string;
+  readonly doc?: string;
+  readonly team: string;
+  readonly run: { readonly kind: 'eks' | 'ecs'; readonly settings: Readonly<Record<string, string | number>> };
+  readonly grants: readonly SyntheticGrant[];
+  readonly injects: readonly {
+    readonly path: string;
+    readonly as: string;
+    readonly file?: string;
+    readonly keys: Readonly<Record<string, string>>;
+  }[];
+}
+
+export const APPS_PER_TEAM = 10;
 const PLATFORMS = ['eks', 'eks', 'eks', 'ecs'] as const;
 
 /** Vault may assume each of them, and what one IAM role may do has to fit into 10,240 characters. */
-const dataRoles = Array.from({ length: 40 }, (_, i) => `data-${i}`);
+export const dataRoles = Array.from({ length: 40 }, (_, i) => `data-${i}`);
 
 const three = (n: number): string => String(n).padStart(3, '0');
 
-/** `apps` apps in a tenth as many teams, one environment, every kind of engine in use, each team in a folder of its own. */
-export function syntheticProject(apps: number): Files {
-  const teams = Array.from({ length: Math.max(1, Math.ceil(apps / APPS_PER_TEAM)) }, (_, i) => `team-${three(i)}`);
+export const teamsOf = (apps: number): string[] =>
+  Array.from({ length: Math.max(1, Math.ceil(apps / APPS_PER_TEAM)) }, (_, i) => `team-${three(i)}`);
+
+/** The apps of one team; the last team may have fewer. */
+export function appsOf(apps: number, teamIndex: number, shape: Shape): SyntheticApp[] {
+  const count = Math.min(APPS_PER_TEAM, apps - teamIndex * APPS_PER_TEAM);
+  const make = shape === 'full' ? fullApp : plainApp;
+  return Array.from({ length: count }, (_, i) => make(`team-${three(teamIndex)}`, teamIndex * APPS_PER_TEAM + i));
+}
+
+/** `apps` apps in a tenth as many teams, one environment, each team in a folder of its own. */
+export function syntheticProject(apps: number, shape: Shape = 'full'): Files {
+  const teams = teamsOf(apps);
   const files: Record<string, string> = {
     'writ.yaml': config(teams),
-    'specs/platform/vault.writ': vault,
-    'specs/platform/engines.writ': engines(teams),
+    'specs/platform/vault.writ': shape === 'full' ? vault : plainVault,
+    'specs/platform/engines.writ': shape === 'full' ? engines(teams) : plainEngines(teams),
   };
   for (const [index, team] of teams.entries()) {
-    const count = Math.min(APPS_PER_TEAM, apps - index * APPS_PER_TEAM);
     files[`specs/teams/${team}/team.writ`] = teamSpec(team);
-    files[`specs/teams/${team}/apps.writ`] = Array.from({ length: count }, (_, i) => app(team, index * APPS_PER_TEAM + i)).join('\n');
+    files[`specs/teams/${team}/apps.writ`] = appsOf(apps, index, shape).map(appSpec).join('\n');
   }
-  files['specs/security/assertions.writ'] = assertions(teams);
+  files['specs/security/assertions.writ'] = shape === 'full' ? assertions(teams) : 'assert nobody can export on transit/**\n';
   return files;
 }
 
@@ -38,7 +72,7 @@ folders:
 ${teams.map((team) => `  specs/teams/${team}: { team: ${team}, may: [team, app, allow, deny, use, owns, share, inject] }`).join('\n')}
 `;
 
-const vault = `environment prod {
+const place = `environment prod {
   account = "123456789012"
   region = "us-east-1"
   domain = "internal.example.com"
@@ -46,11 +80,15 @@ const vault = `environment prod {
 }
 
 cluster eks platform in prod { oidc_issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE0123456789" }
-cluster ecs tasks in prod {
+`;
+
+const ecsCluster = `cluster ecs tasks in prod {
   vpc = "vpc-0a1b2c3d4e5f60718"
   subnets = ["subnet-0a1b2c3d4e5f60001", "subnet-0a1b2c3d4e5f60002", "subnet-0a1b2c3d4e5f60003"]
 }
+`;
 
+const vaultWith = (logins: string): string => `
 vault main in prod {
   product = vault
   version = "2.0.4"
@@ -62,8 +100,7 @@ vault main in prod {
   listener { tls_secret = "vault-server-tls" }
   audit file main { path = "/vault/audit/audit.log" }
   audit file stdout { path = "stdout" }
-  auth kubernetes eks { cluster = platform }
-  auth aws aws { server_id = "vault.{domain}" }
+${logins}
   auth oidc sso {
     discovery_url = "https://example.okta.com"
     client_id = "vault"
@@ -73,15 +110,31 @@ vault main in prod {
   recovery { shares = 5  threshold = 3 }
   backup { drill = 90d }
 }
+`;
 
+const vault = `${place}${ecsCluster}${vaultWith('  auth kubernetes eks { cluster = platform }\n  auth aws aws { server_id = "vault.{domain}" }')}
 store secretsmanager sm {
   secret sso { name = "{env}/vault/sso-client" }
   secret gateway { name = "{env}/shared/gateway"  rotate = 90d }
 }
 `;
 
+const plainVault = `${place}${vaultWith('  auth kubernetes eks { cluster = platform }')}
+store secretsmanager sm { secret sso { name = "{env}/vault/sso-client" } }
+`;
+
+const each = (teams: readonly string[], line: (team: string) => string): string => teams.map(line).join('\n');
+
+const transit = (teams: readonly string[]): string => `engine transit transit {
+${each(teams, (team) => `  key ${team} { type = aes256_gcm96  rotate_every = 30d }`)}
+}
+`;
+
+const plainEngines = (teams: readonly string[]): string => `engine kv secret { version = 2 }
+
+${transit(teams)}`;
+
 function engines(teams: readonly string[]): string {
-  const each = (line: (team: string) => string): string => teams.map(line).join('\n');
   return `engine kv secret { version = 2 }
 
 engine aws aws {
@@ -107,6 +160,7 @@ engine pki pki_int {
 
 engine database db {
 ${each(
+  teams,
   (team) => `  connection ${team}-db {
     plugin = postgresql
     url = "postgresql://{{username}}:{{password}}@${team}.db.{domain}:5432/app?sslmode=verify-full"
@@ -125,10 +179,7 @@ ${each(
 )}
 }
 
-engine transit transit {
-${each((team) => `  key ${team} { type = aes256_gcm96  rotate_every = 30d }`)}
-}
-
+${transit(teams)}
 engine ssh ssh {
   ca { key = ed25519 }
   role deploy { type = ca  users = ["deploy"]  ttl = 15m  max_ttl = 30m }
@@ -145,27 +196,84 @@ const teamSpec = (team: string): string => `team ${team} {
 }
 `;
 
-function app(team: string, n: number): string {
+const grant = (verbs: string, on: string): SyntheticGrant => {
+  const slash = on.indexOf('/');
+  return { verbs: verbs.split(', '), engine: on.slice(0, slash), path: on.slice(slash + 1) };
+};
+
+function fullApp(team: string, n: number): SyntheticApp {
   const name = `app-${String(n).padStart(5, '0')}`;
-  const platform = PLATFORMS[n % PLATFORMS.length];
-  const run =
-    platform === 'ecs'
-      ? `run on ecs { cluster = tasks  image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1.0.${n}"  cpu = 512  memory = 1024 }`
-      : `run on eks { cluster = platform  namespace = "${team}"  service_account = "${name}" }`;
+  const kind = PLATFORMS[n % PLATFORMS.length] ?? 'eks';
+  return {
+    name,
+    doc: `Service number ${n}.`,
+    team,
+    run: {
+      kind,
+      settings:
+        kind === 'ecs'
+          ? { cluster: 'tasks', image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}:1.0.${n}`, cpu: 512, memory: 1024 }
+          : { cluster: 'platform', namespace: team, service_account: name },
+    },
+    grants: [
+      grant('read', `secret/${team}/${name}/**`),
+      grant('read', `secret/${team}/shared/*`),
+      grant('issue', 'pki_int/microservice'),
+      grant('encrypt, decrypt', `transit/${team}`),
+      ...(n % 2 === 0 ? [grant('generate', `db/${team}`)] : []),
+      ...(n % 3 === 0 ? [grant('generate', `aws/${dataRoles[n % dataRoles.length]}`)] : []),
+      ...(n % 50 === 7 ? [grant('sign', 'ssh/deploy')] : []),
+      ...(n % 50 === 9 ? [grant('validate', 'totp/supplier')] : []),
+      ...(n % 5 === 1
+        ? [
+            {
+              verbs: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+              engine: '',
+              path: `arn:{partition}:sqs:{region}:{account}:${name}`,
+            },
+          ]
+        : []),
+    ],
+    injects: [
+      ...(n % 8 === 3 ? [{ path: 'sm/gateway', as: 'env', keys: { GATEWAY_TOKEN: 'token' } }] : []),
+      { path: `secret/${team}/${name}/api`, as: 'env_file', file: '/vault/secrets/api.env', keys: { API_KEY: 'key' } },
+    ],
+  };
+}
+
+function plainApp(team: string, n: number): SyntheticApp {
+  const name = `app-${String(n).padStart(5, '0')}`;
+  return {
+    name,
+    team,
+    run: { kind: 'eks', settings: { cluster: 'platform', namespace: team, service_account: name } },
+    grants: [
+      grant('read', `secret/${team}/${name}/**`),
+      grant('read', `secret/${team}/shared/*`),
+      grant('encrypt, decrypt', `transit/${team}`),
+    ],
+    injects: [],
+  };
+}
+
+function appSpec({ name, doc, team, run, grants, injects }: SyntheticApp): string {
+  // Names of clusters are names, what AWS and Kubernetes call something is text.
+  const setting = ([key, value]: [string, string | number]): string =>
+    `${key} = ${typeof value === 'number' || key === 'cluster' ? value : JSON.stringify(value)}`;
   const lines = [
-    `allow read on secret/${team}/${name}/**`,
-    `allow read on secret/${team}/shared/*`,
-    'allow issue on pki_int/microservice',
-    `allow encrypt, decrypt on transit/${team}`,
-    ...(n % 2 === 0 ? [`allow generate on db/${team}`] : []),
-    ...(n % 3 === 0 ? [`allow generate on aws/${dataRoles[n % dataRoles.length]}`] : []),
-    ...(n % 50 === 7 ? ['allow sign on ssh/deploy'] : []),
-    ...(n % 50 === 9 ? ['allow validate on totp/supplier'] : []),
-    ...(n % 5 === 1 ? [`allow sqs:ReceiveMessage, sqs:DeleteMessage on "arn:{partition}:sqs:{region}:{account}:${name}"`] : []),
-    ...(n % 4 === 3 && n % 8 === 3 ? ['inject sm/gateway as env { GATEWAY_TOKEN = "token" }'] : []),
-    `inject secret/${team}/${name}/api as env_file "/vault/secrets/api.env" { API_KEY = "key" }`,
+    `team = ${team}`,
+    `run on ${run.kind} { ${Object.entries(run.settings).map(setting).join('  ')} }`,
+    ...grants.map(
+      ({ verbs, engine, path }) => `allow ${verbs.join(', ')} on ${engine === '' ? JSON.stringify(path) : `${engine}/${path}`}`,
+    ),
+    ...injects.map(
+      ({ path, as, file, keys }) =>
+        `inject ${path} as ${as}${file === undefined ? '' : ` ${JSON.stringify(file)}`} { ${Object.entries(keys)
+          .map(([variable, key]) => `${variable} = ${JSON.stringify(key)}`)
+          .join('  ')} }`,
+    ),
   ];
-  return `/// Service number ${n}.\napp ${name} {\n  team = ${team}\n  ${run}\n${lines.map((line) => `  ${line}`).join('\n')}\n}\n`;
+  return `${doc === undefined ? '' : `/// ${doc}\n`}app ${name} {\n${lines.map((line) => `  ${line}`).join('\n')}\n}\n`;
 }
 
 const assertions = (teams: readonly string[]): string => `assert nobody can export on transit/**

@@ -3,7 +3,7 @@ import type { Sink } from '../diagnostics.ts';
 import { resolveWord } from '../model/placeholders.ts';
 import type { App, Grants, Profile, Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
-import type { GrantStatement, PrincipalKind, Tail, Word } from '../syntax/ast.ts';
+import type { GrantStatement, PrincipalKind, ShareStatement, Tail, Word } from '../syntax/ast.ts';
 import { derivedPrincipals, pipelineRules } from './derived.ts';
 import { parsePattern, PatternError } from './patterns.ts';
 import type { AccessRule, Origin, PrincipalAccess, PrincipalId } from './relation.ts';
@@ -28,6 +28,7 @@ interface Rules {
 export function relateWith(kinds: Kinds, program: Program, sink: Sink): PrincipalAccess[] {
   const found: PrincipalAccess[] = [];
   const report = reporter(program, sink);
+  const shares = sharesByReceiver(program);
   const rulesFor = (subject: Subject, grants: Grants): Rules => {
     const rules: Rules = { allows: [], denies: [] };
     const scope: Scope = { subject, program, kinds, report, rules, profile: undefined };
@@ -38,7 +39,7 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
         if (profile) addProfile(scope, profile, use.span, new Set());
         else report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
       }
-    addShares(scope);
+    addShares(scope, shares.get(`${subject.kind}/${subject.name}`) ?? []);
     return rules;
   };
   const add = (subject: Subject, rules: Rules): void => {
@@ -161,18 +162,31 @@ function addGrant(scope: Scope, statement: GrantStatement, via: Span | undefined
   }
 }
 
+interface Shared {
+  readonly team: string;
+  readonly share: ShareStatement;
+}
+
+/** What every principal is given by other teams, in the teams' order: looked up once, not by every principal in every team. */
+function sharesByReceiver(program: Program): ReadonlyMap<string, readonly Shared[]> {
+  const found = new Map<string, Shared[]>();
+  for (const team of program.teams.values())
+    for (const share of team.shares)
+      for (const receiver of new Set(share.with.map(({ kind, name }) => `${kind}/${name.text}`))) {
+        const given = found.get(receiver);
+        if (given) given.push({ team: team.name, share });
+        else found.set(receiver, [{ team: team.name, share }]);
+      }
+  return found;
+}
+
 /** What other teams share with this principal: a grant by the owner, in the receiver's policy. */
-function addShares(scope: Scope): void {
-  for (const team of scope.program.teams.values())
-    for (const share of team.shares) {
-      if (!share.with.some((ref) => ref.kind === scope.subject.kind && ref.name.text === scope.subject.name)) continue;
-      for (const verb of share.verbs)
-        if (!isAwsAction(verb.text))
-          for (const word of share.resources) {
-            const owned = resolveWord(word, { team: team.name });
-            addVerb(scope, 'allow', verb, owned, share.tail, { span: share.span, via: undefined, by: 'grant' });
-          }
-    }
+function addShares(scope: Scope, shares: readonly Shared[]): void {
+  for (const { team, share } of shares)
+    for (const verb of share.verbs)
+      if (!isAwsAction(verb.text))
+        for (const word of share.resources)
+          addVerb(scope, 'allow', verb, resolveWord(word, { team }), share.tail, { span: share.span, via: undefined, by: 'grant' });
 }
 
 function addInjections(scope: Scope, app: App): void {

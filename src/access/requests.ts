@@ -1,4 +1,4 @@
-import type { EngineKind, RequestTemplate, Verb } from '../contract.ts';
+import type { EngineKind, EngineMember, RequestTemplate, Verb } from '../contract.ts';
 import type { Engine, Program } from '../model/program.ts';
 import type { AnyBound } from '../schema/block.ts';
 import { nearest } from '../suggest.ts';
@@ -83,6 +83,25 @@ export function verbOf(name: string, { engine, kind }: Resource): Verb | Refusal
   );
 }
 
+interface Members {
+  readonly all: readonly EngineMember[];
+  /** The first of each name. */
+  readonly byName: ReadonlyMap<string, EngineMember>;
+}
+
+// An engine may have as many members as there are apps, and each grant asks for one of them.
+const membersByEngine = new WeakMap<Engine, Members>();
+function membersOf(engine: Engine, kind: EngineKind): Members | undefined {
+  if (engine.builtin) return undefined;
+  const known = membersByEngine.get(engine);
+  if (known) return known;
+  const all = kind.members(engine.bound);
+  if (!all) return undefined;
+  const members = { all, byName: new Map(all.map((member) => [member.name, member] as const).toReversed()) };
+  membersByEngine.set(engine, members);
+  return members;
+}
+
 /** A Vault pattern and what a template asks for there. */
 export interface Request {
   readonly pattern: string;
@@ -100,7 +119,7 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
   const resource = whole ? { ...given, rest: '**' } : given;
   const { rest } = resource;
   const all = rest === '**';
-  const named = engine.builtin ? undefined : kind.members(engine.bound)?.find((m) => m.name === rest);
+  const named = membersOf(engine, kind)?.byName.get(rest);
   const fitting = templates.filter(
     (t) => (hole(t) ? rest !== '' || lists(t) : rest === '' || all) && (!t.member || !named || t.member === named.kind),
   );
@@ -163,9 +182,10 @@ function fill(verbName: string, template: RequestTemplate, { engine, kind, rest 
 }
 
 function unknownMember(engine: Engine, kind: EngineKind, name: string): Refusal | undefined {
-  if (engine.builtin || /[*{]/.test(name)) return undefined;
-  const members = kind.members(engine.bound);
-  if (!members || members.length === 0 || members.some((m) => m.name === name)) return undefined;
+  if (/[*{]/.test(name)) return undefined;
+  const known = membersOf(engine, kind);
+  if (!known || known.all.length === 0 || known.byName.has(name)) return undefined;
+  const members = known.all;
   const near = nearest(
     name,
     members.map((m) => m.name),

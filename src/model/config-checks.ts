@@ -16,7 +16,8 @@ export function checkConfig(config: WritConfig, files: readonly FileAst[], rules
       if (item.type === 'declaration' && item.kind.text === 'team' && item.labels[0]) teams.add(item.labels[0].text);
   const paths = files.map(({ source }) => source.path);
   const own = new Set(config.folders.map(({ folder }) => folder));
-  const free = new Set(paths.flatMap(above).filter((folder) => !own.has(folder)));
+  const filled = new Set(paths.flatMap(above));
+  const free = new Set([...filled].filter((folder) => !own.has(folder)));
   const complete = files.every((file) => file.complete);
   for (const { folder, team, teamSpan, span } of config.folders) {
     if (team !== undefined && !teams.has(team) && complete)
@@ -27,7 +28,7 @@ export function checkConfig(config: WritConfig, files: readonly FileAst[], rules
         span: teamSpan ?? span,
         help: 'the folder is for the declarations of this team: declare it, or correct its name',
       });
-    if (paths.some((path) => isBelow(path, folder))) continue;
+    if (filled.has(folder)) continue;
     const near = nearest(folder, free);
     sink.report({
       code: 'W040',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
-import type { Document, Node, ParsedNode } from 'yaml';
+import type { Document, Node, ParsedNode, Scalar } from 'yaml';
 import type { Code, Sink } from '../diagnostics.ts';
 import type { SourceFile, Span } from '../source.ts';
 import type { FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
@@ -98,6 +98,22 @@ function keyAt(doc: Yaml, source: SourceFile, path: Path, key: string): Span {
   return at(doc, source, path);
 }
 
+interface Entry {
+  readonly key: Scalar;
+  readonly value: Node | undefined;
+}
+
+/** The entries of a mapping at the top by their keys: \`getIn\` goes through all of them each time, and there may be thousands. */
+function pairsOf(doc: Yaml, key: string): ReadonlyMap<string, Entry> {
+  const map: unknown = doc.get(key, true);
+  const found = new Map<string, Entry>();
+  if (isMap(map))
+    for (const pair of map.items)
+      if (isScalar(pair.key) && typeof pair.key.value === 'string')
+        found.set(pair.key.value, { key: pair.key, value: isNode(pair.value) ? pair.value : undefined });
+  return found;
+}
+
 /** The place in the tables of `config-schema.ts`: names that users choose become `*`. */
 function placeOf(path: Path): string {
   const words = path.filter((p) => typeof p === 'string');
@@ -170,8 +186,10 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
       'keep them apart',
     );
 
+  const written = pairsOf(doc, 'folders');
   const folders = Object.entries(raw.folders ?? {}).map(([name, rule]): FolderRule => {
-    const span = keyAt(doc, source, ['folders'], name);
+    const pair = written.get(name);
+    const span = pair ? spanOf(source, pair.key) : keyAt(doc, source, ['folders'], name);
     const may = rule.may === 'all' || (rule.may.length === 1 && rule.may[0] === 'all') ? 'all' : rule.may;
     if (may !== 'all')
       may.forEach((word, i) => {
@@ -183,7 +201,7 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
       folder: folder(name, ['folders', name], span),
       may,
       team: rule.team,
-      teamSpan: at(doc, source, ['folders', name, 'team']),
+      teamSpan: spanOf(source, (isMap(pair?.value) ? pair.value.get('team', true) : undefined) ?? pair?.value ?? doc.contents),
       span,
     };
   });

@@ -77,8 +77,16 @@ function usesOf(holder: Holder, program: Program): GrantUse[] {
   return found;
 }
 
+const allowCache = new WeakMap<Program, readonly GrantUse[]>();
+
 /** Allows only, which is what most rules look at. */
-export const allowsOf = (program: Program): readonly GrantUse[] => grantsOf(program).filter((use) => use.statement.effect === 'allow');
+export function allowsOf(program: Program): readonly GrantUse[] {
+  const known = allowCache.get(program);
+  if (known) return known;
+  const found = grantsOf(program).filter((use) => use.statement.effect === 'allow');
+  allowCache.set(program, found);
+  return found;
+}
 
 export const isPattern = (rest: string): boolean => rest.includes('*');
 

@@ -18,19 +18,21 @@ export const rule: Rule = {
   },
   *check({ program, relation }) {
     const administered = administeredBy(program);
+    const byVerb = new Map(administered.map((one) => [`${one.engine.name}/${one.name}`, one] as const).toReversed());
     for (const principal of relation.principals) {
       if (principal.kind !== 'app') continue;
       const told = new Set<string>();
       for (const { origin, pattern: text, capabilities } of principal.allows) {
         if (origin.by === 'derived' || told.has(origin.text)) continue;
         const pattern = origin.by === 'raw' ? parsePattern(text) : undefined;
-        const found = administered.find(({ engine, name, requests }) =>
+        const found =
           pattern === undefined
-            ? engine.name === origin.engine && name === origin.verb
-            : requests.some(
-                (r) => !(pattern instanceof PatternError) && overlaps(r.pattern, pattern) && shares(r.capabilities, capabilities),
-              ),
-        );
+            ? byVerb.get(`${origin.engine}/${origin.verb}`)
+            : administered.find(({ requests }) =>
+                requests.some(
+                  (r) => !(pattern instanceof PatternError) && overlaps(r.pattern, pattern) && shares(r.capabilities, capabilities),
+                ),
+              );
         if (!found) continue;
         told.add(origin.text);
         const { engine, verb } = found;

@@ -18,9 +18,12 @@ export const rule: Rule = {
       // A dated or conditional grant ends on its own, so it neither covers nor repeats another.
       if (use.statement.tail.until || use.statement.tail.when) continue;
       const key = `${use.holder.kind}/${use.holder.name}/${use.engine.name}/${use.verb.text}`;
-      byHolder.set(key, [...(byHolder.get(key) ?? []), use]);
+      const same = byHolder.get(key);
+      if (same) same.push(use);
+      else byHolder.set(key, [use]);
     }
     for (const uses of byHolder.values()) {
+      if (uses.length < 2) continue;
       for (const [i, use] of uses.entries()) {
         const other = uses.find((candidate, j) => i !== j && covers(candidate.rest, use.rest) && (candidate.rest !== use.rest || j < i));
         if (!other) continue;

@@ -15,19 +15,21 @@ export const rule: Rule = {
     good: '// file: specs/teams/payments/more.writ\napp api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n}',
   },
   *check({ project }) {
+    const folders = new Map(project.config.folders.map((folder) => [folder.folder, folder] as const).toReversed());
     for (const file of project.files) {
-      const folder = folderOf(file.source.path, project.config.folders);
+      const folder = folderOf(file.source.path, folders);
       if (folder) yield* checkFile(file, folder);
     }
   },
 };
 
 /** The most specific folder rule above a file; none: everything may be declared there. */
-function folderOf(path: string, folders: readonly FolderRule[]): FolderRule | undefined {
-  let best: FolderRule | undefined;
-  for (const folder of folders)
-    if (path.startsWith(`${folder.folder}/`) && folder.folder.length > (best?.folder.length ?? -1)) best = folder;
-  return best;
+function folderOf(path: string, folders: ReadonlyMap<string, FolderRule>): FolderRule | undefined {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const folder = folders.get(path.slice(0, end));
+    if (folder) return folder;
+  }
+  return undefined;
 }
 
 function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {

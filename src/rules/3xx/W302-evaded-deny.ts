@@ -14,13 +14,16 @@ export const rule: Rule = {
     good: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/**\n  deny read on secret/payments/api/root\n}',
   },
   *check({ program }) {
+    const denies = grantsOf(program).filter((use) => use.statement.effect === 'deny' && engineKinds.has(use.engine.kind));
+    if (denies.length === 0) return;
     const allows = new Map<string, ReturnType<typeof allowsOf>[number][]>();
     for (const use of allowsOf(program)) {
       const key = `${use.holder.kind}/${use.holder.name}`;
-      allows.set(key, [...(allows.get(key) ?? []), use]);
+      const same = allows.get(key);
+      if (same) same.push(use);
+      else allows.set(key, [use]);
     }
-    for (const use of grantsOf(program)) {
-      if (use.statement.effect !== 'deny' || !engineKinds.has(use.engine.kind)) continue;
+    for (const use of denies) {
       const { holder } = use;
       const own = allows.get(`${holder.kind}/${holder.name}`) ?? [];
       const used = holder.declared.uses.flatMap((statement) => statement.names.flatMap((name) => allows.get(`profile/${name.text}`) ?? []));
