@@ -1,0 +1,44 @@
+import { attributeSpan, children, enginesOf } from '../support.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W409',
+  name: 'static-keys',
+  severity: 'warning',
+  page: {
+    what: 'An AWS engine works with an IAM user’s keys although Vault runs as a role that could do the same: no role of the engine is a federation or session token.',
+    why: 'Keys are a secret that lies in Vault’s storage, must be rotated and outlives every server. The role’s credentials come and go by themselves.',
+    fix: 'Drop `credentials = user`; Writ gives Vault’s role what the engine needs.',
+    bad: `engine aws aws {
+  root { credentials = user  user = "vault-aws" }
+  role reports {
+    type = assumed_role
+    assume = "arn:aws:iam::{account}:role/reports"
+    allow s3:GetObject on "arn:aws:s3:::reports/*"
+    ttl = 1h
+  }
+}`,
+    good: `engine aws aws {
+  role reports {
+    type = assumed_role
+    assume = "arn:aws:iam::{account}:role/reports"
+    allow s3:GetObject on "arn:aws:s3:::reports/*"
+    ttl = 1h
+  }
+}`,
+  },
+  *check({ program }) {
+    for (const engine of enginesOf(program, 'aws')) {
+      const [root] = children(engine.bound, 'root');
+      if (root?.attrs['credentials'] !== 'user') continue;
+      const roles = children(engine.bound, 'role');
+      // STS gives these two to users only: `GetFederationToken` and `GetSessionToken` refuse a role's credentials.
+      if (roles.some(({ attrs }) => attrs['type'] === 'federation_token' || attrs['type'] === 'session_token')) continue;
+      yield {
+        message: `engine ${engine.name} works with the keys of an IAM user, where Vault’s own role would do`,
+        span: attributeSpan(root, 'credentials'),
+        help: 'drop `credentials = user`',
+      };
+    }
+  },
+};
