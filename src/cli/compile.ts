@@ -58,7 +58,6 @@ Exit codes: 0 written, or fresh; 1 errors in the specs, or stale outputs; 2 the 
       return failed;
     }
     const code = await deliver(call, root, out, result);
-    // Times differ from run to run; what a pipe reads does not.
     if (code === 0 && host.stderr.isTerminal) host.stderr.write(`in ${((host.now() - began) / 1000).toFixed(2)} s\n`);
     return code;
   },
@@ -152,7 +151,7 @@ async function compare(call: Call, plan: OutputPlan, out: string): Promise<ExitC
   return exitCodeOf(faults);
 }
 
-/** One line a target, the same on every machine. */
+/** One line a target, and what was proved: only the time of that differs from run to run. */
 function summary(call: Call, plan: OutputPlan, out: string, result: CompileResult, scope: Scope): string {
   const partial = scope.envs !== undefined || scope.targets !== undefined;
   const changed = new Map(
@@ -178,6 +177,8 @@ function summary(call: Call, plan: OutputPlan, out: string, result: CompileResul
 
 function proved({ proof }: CompileResult): string {
   if (!proof) return '';
-  const { principals, patterns, cells, statements } = proof;
-  return `proved: what ${principals} ${principals === 1 ? 'principal' : 'principals'} may do, read back from the outputs (${patterns} patterns, ${cells} cells, ${statements} IAM statements)\n`;
+  const { principals, patterns, cells, statements, milliseconds } = proof;
+  const counts = [`${patterns} patterns`, `${cells} cells`, ...(statements === undefined ? [] : [`${statements} IAM statements`])];
+  const who = `${principals} ${principals === 1 ? 'principal' : 'principals'}`;
+  return `proved in ${(milliseconds / 1000).toFixed(2)} s: what ${who} may do, read back from the outputs (${counts.join(', ')})\n`;
 }

@@ -4,8 +4,8 @@ import { memoryHost, treeOf } from '../support/memory-host.ts';
 import { PROJECT, run } from './support.ts';
 
 const TREE = { 'access.json': '{}\n', 'prod/vault/a.hcl': 'a\n', 'prod/vault/b.hcl': 'b\n' };
-const PROVED = 'proved: what 1 principal may do, read back from the outputs (2 patterns, 3 cells, 4 IAM statements)\n';
-const compiled = { artifacts: artifactsOf(TREE), proof: { principals: 1, patterns: 2, cells: 3, statements: 4 } };
+const PROVED = 'proved in 1.23 s: what 1 principal may do, read back from the outputs (2 patterns, 3 cells, 4 IAM statements)\n';
+const compiled = { artifacts: artifactsOf(TREE), proof: { principals: 1, patterns: 2, cells: 3, statements: 4, milliseconds: 1234 } };
 
 test('it says what it wrote, and that all was fresh the second time', async () => {
   const first = await run('compile', PROJECT, compiled);
@@ -18,10 +18,15 @@ test('it says what it wrote, and that all was fresh the second time', async () =
   expect(second.host.writes).toBe(0);
 });
 
-test('what was proved is for everybody, the time for a terminal only', async () => {
+test('what was proved and in what time is for everybody, the time of the whole for a terminal only', async () => {
   const { err, out } = await run('compile', PROJECT, compiled, { terminal: true, env: { NO_COLOR: '1' } });
   expect(err).toMatch(/^in \d+\.\d\d s\n$/);
   expect(out).toContain(PROVED);
+});
+
+test('where no IAM document is written, none is counted', async () => {
+  const { out } = await run('compile --target vault', PROJECT, { ...compiled, proof: { ...compiled.proof, statements: undefined } });
+  expect(out).toContain('proved in 1.23 s: what 1 principal may do, read back from the outputs (2 patterns, 3 cells)\n');
 });
 
 test('what is left over is removed and counted', async () => {
