@@ -84,12 +84,13 @@ const sizes = [['TiB', 2 ** 40], ['GiB', 2 ** 30], ['MiB', 2 ** 20], ['KiB', 2 *
 /** An attribute with its description, default and example, for completion and hover text. */
 export function attributeJson(attr: Attr): Json {
   const { type, doc, fallback, example } = attr;
+  const shown = example ?? type.example;
   const json = JSON.stringify(type.json);
   const value = typeof fallback === 'number' && json === DURATION ? spelled(fallback, durations) : typeof fallback === 'number' && json === SIZE ? spelled(fallback, sizes) : fallback; // prettier-ignore
   return {
     description: `${doc} Takes ${type.expects}.`,
     ...(value === undefined ? {} : { default: value }),
-    ...(example === undefined ? {} : { examples: [parse(example) as unknown] }),
+    ...(shown === undefined ? {} : { examples: [parse(shown) as unknown] }),
     ...typeJson(type),
   };
 }

@@ -91,7 +91,7 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
         code: 'W023',
         span: head.head,
         message: `${described(head)} has no \`${name}\``,
-        help: `add \`${name} = ${attr.example ?? '…'}\`: ${attr.type.expects}`,
+        help: `add \`${name} = ${attr.example ?? attr.type.example ?? '…'}\`: ${attr.type.expects}`,
       });
 
   const blocks = schema.free ? mergeFree(items.blocks, schema, open, binding) : items.blocks;

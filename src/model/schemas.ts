@@ -18,6 +18,7 @@ const nameLabel: LabelSpec = { name: 'name', doc: 'Its name.' };
 const mount = optional(
   t.pattern(/^(?!\.)[A-Za-z0-9_.-]+(\/(?!\.)[A-Za-z0-9_.-]+)*$/, 'a path such as team/kv, without slashes at its ends'),
   'Where it is mounted; at its name where not given.',
+  '"team/kv"',
 );
 
 /** The header belongs to the place, whatever the variant's own schema says of it. */

@@ -3,8 +3,9 @@ import { ruled } from './types.ts';
 import { characters } from './words.ts';
 
 /** The grammar of `github.com/distribution/reference`: a repository is lower case, 255 characters; a tag has at most 128. */
-const REPOSITORY =
-  /^([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d+)?\/)?[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*$/;
+const PATH = /^[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)*$/;
+/** The first part is a registry's host where it looks like one: a dot, a port, or `localhost`. */
+const HOST = /^(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(:\d+)?\//;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -25,7 +26,7 @@ function imageFault(text: string): string | undefined {
   if (repository === '') return 'it is empty';
   if (repository.length > 255) return `its repository has ${characters(repository.length)}, and 255 is the most`;
   if (/^[a-z]+:\/\//.test(text)) return 'it is an address';
-  if (!REPOSITORY.test(repository))
+  if (!PATH.test(repository.replace(HOST, '')))
     return /[A-Z]/.test(repository) ? 'its repository has capital letters' : `\`${repository}\` is no repository`;
   if (tag !== undefined && !TAG.test(tag)) return `\`${tag}\` is no tag`;
   if (digest !== undefined && !DIGEST.test(digest)) return 'its digest is not sha256: and 64 digits';

@@ -82,7 +82,7 @@ export const ruled = (
 /** A text in another system's template language (SQL, Consul template, HCL). */
 export const foreign = (expects: string): AttrType<string> => make(text, expects, { type: 'string' }, { foreign: true });
 export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, expects);
-export const bool = (): AttrType<boolean> => make(() => z.boolean(), 'true or false', { type: 'boolean' });
+export const bool = (): AttrType<boolean> => make(() => z.boolean(), 'true or false', { type: 'boolean' }, { example: 'true' });
 export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): AttrType<number> => {
   const expects = max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
   return make(() => checked<number>(z.number(), (v) => Number.isInteger(v) && v >= min && v <= max, expects), expects, {
@@ -102,10 +102,9 @@ export const duration = (limits: { min?: number; max?: number } = {}): AttrType<
       z.instanceof(Duration),
       z.transform((v: Duration) => v.seconds),
     );
-  return make(() => checked<number>(schema(), (v) => v >= min && v <= max, expects), expects, {
-    type: 'string',
-    pattern: '^[0-9]+(s|m|h|d)$',
-  });
+  const json = { type: 'string', pattern: '^[0-9]+(s|m|h|d)$' };
+  const usual = [3600, 86_400, 30, 30 * 86_400].find((seconds) => seconds >= min && seconds <= max) ?? min;
+  return make(() => checked<number>(schema(), (v) => v >= min && v <= max, expects), expects, json, { example: spoken(usual) });
 };
 /** Bytes. */
 export const size = (): AttrType<number> =>
@@ -117,6 +116,7 @@ export const size = (): AttrType<number> =>
       ),
     'a size such as 512MiB or 10GiB',
     { type: 'string', pattern: '^[0-9]+(B|KiB|MiB|GiB|TiB)$' },
+    { example: '10GiB' },
   );
 export const date = (): AttrType<string> =>
   make(
@@ -134,7 +134,7 @@ export const oneOf = <const V extends string>(values: readonly V[]): AttrType<V>
     () => checked<string>(text(), (v) => (values as readonly string[]).includes(v), expects),
     expects,
     { enum: values },
-    { values },
+    { values, ...(values[0] === undefined ? {} : { example: JSON.stringify(values[0]) }) },
   );
 };
 export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>
@@ -156,10 +156,15 @@ export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>
   );
 /** `from STORE/SECRET`. */
 export const secret = (): AttrType<SecretRef> =>
-  make(() => z.instanceof(SecretRef), 'a secret as `from STORE/SECRET` (secret values never stand in a spec)', {
-    type: 'string',
-    pattern: '^from .+/.+$',
-  });
+  make(
+    () => z.instanceof(SecretRef),
+    'a secret as `from STORE/SECRET` (secret values never stand in a spec)',
+    {
+      type: 'string',
+      pattern: '^from .+/.+$',
+    },
+    { example: 'from sm/okta' },
+  );
 /** The name of something that must be declared in the same environment. */
 export const ref = (kind: RefKind): AttrType<string> => make(text, `the name of a declared ${kind}`, { type: 'string' }, { ref: kind });
 

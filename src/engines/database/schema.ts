@@ -27,10 +27,18 @@ const connection = block({
     username: required(t.string('the name of a database user'), 'The user that Vault works as.', '"vault"'),
     password: optional(t.secret(), 'Where its first password is kept; written once, by the runbook.', 'from sm/orders_db'),
     rotate_root: defaulted(t.bool(), false, 'Vault replaces the password, so that it alone knows it.'),
-    rotation_statements: optional(t.foreign('SQL statements'), 'SQL that replaces the password, where the default does not fit.'),
-    username_template: optional(t.foreign("a template of Vault's"), 'How names of generated users are made.'),
-    max_open_connections: optional(t.int(1), 'Most open connections.'),
-    max_idle_connections: optional(t.int(-1), 'Most idle connections; -1 keeps none.'),
+    rotation_statements: optional(
+      t.foreign('SQL statements'),
+      'SQL that replaces the password, where the default does not fit.',
+      '"ALTER USER \\"{{username}}\\" WITH PASSWORD \'{{password}}\';"',
+    ),
+    username_template: optional(
+      t.foreign("a template of Vault's"),
+      'How names of generated users are made.',
+      '"v-{{.RoleName}}-{{random 20}}"',
+    ),
+    max_open_connections: optional(t.int(1), 'Most open connections.', '4'),
+    max_idle_connections: optional(t.int(-1), 'Most idle connections; -1 keeps none.', '2'),
     max_connection_lifetime: optional(t.duration(), 'How long a connection is used.'),
   },
 });
@@ -40,10 +48,22 @@ const role = block({
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     connection: required(t.name('the name of a connection of this engine'), 'The database.', 'orders'),
-    create: required(t.foreign('SQL statements'), 'SQL that makes the user `{{name}}` with `{{password}}`, valid until `{{expiration}}`.'),
-    revoke: optional(t.foreign('SQL statements'), 'SQL that drops the user.'),
-    renew: optional(t.foreign('SQL statements'), 'SQL that prolongs the user.'),
-    rollback: optional(t.foreign('SQL statements'), 'SQL that cleans up when making the user failed.'),
+    create: required(
+      t.foreign('SQL statements'),
+      'SQL that makes the user `{{name}}` with `{{password}}`, valid until `{{expiration}}`.',
+      '"CREATE ROLE \\"{{name}}\\" WITH LOGIN PASSWORD \'{{password}}\' VALID UNTIL \'{{expiration}}\';"',
+    ),
+    revoke: optional(t.foreign('SQL statements'), 'SQL that drops the user.', '"DROP ROLE IF EXISTS \\"{{name}}\\";"'),
+    renew: optional(
+      t.foreign('SQL statements'),
+      'SQL that prolongs the user.',
+      '"ALTER ROLE \\"{{name}}\\" VALID UNTIL \'{{expiration}}\';"',
+    ),
+    rollback: optional(
+      t.foreign('SQL statements'),
+      'SQL that cleans up when making the user failed.',
+      '"DROP ROLE IF EXISTS \\"{{name}}\\";"',
+    ),
     ttl: optional(t.duration({ min: 1 }), 'Life of a user where the request says nothing.', '1h'),
     max_ttl: optional(t.duration({ min: 1 }), 'Longest life of a user, renewals included.', '1h'),
   },
@@ -56,7 +76,11 @@ const staticRole = block({
     connection: required(t.name('the name of a connection of this engine'), 'The database.', 'orders'),
     username: required(t.string('the name of a database user'), 'The user.', '"reporting"'),
     rotate_every: required(t.duration({ min: 5 }), 'How often its password is replaced.', '24h'),
-    rotation_statements: optional(t.foreign('SQL statements'), 'SQL that replaces the password, where the default does not fit.'),
+    rotation_statements: optional(
+      t.foreign('SQL statements'),
+      'SQL that replaces the password, where the default does not fit.',
+      '"ALTER USER \\"{{username}}\\" WITH PASSWORD \'{{password}}\';"',
+    ),
   },
 });
 

@@ -22,7 +22,11 @@ export const kvSchema = block({
   attributes: {
     ...mountAttributes,
     version: defaulted(t.int(1, 2), 2, 'Version 2 keeps old versions of a secret, version 1 overwrites.'),
-    max_versions: optional(t.int(1, 4_294_967_295), 'How many versions of a secret are kept; 10 where nothing is said. Version 2 only.'),
+    max_versions: optional(
+      t.int(1, 4_294_967_295),
+      'How many versions of a secret are kept; 10 where nothing is said. Version 2 only.',
+      '20',
+    ),
     cas_required: optional(t.bool(), 'Every write must name the version that it replaces. Version 2 only.'),
     delete_version_after: optional(t.duration({ min: 1 }), 'When a version deletes itself. Version 2 only.'),
   },

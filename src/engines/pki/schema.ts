@@ -8,16 +8,16 @@ const KEYS = ['ec256', 'ec384', 'ec521', 'rsa2048', 'rsa3072', 'rsa4096', 'ed255
 export type PkiKey = (typeof KEYS)[number] | 'any';
 
 const subject = {
-  organization: optional(t.string(), 'Organization in the subject.'),
-  ou: optional(t.string(), 'Organizational unit in the subject.'),
-  country: optional(t.pattern(/^[A-Z]{2}$/, 'a country code of two capital letters'), 'Country in the subject.'),
+  organization: optional(t.string(), 'Organization in the subject.', '"Example"'),
+  ou: optional(t.string(), 'Organizational unit in the subject.', '"Platform"'),
+  country: optional(t.pattern(/^[A-Z]{2}$/, 'a country code of two capital letters'), 'Country in the subject.', '"DE"'),
 } as const;
 
 const authority = {
   common_name: required(t.string('a common name'), "The authority's common name.", '"{domain}"'),
   ttl: required(t.duration({ min: 3600 }), 'How long its certificate is valid.', '87600h'),
   key: defaulted(t.oneOf(KEYS), 'ec384', 'Type and size of its key.'),
-  max_path_length: optional(t.int(0, 16), 'How many authorities may follow below it.'),
+  max_path_length: optional(t.int(0, 16), 'How many authorities may follow below it.', '1'),
   permitted_domains: optional(t.list(domainConstraint()), 'The only domains it may issue for (a critical name constraint).'),
   ...subject,
 } as const;
@@ -54,7 +54,7 @@ const crl = block({
 const acme = block({
   doc: 'Certificates over the ACME protocol.',
   attributes: {
-    roles: required(t.list(t.name('the name of a role of this engine'), 1), 'Roles that ACME clients may use.'),
+    roles: required(t.list(t.name('the name of a role of this engine'), 1), 'Roles that ACME clients may use.', '[microservice]'),
     eab: defaulted(
       t.oneOf(['always-required', 'new-account-required', 'not-required']),
       'always-required',

@@ -11,7 +11,7 @@ export const engineLabels = [
 
 /** What every engine can say of its mount, besides `mount` itself, which is the same for all and added with the header. */
 export const mountAttributes = {
-  description: optional(t.string(), 'What it is for, as Vault shows it.'),
+  description: optional(t.string(), 'What it is for, as Vault shows it.', '"Secrets of the shop"'),
   default_ttl: optional(t.duration({ min: 1 }), 'Default life of leases of this mount.'),
   max_ttl: optional(t.duration({ min: 1 }), 'Longest life of leases of this mount.'),
 } as const;

@@ -28,7 +28,11 @@ const role = block({
   attributes: {
     type: required(t.oneOf(['ca', 'otp']), '`ca`: signed keys. `otp`: passwords for one login.', 'ca'),
     users: optional(t.list(t.string('a user name'), 1), 'Users that may be logged in as; `*` is any.', '["ops"]'),
-    default_user: optional(t.string('a user name'), 'User where the request names none; the only one of `users` where nothing is said.'),
+    default_user: optional(
+      t.string('a user name'),
+      'User where the request names none; the only one of `users` where nothing is said.',
+      '"ops"',
+    ),
     networks: optional(cidrs(), 'Networks of the hosts, for `otp`.'),
     host: defaulted(t.bool(), false, 'Sign keys of hosts instead of users.'),
     domains: optional(t.list(domainPattern()), 'Domains of the hosts whose keys are signed.'),

@@ -19,7 +19,7 @@ const key = block({
     period: defaulted(t.duration({ min: 1 }), 30, 'How long a code is valid.'),
     digits: defaulted(t.int(6, 8), 6, 'Length of a code.'),
     algorithm: defaulted(t.oneOf(['SHA1', 'SHA256', 'SHA512']), 'SHA1', 'Hash of the code; many apps know SHA1 only.'),
-    skew: optional(t.int(0, 1), 'How many neighbouring periods are accepted; 1 where nothing is said.'),
+    skew: optional(t.int(0, 1), 'How many neighbouring periods are accepted; 1 where nothing is said.', '1'),
   },
 });
 

@@ -29,9 +29,9 @@ const key = block({
     exportable: defaulted(t.bool(), false, 'The key may be taken out of Vault. Cannot be switched off again.'),
     plaintext_backup: defaulted(t.bool(), false, 'The key may be backed up in plain text. Cannot be switched off again.'),
     deletion_allowed: defaulted(t.bool(), false, 'The key may be deleted, and with it everything it has encrypted.'),
-    key_size: optional(t.int(32, 512), 'Size of an hmac key in bytes.'),
-    min_decryption_version: optional(t.int(1), 'Oldest version that still decrypts.'),
-    min_encryption_version: optional(t.int(0), 'Oldest version that still encrypts or signs; 0 is the latest only.'),
+    key_size: optional(t.int(32, 512), 'Size of an hmac key in bytes.', '32'),
+    min_decryption_version: optional(t.int(1), 'Oldest version that still decrypts.', '2'),
+    min_encryption_version: optional(t.int(0), 'Oldest version that still encrypts or signs; 0 is the latest only.', '2'),
   },
 });
 

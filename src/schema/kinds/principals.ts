@@ -13,7 +13,7 @@ const free = (doc: string) => one(block({ doc, free: true }));
 export const loginSchema = block({
   doc: 'How it logs in to Vault.',
   attributes: {
-    auth: optional(t.name('the name of an auth method of the Vault'), 'Auth method, where the Vault has several that fit.'),
+    auth: optional(t.name('the name of an auth method of the Vault'), 'Auth method, where the Vault has several that fit.', 'eks'),
     ttl: defaulted(t.duration({ min: 60 }), 3600, 'Life of a token before it must be renewed.'),
     max_ttl: optional(t.duration({ min: 60 }), 'Life of a token however often it is renewed; a day, or `ttl` where that is longer.'),
     bound_cidrs: optional(cidrs(), 'Where it may log in from.'),
@@ -24,8 +24,12 @@ export const teamSchema = block({
   doc: 'People, by a group of the identity provider.',
   labels: named('Name of the team.'),
   attributes: {
-    group: optional(t.string('the name of a group'), 'Group of the identity provider whose members are the team.'),
-    auth: optional(t.name('the name of an auth method of the Vault'), 'Auth method of its people, where the Vault has several for people.'),
+    group: optional(t.string('the name of a group'), 'Group of the identity provider whose members are the team.', '"payments-engineers"'),
+    auth: optional(
+      t.name('the name of an auth method of the Vault'),
+      'Auth method of its people, where the Vault has several for people.',
+      'okta',
+    ),
   },
   blocks: { raw },
   statements: ['grant', 'use', 'owns', 'share'],

@@ -36,6 +36,7 @@ export const vaultSchema = block({
     upgrade_from: optional(
       version('a version such as 1.21.1'),
       'The version that is being left: until this line is taken out, everything holds at servers of both.',
+      '"1.21.1"',
     ),
     edition: defaulted(t.oneOf(['community', 'enterprise']), 'community', 'Edition of Vault.'),
     address: required(serverAddress(), 'Where clients reach it.', '"https://vault.{domain}:8200"'),
@@ -83,10 +84,10 @@ export const rawSchema = block({
       'What it allows.',
       '[update]',
     ),
-    required_parameters: optional(t.list(t.string('the name of a parameter')), 'Parameters that a request must have.'),
+    required_parameters: optional(t.list(t.string('the name of a parameter')), 'Parameters that a request must have.', '["ttl"]'),
     min_wrapping_ttl: optional(t.duration(), 'Shortest response wrapping.'),
     max_wrapping_ttl: optional(t.duration(), 'Longest response wrapping.'),
-    because: optional(t.string('a reason'), 'Why no verb will do.'),
+    because: optional(t.string('a reason'), 'Why no verb will do.', '"no verb covers this path"'),
   },
   blocks: {
     allowed_parameters: one(block({ doc: 'Values that a parameter may have; `[]` is any.', open: t.list(t.string('a value')) })),

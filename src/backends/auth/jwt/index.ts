@@ -22,8 +22,16 @@ export const jwt = backend({
     attributes: {
       discovery_url: optional(url('https'), 'Issuer whose keys are discovered.', '"https://token.actions.githubusercontent.com"'),
       jwks_url: optional(url('https'), "Where the issuer's keys are, without discovery."),
-      issuer: optional(t.string('an issuer'), '`iss` that tokens must have; the discovery URL where not given.'),
-      audience: optional(t.string('an audience'), "`aud` that tokens must have; Vault's address where not given."),
+      issuer: optional(
+        t.string('an issuer'),
+        '`iss` that tokens must have; the discovery URL where not given.',
+        '"https://token.actions.githubusercontent.com"',
+      ),
+      audience: optional(
+        t.string('an audience'),
+        "`aud` that tokens must have; Vault's address where not given.",
+        '"https://vault.example.com:8200"',
+      ),
     },
     blocks: { tune },
   }),

@@ -29,8 +29,12 @@ export const kubernetes = backend({
     attributes: {
       cluster: required(t.ref('cluster'), 'The cluster whose pods log in.', 'platform'),
       host: optional(url('https'), "The cluster's API; needed where Vault runs elsewhere."),
-      ca_cert: optional(t.string('a PEM certificate'), "Authority of the cluster's API (PEM); needed where Vault runs elsewhere."),
-      audience: optional(t.string('an audience'), 'Audience that tokens must be made for.'),
+      ca_cert: optional(
+        t.string('a PEM certificate'),
+        "Authority of the cluster's API (PEM); needed where Vault runs elsewhere.",
+        '"-----BEGIN CERTIFICATE-----"',
+      ),
+      audience: optional(t.string('an audience'), 'Audience that tokens must be made for.', '"vault"'),
     },
     blocks: { tune },
   }),

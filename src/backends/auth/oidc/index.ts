@@ -28,6 +28,7 @@ const schema = block({
     scopes: optional(
       t.list(t.string('a scope')),
       'Scopes to ask for besides `openid`; `profile` and `email` where not given, with Okta also `groups`.',
+      '["profile", "groups"]',
     ),
     default_role: defaulted(t.name('the name of a role'), 'default', 'Role by which people log in.'),
     ttl: defaulted(t.duration({ min: 60 }), 3600, 'Life of a token before it must be renewed.'),

@@ -21,7 +21,7 @@ const schema = block({
     ha: defaulted(t.bool(), false, 'Keep the lock of the active server in the table, so that several servers can run.'),
     point_in_time_recovery: defaulted(t.bool(), false, 'Keep every state of the last 35 days restorable.'),
     kms: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt the table with; a key is created where not given.'),
-    max_parallel: optional(t.int(1), 'Most requests to the table at a time; 128 where not given.'),
+    max_parallel: optional(t.int(1), 'Most requests to the table at a time; 128 where not given.', '128'),
   },
 });
 

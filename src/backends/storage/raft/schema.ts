@@ -15,8 +15,12 @@ export const raftSchema = block({
       'Folder of the data on the server; the usual one of the platform where not given.',
       '"/vault/data"',
     ),
-    node_id: optional(t.name('a node id'), 'Name of the server, where there is one; otherwise the platform or Vault names it.'),
-    performance_multiplier: optional(t.int(1, 10), 'How much longer than the fastest setting an election may take.'),
+    node_id: optional(
+      t.name('a node id'),
+      'Name of the server, where there is one; otherwise the platform or Vault names it.',
+      '"vault-0"',
+    ),
+    performance_multiplier: optional(t.int(1, 10), 'How much longer than the fastest setting an election may take.', '5'),
   },
   blocks: {
     snapshots: one(
@@ -28,6 +32,7 @@ export const raftSchema = block({
           prefix: optional(
             t.pattern(/^[A-Za-z0-9!_.'()-]+(\/[A-Za-z0-9!_.'()-]+)*$/, 'a key prefix without slashes at its ends'),
             'Prefix of the objects; the name of the environment where not given.',
+            '"prod/vault"',
           ),
           kms_key: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt them with; a key is created where not given.'),
           keep: optional(t.duration({ min: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
