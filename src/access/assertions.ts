@@ -24,6 +24,7 @@ import { type Edge, nameOf, reachOf } from './reach/index.ts';
 import type { IamPlan, PrincipalAccess, PrincipalId } from './relation.ts';
 import { type Kinds, Refusal, type Request, requestsOf, resourceOf, verbOf } from './requests.ts';
 import { type Compiled, covering, granting, permits, type Specified, specified } from './specified.ts';
+import { otherSpellings, spellingsEvade } from './spelling.ts';
 import { slashOf } from './emit/close.ts';
 
 /**
@@ -161,9 +162,17 @@ function questions(verb: Word, word: Word, assertion: Assertion, court: Court, f
   }
   const templates = assertion.mode === 'can' ? definition.requests : [...definition.requests, ...(definition.ways ?? [])];
   const requests = requestsOf(verb.text, templates, resource);
-  if (!(requests instanceof Refusal)) return { requests, engine: resource.engine.name };
+  if (!(requests instanceof Refusal))
+    return { requests: assertion.mode === 'can' ? requests : inAnySpelling(requests, court), engine: resource.engine.name };
   fail(requests.code, requests.message, word.span, requests.help);
   return nothing;
+}
+
+/** Where a name is the same in other letters, its requests are asked in those too: a deny of one spelling proves nothing. */
+function inAnySpelling(requests: readonly Request[], { program, principals }: Court): readonly Request[] {
+  if (!spellingsEvade(program.vault)) return requests;
+  const known = new Set(principals.flatMap((p) => [...specified(p).allows, ...specified(p).denies]).map((r) => r.pattern));
+  return requests.flatMap((r) => [r, ...otherSpellings(pattern(r.pattern), known).map(({ text }) => ({ ...r, pattern: text }))]);
 }
 
 interface Asking {

@@ -2,13 +2,14 @@ import type { Dialect } from '../contract.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Program } from '../model/program.ts';
 import { readPolicy } from '../readers/policy-hcl/index.ts';
-import { bit, CAPABILITIES, DENY, maskOf, type Operation, OPERATIONS, type PolicyCapability } from './capabilities.ts';
+import { bit, CAPABILITIES, DENY, type Mask, maskOf, type Operation, OPERATIONS, type PolicyCapability } from './capabilities.ts';
 import { buildTable, decide, type Entry, type Table, type TableStanza } from './decide.ts';
 import { defaultPolicy } from './default-policy.ts';
+import { dialectsOf } from './dialects.ts';
 import { limitsAgree } from './limits.ts';
 import { type Cell, partition } from './partition.ts';
 import { parsePattern, type Pattern, PatternError } from './patterns.ts';
-import type { Mismatch, PrincipalAccess, Proof } from './relation.ts';
+import type { EmittedPolicy, Mismatch, PrincipalAccess, Proof } from './relation.ts';
 import { type Compiled, granting, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
 
 /** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
@@ -18,7 +19,7 @@ interface Carried {
   readonly stanzas: readonly TableStanza[];
 }
 interface Judge {
-  readonly dialect: Dialect;
+  readonly dialects: readonly Dialect[];
   readonly base: readonly TableStanza[];
   readonly limited: boolean;
   readonly mismatches: Mismatch[];
@@ -30,7 +31,7 @@ const ENOUGH = 20;
 /**
  * Reads every policy back from its text and compares Vault's answers with the relation, for every request that the patterns of
  * both can tell apart: each principal alone with `default`; for people also each two whose policies meet, and all teams
- * together. The relation's side is evaluated by matching its own patterns; nothing of the emission takes part.
+ * together; in each dialect that counts. The relation's side is evaluated by matching its own patterns; nothing of the emission takes part.
  * `texts`: by policy name. `sudo` is compared at operations other than LIST.
  */
 export function provePolicies(
@@ -38,22 +39,41 @@ export function provePolicies(
   principals: readonly PrincipalAccess[],
   program: Program,
 ): { proof: Proof; mismatches: Mismatch[] } {
+  const unread: Mismatch[] = [];
+  const carried = principals.flatMap((access): Carried[] => {
+    const stanzas = readBack(access, texts.get(access.policy), unread);
+    return stanzas ? [{ access, spec: specified(access), stanzas }] : [];
+  });
+  const { proof, mismatches } = proveCarried(carried, program, dialectsOf(program.vault));
+  return { proof, mismatches: [...unread, ...mismatches] };
+}
+
+/** The same comparison in a dialect that is not the declared one, of policies as they were decided, before they are printed. */
+export function compareInDialect(policies: readonly EmittedPolicy[], program: Program, dialect: Dialect): readonly Mismatch[] {
+  const carried = policies.map(({ principal, stanzas }): Carried => ({
+    access: principal,
+    spec: specified(principal),
+    stanzas: stanzas.map(({ pattern, capabilities, parameters }) => ({ path: pattern, mask: maskOf(capabilities), parameters })),
+  }));
+  return proveCarried(carried, program, [dialect]).mismatches;
+}
+
+function proveCarried(
+  carried: readonly Carried[],
+  program: Program,
+  dialects: readonly Dialect[],
+): { proof: Proof; mismatches: Mismatch[] } {
   const base = defaultPolicy(program.vault.product);
   const mismatches: Mismatch[] = [];
-  const carried: Carried[] = [];
   let patterns = 0;
   let cells = 0;
-  for (const access of principals) {
-    const stanzas = readBack(access, texts.get(access.policy), mismatches);
-    if (!stanzas) continue;
-    const one: Carried = { access, spec: specified(access), stanzas };
-    carried.push(one);
-    const seen = proveAlone(one, { dialect: program.vault.dialect, base, limited: isLimited([one]), mismatches });
+  for (const one of carried) {
+    const seen = proveAlone(one, { dialects, base, limited: isLimited([one]), mismatches });
     patterns += seen.patterns;
     cells += seen.cells;
   }
   const people = carried.filter(({ access }) => access.kind === 'team' || access.kind === 'user');
-  if (people.length > 1) cells += proveTogether(people, { dialect: program.vault.dialect, base, limited: isLimited(people), mismatches });
+  if (people.length > 1) cells += proveTogether(people, { dialects, base, limited: isLimited(people), mismatches });
   return { proof: { principals: carried.length, patterns, cells }, mismatches };
 }
 
@@ -184,22 +204,47 @@ function byPattern(stanzas: readonly TableStanza[]): Map<Pattern, TableStanza[]>
 }
 
 /** The stanza that decides about a path, and the one that decides about LIST of it, under one table. */
-function deciding(table: Table, cell: Cell, dialect: Dialect): { readonly winner: Entry | undefined; readonly lister: Entry | undefined } {
+interface Deciding {
+  readonly winner: Entry | undefined;
+  readonly lister: Entry | undefined;
+}
+function deciding(table: Table, cell: Cell, dialect: Dialect): Deciding {
   const list = cell.slash && decide(table, 'list', `${cell.path}/`, dialect);
   return { winner: decide(table, 'read', cell.path, dialect).winner, lister: list?.winner };
 }
 
-const given = (operation: Operation | 'sudo', by: { winner: Entry | undefined; lister: Entry | undefined }): boolean => {
+const given = (operation: Operation | 'sudo', by: Deciding): boolean => {
   const entry = operation === 'list' ? by.lister : by.winner;
   return entry !== undefined && !(entry.mask & DENY) && (entry.mask & bit(operation)) !== 0;
 };
 
 function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTable: Table, judge: Judge): void {
-  const said = deciding(table, cell, judge.dialect);
-  const byDefault = isEmpty(baseTable) ? NOBODY : deciding(baseTable, cell, judge.dialect);
   let wanted = 0;
   for (const h of holders) wanted |= specifiedMask(h.spec, cell.path, cell.slash !== undefined);
-  for (const operation of ASKED) {
+  for (const [i, dialect] of judge.dialects.entries()) {
+    // Dialects differ in LIST alone.
+    const asked = i === 0 ? ASKED : cell.slash ? LISTED : [];
+    if (asked.length > 0) compareIn(dialect, asked, { cell, holders, wanted }, table, baseTable, judge);
+  }
+}
+
+interface Spot {
+  readonly cell: Cell;
+  readonly holders: readonly Carried[];
+  readonly wanted: Mask;
+}
+
+function compareIn(
+  dialect: Dialect,
+  asked: readonly (Operation | 'sudo')[],
+  { cell, holders, wanted }: Spot,
+  table: Table,
+  baseTable: Table,
+  judge: Judge,
+): void {
+  const said = deciding(table, cell, dialect);
+  const byDefault = isEmpty(baseTable) ? NOBODY : deciding(baseTable, cell, dialect);
+  for (const operation of asked) {
     if (operation === 'list' && !cell.slash) continue;
     const free = given(operation, byDefault);
     const specifies = free || (wanted & bit(operation)) !== 0;
@@ -208,7 +253,17 @@ function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTabl
     const decides = operation === 'list' ? said.lister : said.winner;
     const tell = (emitted: boolean, why: string): void => {
       const by = decides ? `decided by \`${decides.pattern.text}\`` : 'no stanza matches';
-      judge.mismatches.push({ principal: namesOf(holders), operation, path, specified: specifies, emitted, why: by + why });
+      const where = judge.dialects.length > 1 && operation === 'list' ? ` in dialect ${dialect}` : '';
+      const stanza = decides ? { stanza: decides.pattern.text } : {};
+      judge.mismatches.push({
+        principal: namesOf(holders),
+        operation,
+        path,
+        specified: specifies,
+        emitted,
+        why: by + where + why,
+        ...stanza,
+      });
     };
     if (emits !== specifies) tell(emits, '');
     else if (judge.limited && specifies && operation !== 'sudo') {
@@ -219,7 +274,8 @@ function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTabl
 }
 
 const ASKED: readonly (Operation | 'sudo')[] = [...OPERATIONS, 'sudo'];
-const NOBODY = { winner: undefined, lister: undefined };
+const LISTED: readonly Operation[] = ['list'];
+const NOBODY: Deciding = { winner: undefined, lister: undefined };
 const isEmpty = (table: Table): boolean => table.exact.size + table.prefixes.length + table.wild.length === 0;
 const namesOf = (holders: readonly Carried[]): string =>
   holders

@@ -93,6 +93,8 @@ export interface Mismatch {
   readonly specified: boolean;
   readonly emitted: boolean;
   readonly why: string;
+  /** The text of the stanza that decides, of a Vault policy. */
+  readonly stanza?: string;
 }
 
 /** Everything a target, a rule or a question reads about one environment. */

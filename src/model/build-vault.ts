@@ -12,8 +12,9 @@ const BACKPORTS: Readonly<Record<string, number>> = { '1.21': 8, '1.20': 13, '1.
 
 /** How a server of this version decides about LIST. */
 export function dialectOf(product: Product, version: string, edition: Vault['edition']): Dialect {
-  if (product === 'openbao') return 'openbao';
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  // OpenBao 2.5.5 still has Vault's old order of LIST (`vault/acl.go`); 2.6.0 turned it round (GHSA-xp3c-3jw3-4vcr).
+  if (product === 'openbao') return major > 2 || (major === 2 && minor >= 6) ? 'openbao' : 'vault-legacy';
   if (major > 2 || (major === 2 && (minor > 0 || patch >= 3))) return 'vault';
   const backport = edition === 'enterprise' ? BACKPORTS[`${major}.${minor}`] : undefined;
   return backport !== undefined && patch >= backport ? 'vault' : 'vault-legacy';
@@ -61,6 +62,7 @@ export function vaultOf(name: string, bound: AnyBound, registries: Registries, b
     version: attrs.version,
     edition,
     dialect: dialectOf(product, attrs.version, edition),
+    upgradeFrom: upgradeOf(attrs, bound, binding),
     address: attrs.address,
     run: partOf(blocks.run),
     storage,
@@ -74,6 +76,29 @@ export function vaultOf(name: string, bound: AnyBound, registries: Registries, b
     recovery: { shares: recovery?.attrs.shares ?? 5, threshold: recovery?.attrs.threshold ?? 3, span: recovery?.span },
     snapshots: snapshotsOf(storage.bound),
   };
+}
+
+/** The version that is being left; one that is not older makes no sense (a way back is an upgrade seen from the other end). */
+function upgradeOf(attrs: Bound<typeof vaultSchema>['attrs'], bound: AnyBound, binding: Binding): Vault['upgradeFrom'] {
+  const { upgrade_from: version } = attrs;
+  if (version === undefined) return undefined;
+  const span = bound.valueSpans['upgrade_from'] ?? bound.head;
+  if (!isOlder(version, attrs.version))
+    fail(binding, {
+      code: 'W048',
+      span,
+      message: `\`upgrade_from\` ${version} is not older than \`version\` ${attrs.version}`,
+      help: 'delete the line when the last server of the old version is gone; while going back, `version` is still the newer of the two',
+    });
+  return { version, dialect: dialectOf(attrs.product as Product, version, attrs.edition as Vault['edition']), span };
+}
+
+/** Of two versions such as `1.21.1`. */
+export function isOlder(a: string, b: string): boolean {
+  const x = a.split('.').map(Number);
+  const y = b.split('.').map(Number);
+  const at = x.findIndex((n, i) => n !== y[i]);
+  return at >= 0 && (x[at] ?? 0) < (y[at] ?? 0);
 }
 
 function snapshotsOf(storage: AnyBound): Vault['snapshots'] {

@@ -84,6 +84,8 @@ export interface Vault extends Declared {
   readonly version: string;
   readonly edition: 'community' | 'enterprise';
   readonly dialect: Dialect;
+  /** The version that is being left, while servers of both still answer. */
+  readonly upgradeFrom: { readonly version: string; readonly dialect: Dialect; readonly span: Span } | undefined;
   /** `https://vault.example.com:8200` */
   readonly address: string;
   /** `kind` is a platform. */

@@ -1,6 +1,8 @@
+import { pattern } from '../access/patterns.ts';
 import { requestsOf, type Request, Refusal, type Resource, resourceOf, verbOf } from '../access/requests.ts';
 import { actionsOf, takes, validateStatement } from '../access/iam/validate.ts';
 import { secretsOf } from '../access/iam/stores.ts';
+import { otherSpellings, spellingsEvade } from '../access/spelling.ts';
 import type { Compiled, PrincipalAccess, PrincipalId } from '../access/relation.ts';
 import type { RequestTemplate } from '../contract.ts';
 import { Diagnostics } from '../diagnostics.ts';
@@ -86,7 +88,8 @@ function filled(text: string, { env, vault }: Program): string | CallFault {
 }
 
 /** Looks the verb and the resource up; a `CallFault` where they mean nothing in this environment. */
-export function ask({ program }: Compiled, verb: string, resource: string): Asked | CallFault {
+export function ask(compiled: Compiled, verb: string, resource: string): Asked | CallFault {
+  const { program } = compiled;
   const text = filled(resource, program);
   if (text instanceof CallFault) return text;
   if (isAwsAction(verb)) return askAws(verb, text);
@@ -108,7 +111,8 @@ export function ask({ program }: Compiled, verb: string, resource: string): Aske
   if (stray) return stray;
   const requests = requestsOf(verb, definition.requests, found);
   if (requests instanceof Refusal) return new CallFault(requests.message, requests.help);
-  return { kind: 'vault', resource: found, requests, ways: waysOf(verb, definition.ways ?? [], found) };
+  const ways = waysOf(verb, definition.ways ?? [], found);
+  return { kind: 'vault', resource: found, requests, ways: [...ways, ...inOtherLetters([...requests, ...ways], compiled)] };
 }
 
 /** A member that exists, of a kind that the verb does not take: `generate` on a database's connection. */
@@ -127,6 +131,13 @@ function strayMember(verb: string, templates: readonly RequestTemplate[], { engi
 function waysOf(verb: string, templates: readonly RequestTemplate[], resource: Resource): readonly Request[] {
   const found = templates.length === 0 ? [] : requestsOf(verb, templates, resource);
   return found instanceof Refusal ? [] : found;
+}
+
+/** The same names in other letters, where a deny of one spelling leaves them open. */
+function inOtherLetters(requests: readonly Request[], { program, policies }: Compiled): Request[] {
+  if (!spellingsEvade(program.vault)) return [];
+  const known = new Set(policies.flatMap((p) => p.stanzas.map((s) => pattern(s.pattern))));
+  return requests.flatMap((r) => otherSpellings(pattern(r.pattern), known).map(({ text }) => ({ ...r, pattern: text })));
 }
 
 function askAws(verb: string, arn: string): AwsAsked | CallFault {

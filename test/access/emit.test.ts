@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { maskOf, OPERATIONS } from '../../src/access/capabilities.ts';
+import { buildTable, decide } from '../../src/access/decide.ts';
 import { emitPolicies } from '../../src/access/emit/index.ts';
 import { provePolicies } from '../../src/access/proof.ts';
 import type { AccessRule, PrincipalAccess } from '../../src/access/relation.ts';
+import { permits, specified } from '../../src/access/specified.ts';
 import type { Capability, Dialect } from '../../src/contract.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
+import type { Program } from '../../src/model/program.ts';
 import { principal, programOf, rule, textsOf } from './support.ts';
 
 const emit = (principals: readonly PrincipalAccess[], dialect: Dialect = 'vault') => {
@@ -163,4 +167,49 @@ test.each(['vault', 'vault-legacy'] as const)('random teams: any person holds th
     }),
     { numRuns: 150 },
   );
+});
+
+const LISTED = fc.array(fc.tuple(path, fc.constantFrom<Capability>('read', 'list', 'list')), { maxLength: 2 });
+const upgrading = (dialect: Dialect, old: Dialect): Program => {
+  const program = programOf(dialect);
+  return { ...program, vault: { ...program.vault, upgradeFrom: { version: '1.21.1', dialect: old, span: program.vault.span } } };
+};
+
+test.each([
+  ['vault', 'vault-legacy'],
+  ['openbao', 'vault-legacy'],
+] as const)('while an upgrade is under way: %s and %s both give the union, or it is said', (dialect, old) => {
+  let held = 0;
+  let refused = 0;
+  const words = ['a', 'b', 'x'];
+  const paths = words.flatMap((x) => [`s/${x}`, ...words.flatMap((y) => [`s/${x}/${y}`, ...words.map((z) => `s/${x}/${y}/${z}`)])]);
+  fc.assert(
+    fc.property(grants, LISTED, (allows, denies) => {
+      const access = principal('app/a', [...allows, ...denies.map(([p, c]) => deny(p, c))]);
+      const program = upgrading(dialect, old);
+      const sink = new Diagnostics();
+      const [policy] = emitPolicies([access], program, sink);
+      if (sink.failed) return void refused++;
+      held++;
+      expect(provePolicies(textsOf(policy ? [policy] : []), [access], program).mismatches).toEqual([]);
+      // No part of the proof here: each request, at each of the two servers.
+      const table = buildTable([(policy?.stanzas ?? []).map((s) => ({ path: s.pattern, mask: maskOf(s.capabilities) }))]);
+      for (const p of paths)
+        for (const operation of OPERATIONS) {
+          const asked = operation === 'list' ? `${p}/` : p;
+          const wanted = permits(specified(access), operation, asked);
+          for (const d of [dialect, old]) expect(decide(table, operation, asked, d).allowed, `${d} ${operation} ${asked}`).toBe(wanted);
+        }
+    }),
+    { numRuns: 150 },
+  );
+  expect(held).toBeGreaterThan(10 * refused);
+});
+
+test('a denied listing holds at both versions by explicit denies', () => {
+  const sink = new Diagnostics();
+  const access = principal('app/a', [allow('s/*', 'list'), deny('s/+/private/*', 'list')]);
+  const [policy] = emitPolicies([access], upgrading('vault', 'vault-legacy'), sink);
+  expect(sink.all).toEqual([]);
+  expect(policy?.stanzas.filter((s) => s.capabilities.includes('deny')).map((s) => s.pattern)).toEqual(['s/+/private', 's/+/private/*']);
 });

@@ -219,3 +219,15 @@ test('ARN patterns that cross in too many ways are answered unknown, soon and wi
   expect([part?.verdict, part?.regions[0]?.conditions[0]]).toEqual(['unknown', expect.stringMatching(/cross in too many ways/)]);
   expect(performance.now() - started).toBeLessThan(8000);
 });
+
+test('a name that is the same in other letters is another way round a deny, where the version takes it', () => {
+  const { compiled: here, place: at } = decide(
+    'team ops {\n  group = "ops"\n  allow write-policy on sys/**\n  deny write-policy on sys/admin\n}\n',
+  );
+  const answer = can(here, 'team/ops' as PrincipalId, 'write-policy', 'sys/admin', at);
+  if (!answer || answer instanceof CallFault) throw new Error('no answer');
+  expect(answer.verdict).toBe('yes');
+  expect(answer.parts.filter((p) => p.verdict === 'yes').map((p) => [p.another, p.asked])).toEqual([
+    [true, 'sys/policies/acl/ADMIN'],
+  ]);
+});

@@ -157,6 +157,7 @@ export function program(more: Partial<Program> = {}): Program {
     version: '2.0.4',
     edition: 'community',
     dialect: 'vault',
+    upgradeFrom: undefined,
     address: 'https://vault.example.com:8200',
     run: part('ecs', { image: 'hashicorp/vault:2.0.4' }),
     storage: part('dynamodb'),

@@ -1,10 +1,11 @@
-import type { Dialect, Parameters } from '../../contract.ts';
+import type { Parameters } from '../../contract.ts';
 import { DENY, LIST, type Mask } from '../capabilities.ts';
 import { mergeParameters, parametersKey } from '../parameters.ts';
 import { includes, isExact, overlaps, type Pattern } from '../patterns.ts';
 import type { Origin } from '../relation.ts';
 import { type Compiled, partsOf, permits, type Specified } from '../specified.ts';
 import { parentOf, slashOf } from './close.ts';
+import type { Form } from './form.ts';
 
 /** What one member's policy says at one pattern. */
 export interface Own {
@@ -16,21 +17,21 @@ export interface Own {
  * Whether a rule reaches every LIST that a stanza decides. `vault` looks at the pattern as it is; `vault-legacy` decides LIST of
  * `q/` by what matches `q`, so a rule on `q/` counts; `openbao` decides by what matches `q/`, so a rule on `q` counts.
  */
-function reachesList(rule: Pattern, at: Pattern, dialect: Dialect): boolean {
+function reachesList(rule: Pattern, at: Pattern, form: Form): boolean {
   if (includes(rule, at)) return true;
-  if (dialect === 'vault-legacy') {
+  if (form === 'vault-legacy' || form === 'vault-both') {
     const slash = slashOf(at);
     return slash !== undefined && includes(rule, slash);
   }
   const last = at.segments[at.segments.length - 1];
-  if (dialect !== 'openbao' || at.glob || last !== '') return false;
+  if (form !== 'openbao' || at.glob || last !== '') return false;
   const parent = parentOf(at);
   return parent !== undefined && includes(rule, parent);
 }
 
-function grantsList(spec: Specified, at: Pattern, dialect: Dialect): boolean {
+function grantsList(spec: Specified, at: Pattern, form: Form): boolean {
   if (isExact(at)) return permits(spec, 'list', at.text);
-  const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, dialect);
+  const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, form);
   return partsOf(spec).some((part) => part.allows.some(reaches) && !part.denies.some(reaches));
 }
 
@@ -38,7 +39,7 @@ function grantsList(spec: Specified, at: Pattern, dialect: Dialect): boolean {
  * The capabilities a member has on all of a pattern, and whether any of its rules reaches there at all (`undefined`: none).
  * Exact only where no rule covers a part of the pattern: the set must be closed.
  */
-export function ownAt(spec: Specified, at: Pattern, dialect: Dialect): Own | undefined {
+export function ownAt(spec: Specified, at: Pattern, form: Form): Own | undefined {
   let granted = 0;
   let reached = false;
   let parameters: Parameters | undefined;
@@ -52,19 +53,20 @@ export function ownAt(spec: Specified, at: Pattern, dialect: Dialect): Own | und
     return mask;
   };
   for (const part of partsOf(spec)) granted |= here(part.allows) & ~here(part.denies);
-  const list = grantsList(spec, at, dialect);
-  if (!reached && !list) return undefined;
+  const list = grantsList(spec, at, form);
+  const hides = (): boolean => (form === 'vault' || form === 'vault-both') && hidesList(spec, at, form);
+  if (!reached && !list && !(form === 'vault-both' && hides())) return undefined;
   let mask = granted & ~LIST;
   for (const r of limiting(spec, at, mask)) parameters = mergeParameters(parameters, r.parameters);
   if (list) mask |= LIST;
-  if (mask === 0 && dialect === 'vault' && hidesList(spec, at)) return { mask: DENY, parameters: undefined };
+  if (mask === 0 && hides()) return { mask: DENY, parameters: undefined };
   return { mask, parameters };
 }
 
 /** In dialect `vault` a stanza that merely lacks `list` hides nothing: a denied LIST below an allowed one takes an explicit deny. */
-const hidesList = (spec: Specified, at: Pattern): boolean =>
+const hidesList = (spec: Specified, at: Pattern, form: Form): boolean =>
   !isExact(at) &&
-  spec.denies.some((r) => r.mask & LIST && includes(r.pattern, at)) &&
+  spec.denies.some((r) => r.mask & LIST && reachesList(r.pattern, at, form)) &&
   spec.allows.some((r) => r.mask & LIST && overlaps(r.pattern, at));
 
 /** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
@@ -79,9 +81,9 @@ function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
 }
 
 /** The rules that speak at a pattern, for its comment: what grants something there, or, where nothing is granted, what takes it away. */
-export function originsAt(spec: Specified, at: Pattern, mask: Mask, dialect: Dialect): Origin[] {
+export function originsAt(spec: Specified, at: Pattern, mask: Mask, form: Form): Origin[] {
   const covers = (r: Compiled): boolean =>
-    includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, dialect) || (isExact(at) && listsExactly(r, at))));
+    includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, form) || (isExact(at) && listsExactly(r, at))));
   const allows = spec.allows.filter((r) => r.mask & mask && covers(r));
   const denies = spec.denies.filter(covers);
   const found = mask && !(mask & DENY) ? allows : denies;

@@ -1,11 +1,12 @@
-import type { Dialect } from '../../contract.ts';
 import { DENY, LIST } from '../capabilities.ts';
 import type { Pattern } from '../patterns.ts';
 import { type Cell, partition, TooManyCells } from '../partition.ts';
 import { parametersKey } from '../parameters.ts';
 import type { Compiled, Specified } from '../specified.ts';
+import type { Dialects } from '../dialects.ts';
 import { BUDGET, closePatterns, components, parentOf, slashOf, touch } from './close.ts';
 import { type Own, ownAt } from './entries.ts';
+import { type Form, formsFor } from './form.ts';
 import { type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
 
 export interface Holder {
@@ -13,9 +14,12 @@ export interface Holder {
   readonly single: boolean;
 }
 
+/** What one policy says at one pattern, and the form of LIST that it has. */
+export type Entry = readonly [Pattern, Own, Form];
+
 /** The stanzas of every holder, in no order, and what could not be expressed. */
 export interface GroupResult {
-  readonly stanzas: ReadonlyMap<Specified, readonly (readonly [Pattern, Own])[]>;
+  readonly stanzas: ReadonlyMap<Specified, readonly Entry[]>;
   readonly faults: readonly Fault[];
   /** Patterns whose closure passed the limit, with the rules that take part. */
   readonly tooMany: readonly (readonly Compiled[])[];
@@ -27,10 +31,12 @@ const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...sp
 
 /**
  * The policies of holders whose policies one token can carry together, with Vault's `default` besides, such that Vault's one
- * winner gives the union of the grants for any choice of holders.
+ * winner gives the union of the grants for any choice of holders, in each of the dialects. LIST has the first one's form; where
+ * that does not hold in all of them, another.
  */
-export function emitGroup(holders: readonly Holder[], base: Specified, dialect: Dialect, limit: number): GroupResult {
-  const stanzas = new Map<Specified, (readonly [Pattern, Own])[]>(holders.map((h) => [h.spec, []]));
+export function emitGroup(holders: readonly Holder[], base: Specified, dialects: Dialects, limit: number): GroupResult {
+  const [dialect] = dialects;
+  const stanzas = new Map<Specified, Entry[]>(holders.map((h) => [h.spec, []]));
   const faults: Fault[] = [];
   const tooMany: (readonly Compiled[])[] = [];
   const patternsOf = new Map<Fault, readonly Pattern[]>();
@@ -41,7 +47,7 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialect: 
       if (there) there.add(holder);
       else owners.set(pattern, new Set([holder]));
     }
-  for (const patterns of separate(owners, [base, ...holders.map((h) => h.spec)], dialect)) {
+  for (const patterns of separate(owners, [base, ...holders.map((h) => h.spec)], dialects)) {
     const taking =
       patterns.length === 1
         ? [...(owners.get(patterns[0] as Pattern) ?? [])]
@@ -50,17 +56,17 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialect: 
     if (patterns.length === 1 && met.length === 0 && plain(taking, patterns[0] as Pattern)) {
       for (const { spec } of taking) {
         const own = ownAt(spec, patterns[0] as Pattern, dialect);
-        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own]);
+        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own, dialect]);
       }
       continue;
     }
-    const made = bounded(() => emitComponent(patterns, taking, { ...base, allows: met }, dialect, limit));
+    const made = emitForm(patterns, taking, { ...base, allows: met }, dialects, limit);
     if (!made) {
       tooMany.push(taking.flatMap((h) => rulesOf(h.spec).filter((r) => patterns.includes(r.pattern))));
       continue;
     }
     for (const member of made.members)
-      for (const [i, own] of member.entries) stanzas.get(member.spec)?.push([made.ground.patterns[i] as Pattern, own]);
+      for (const [i, own] of member.entries) stanzas.get(member.spec)?.push([made.ground.patterns[i] as Pattern, own, made.form]);
     for (const fault of made.faults) {
       faults.push(fault);
       patternsOf.set(fault, made.ground.patterns);
@@ -70,11 +76,11 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialect: 
 }
 
 /** The patterns of all rules in groups that no decision can join; what LIST will add beside them counts. */
-function separate(owners: ReadonlyMap<Pattern, unknown>, specs: readonly Specified[], dialect: Dialect): Pattern[][] {
+function separate(owners: ReadonlyMap<Pattern, unknown>, specs: readonly Specified[], dialects: Dialects): Pattern[][] {
   const all = new Set(owners.keys());
   const deniedLists = new Set(specs.flatMap((s) => s.denies.filter((r) => r.mask & LIST).map((r) => r.pattern)));
   if (specs.slice(1).some((s) => s.allows.some((r) => r.mask & LIST)))
-    for (const p of all) for (const twin of twinsOf(p, dialect, deniedLists)) all.add(twin);
+    for (const p of all) for (const form of formsFor(dialects)) for (const twin of twinsOf(p, form, deniedLists)) all.add(twin);
   return components([...all])
     .map((group) => group.filter((p) => owners.has(p)))
     .filter((group) => group.length > 0);
@@ -95,7 +101,25 @@ function bounded<T>(work: () => T): T | undefined {
   }
 }
 
+/** The first form in which the stanzas hold in all dialects; where none does, that of the first with its faults. */
+function emitForm(
+  seed: readonly Pattern[],
+  holders: readonly Holder[],
+  base: Specified,
+  dialects: Dialects,
+  limit: number,
+): Component | undefined {
+  let first: Component | undefined;
+  for (const form of formsFor(dialects)) {
+    const made = bounded(() => emitComponent(seed, holders, base, form, dialects, limit));
+    if (made?.faults.length === 0) return made;
+    first ??= made;
+  }
+  return first;
+}
+
 interface Component {
+  readonly form: Form;
   readonly members: readonly Member[];
   readonly ground: Ground;
   readonly faults: readonly Fault[];
@@ -105,7 +129,8 @@ function emitComponent(
   seed: readonly Pattern[],
   holders: readonly Holder[],
   base: Specified,
-  dialect: Dialect,
+  form: Form,
+  dialects: Dialects,
   limit: number,
 ): Component | undefined {
   const inSeed = new Set(seed);
@@ -115,7 +140,7 @@ function emitComponent(
   const keyOf = (p: Pattern): string => {
     let key = keys.get(p);
     if (key === undefined) {
-      key = [base, ...specs].map((s) => valueKey(ownAt(s, p, dialect))).join(';');
+      key = [base, ...specs].map((s) => valueKey(ownAt(s, p, form))).join(';');
       keys.set(p, key);
     }
     return key;
@@ -126,7 +151,7 @@ function emitComponent(
     fixed,
     limit,
     differ: (a, b) => keyOf(a) !== keyOf(b),
-    twins: (p) => (lists ? twinsOf(p, dialect, deniedLists) : []),
+    twins: (p) => (lists ? twinsOf(p, form, deniedLists) : []),
   });
   if (!closed) return undefined;
   const index = new Map(closed.map((p, i) => [p, i]));
@@ -136,18 +161,18 @@ function emitComponent(
     const spec = specs[i] as Specified;
     const entries = new Map<number, Own>();
     for (const [at, p] of closed.entries()) {
-      const own = ownAt(spec, p, dialect);
-      if (own) entries.set(at, fixed.has(p) ? own : withBase(own, ownAt(base, p, dialect)));
+      const own = ownAt(spec, p, form);
+      if (own) entries.set(at, fixed.has(p) ? own : withBase(own, ownAt(base, p, form)));
     }
-    if (lists) addBlockers(entries, closed, index, dialect);
+    if (lists) addBlockers(entries, closed, index, form);
     return { spec: holder.spec, single: holder.single, entries };
   });
   const limited = specs.some((s) => s.allows.some((r) => r.parameters));
-  const ground: Ground = { dialect, patterns: closed, base: baseEntries, baseSpec: base, index, limited };
+  const ground: Ground = { dialects, patterns: closed, base: baseEntries, baseSpec: base, index, limited };
   const spots = spotsOf(closed, members, ground);
   const found = spots.map((spot) => faultAt(spot, ground)).filter((fault) => fault !== undefined);
   if (found.length === 0) reduce(members, inSeed, ground, spots);
-  return { members, ground, faults: found };
+  return { form, members, ground, faults: found };
 }
 
 function narrowed(spec: Specified, patterns: ReadonlySet<Pattern>): Specified {
@@ -160,9 +185,10 @@ const valueKey = (own: Own | undefined): string => (own ? `${own.mask}${paramete
 /** A stanza inside one of `default`'s takes over its capabilities, which it would hide; one of the same text is merged by Vault. */
 const withBase = (own: Own, there: Own | undefined): Own => (there && !(own.mask & DENY) ? { ...own, mask: own.mask | there.mask } : own);
 
-function twinsOf(p: Pattern, dialect: Dialect, deniedLists: ReadonlySet<Pattern>): readonly Pattern[] {
-  const parent = dialect === 'vault-legacy' || (dialect === 'vault' && deniedLists.has(p)) ? parentOf(p) : undefined;
-  const slash = dialect === 'openbao' ? slashOf(p) : undefined;
+function twinsOf(p: Pattern, form: Form, deniedLists: ReadonlySet<Pattern>): readonly Pattern[] {
+  const legacy = form === 'vault-legacy' || form === 'vault-both';
+  const parent = legacy || (form === 'vault' && deniedLists.has(p)) ? parentOf(p) : undefined;
+  const slash = form === 'openbao' ? slashOf(p) : undefined;
   return [parent, slash].filter((twin) => twin !== undefined);
 }
 
@@ -170,9 +196,9 @@ function twinsOf(p: Pattern, dialect: Dialect, deniedLists: ReadonlySet<Pattern>
  * A twin that nothing is granted on is still needed: without it the pattern it belongs to would decide LIST through an empty
  * segment (`p/+` that of `p`).
  */
-function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], index: ReadonlyMap<Pattern, number>, dialect: Dialect): void {
-  const related = dialect === 'openbao' ? slashOf : dialect === 'vault-legacy' ? parentOf : undefined;
-  if (!related) return;
+function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], index: ReadonlyMap<Pattern, number>, form: Form): void {
+  if (form === 'vault') return;
+  const related = form === 'openbao' ? slashOf : parentOf;
   for (const at of entries.keys()) {
     const twin = related(patterns[at] as Pattern);
     const place = twin && index.get(twin);

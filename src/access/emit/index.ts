@@ -2,12 +2,12 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Program } from '../../model/program.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { defaultPolicy } from '../default-policy.ts';
+import { dialectsOf } from '../dialects.ts';
 import { normal } from '../parameters.ts';
-import type { Pattern } from '../patterns.ts';
 import type { EmittedPolicy, PrincipalAccess, Stanza } from '../relation.ts';
 import { type Specified, specified } from '../specified.ts';
-import { originsAt, type Own } from './entries.ts';
-import { emitGroup, type Holder } from './group.ts';
+import { originsAt } from './entries.ts';
+import { emitGroup, type Entry, type Holder } from './group.ts';
 import { reportFaults, reportTooMany } from './report.ts';
 import { checkTemplates } from './templates.ts';
 
@@ -40,12 +40,12 @@ export const defaultSpecified = (program: Program): Specified => {
 const defaults = new WeakMap<Program, Specified>();
 
 /**
- * One policy for each principal, minimal and ordered by path, for which Vault's answer in the declared dialect is the union of
+ * One policy for each principal, minimal and ordered by path, for which Vault's answer in the declared dialect (while an upgrade is under way, in the old one too) is the union of
  * the grants: alone, and together with `default` and with every other policy that the same person may hold. What Vault's
  * patterns cannot say is reported with the grants that cause it.
  */
 export function emitPolicies(principals: readonly PrincipalAccess[], program: Program, sink: Sink): EmittedPolicy[] {
-  const { dialect } = program.vault;
+  const dialects = dialectsOf(program.vault);
   const base = defaultSpecified(program);
   const made = new Map<PrincipalAccess, readonly Stanza[]>();
   const groups: Holder[][] = [];
@@ -63,26 +63,26 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
       program,
       sink,
     );
-    const result = emitGroup(group, base, dialect, STANZA_LIMIT);
+    const result = emitGroup(group, base, dialects, STANZA_LIMIT);
     for (const rules of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT);
     reportFaults(result, base, program, sink);
     for (const [spec, entries] of result.stanzas) {
       if (entries.length > STANZA_LIMIT) reportTooMany(spec.allows, program, sink, STANZA_LIMIT);
       made.set(
         spec.access,
-        [...entries].sort(([a], [b]) => (a.text < b.text ? -1 : 1)).map((entry) => stanza(spec, entry, dialect)),
+        [...entries].sort(([a], [b]) => (a.text < b.text ? -1 : 1)).map((entry) => stanza(spec, entry)),
       );
     }
   }
   return principals.map((principal) => ({ principal, stanzas: made.get(principal) ?? [] }));
 }
 
-function stanza(spec: Specified, [pattern, own]: readonly [Pattern, Own], dialect: Program['vault']['dialect']): Stanza {
+function stanza(spec: Specified, [pattern, own, form]: Entry): Stanza {
   const parameters = normal(own.parameters);
   return {
     pattern: pattern.text,
     capabilities: capabilitiesOf(own.mask),
     ...(parameters ? { parameters } : {}),
-    origins: originsAt(spec, pattern, own.mask, dialect),
+    origins: originsAt(spec, pattern, own.mask, form),
   };
 }

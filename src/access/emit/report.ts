@@ -1,6 +1,7 @@
 import type { Sink } from '../../diagnostics.ts';
 import type { Program } from '../../model/program.ts';
 import { bit } from '../capabilities.ts';
+import { dialectsOf } from '../dialects.ts';
 import { includes, matches, overlaps } from '../patterns.ts';
 import { type Compiled, covering, type Specified } from '../specified.ts';
 import type { GroupResult } from './group.ts';
@@ -8,6 +9,10 @@ import type { GroupResult } from './group.ts';
 /** One diagnostic for each pair of grants that cannot stand beside one another. */
 export function reportFaults(result: GroupResult, base: Specified, program: Program, sink: Sink): void {
   const told = new Set<string>();
+  const { vault } = program;
+  const between = dialectsOf(vault).length > 1;
+  const otherwise = between ? 'Writ finds no policy that says otherwise at both versions' : 'no policy can say otherwise';
+  const both = between ? `; while \`upgrade_from\` stands, it must hold at ${vault.upgradeFrom?.version} and at ${vault.version}` : '';
   for (const fault of result.faults) {
     const { operation, path, expected, holders } = fault;
     const specs = [...holders.map((h) => h.spec), base];
@@ -32,10 +37,10 @@ export function reportFaults(result: GroupResult, base: Specified, program: Prog
     sink.report({
       code: across ? 'W061' : 'W060',
       severity: 'error',
-      message: `${what}: for ${operation} of ${path} Vault picks the stanza ${winner ? `\`${winner.text}\`` : 'of neither'}, and no policy can say otherwise (${names})`,
+      message: `${what}: for ${operation} of ${path} Vault picks the stanza ${winner ? `\`${winner.text}\`` : 'of neither'}, and ${otherwise} (${names})`,
       span: first.rule.origin.span,
       ...(culprit ? { related: [{ span: culprit.rule.origin.span, message: culprit.rule.origin.text }] } : {}),
-      help: 'give the two paths that do not overlap, or name whole segments instead of a prefix inside one',
+      help: `give the two paths that do not overlap, or name whole segments instead of a prefix inside one${both}`,
       envs: [program.env.name],
     });
   }

@@ -1,5 +1,6 @@
 import type { Sink } from '../../diagnostics.ts';
 import type { Program } from '../../model/program.ts';
+import { dialectsOf } from '../dialects.ts';
 import { overlaps, pattern, type Pattern } from '../patterns.ts';
 import type { Compiled, Specified } from '../specified.ts';
 
@@ -29,7 +30,7 @@ export function checkTemplates(specs: readonly Specified[], base: Specified, pro
   };
   for (const rule of templated) {
     const { text } = rule.pattern;
-    if (program.vault.dialect === 'vault-legacy' && /\{\{identity\.entity\.(name|metadata)/.test(text))
+    if (dialectsOf(program.vault).includes('vault-legacy') && /\{\{identity\.entity\.(name|metadata)/.test(text))
       report(
         rule,
         `\`${rule.rule.origin.text}\`: this version of Vault inserts names and metadata raw, and a \`+\` in one would open every path`,

@@ -1,6 +1,6 @@
-import type { Dialect } from '../../contract.ts';
 import { bit, DENY, LIST, type Mask, OPERATIONS, type Operation, SUDO } from '../capabilities.ts';
 import { type Entry, listWinner, mergeEntries, winnerOf } from '../decide.ts';
+import type { Dialects } from '../dialects.ts';
 import { limitsAgree } from '../limits.ts';
 import { parametersKey } from '../parameters.ts';
 import type { Cell } from '../partition.ts';
@@ -28,7 +28,8 @@ export interface Fault {
 }
 
 export interface Ground {
-  readonly dialect: Dialect;
+  /** What the stanzas must hold in. */
+  readonly dialects: Dialects;
   readonly patterns: readonly Pattern[];
   /** What every holder has besides, by pattern index: Vault's `default`. */
   readonly base: ReadonlyMap<number, Own>;
@@ -97,8 +98,25 @@ function judge(holders: readonly Member[], spot: Spot, ground: Ground): Fault | 
   for (const m of holders) expected |= spot.expected.get(m) ?? 0;
   const here = entriesOf(cell.at, holders, ground);
   const winner = winnerOf(here);
+  const asked: Asked = { holders, spot, expected, winner };
+  if (!cell.slash) return faultOf(asked, undefined, ground);
+  const slash = entriesOf(cell.slash, holders, ground);
+  for (const dialect of ground.dialects) {
+    const fault = faultOf(asked, listWinner(here, slash, dialect), ground);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+interface Asked {
+  readonly holders: readonly Member[];
+  readonly spot: Spot;
+  readonly expected: Mask;
+  readonly winner: Entry | undefined;
+}
+
+function faultOf({ holders, spot: { cell }, expected, winner }: Asked, lister: Entry | undefined, ground: Ground): Fault | undefined {
   const mask = effective(winner);
-  const lister = cell.slash ? listWinner(here, entriesOf(cell.slash, holders, ground), ground.dialect) : undefined;
   const given = (mask & ~LIST) | (effective(lister) & LIST);
   const wrong = (given ^ expected) & (cell.slash ? ~0 : ~LIST);
   const specs = [ground.baseSpec, ...holders.map((m) => m.spec)];
