@@ -1,6 +1,6 @@
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { positionAt } from '../../src/source.ts';
-import type { FileAst } from '../../src/syntax/ast.ts';
+import type { Declaration, FileAst, Item, Meta, TopItem } from '../../src/syntax/ast.ts';
 import { parseSource } from '../../src/syntax/index.ts';
 import { fitsBlock } from '../../src/syntax/print/writ.ts';
 import { shapes } from './shapes.ts';
@@ -37,6 +37,8 @@ export function meaning(value: unknown, without: ReadonlySet<string> = places): 
 }
 const literal = (template: unknown): boolean => Array.isArray(template) && template.every((part: object) => 'text' in part);
 export const withoutGaps: ReadonlySet<string> = new Set([...places, 'gap']);
+/** What a way through YAML keeps in any case: quotes that only YAML needs become quotes of the word, and not every text fits a block. */
+export const program: ReadonlySet<string> = new Set([...withoutGaps, 'comments', 'dangling', 'quoted', 'block']);
 
 /**
  * What formatting promises to keep: the meaning, the comments, and the blank lines between items. The blank line above the first thing
@@ -54,4 +56,46 @@ export function settled(value: unknown): unknown {
     );
   };
   return tidy(meaning(value));
+}
+
+/**
+ * Items as a mapping orders them: those of one kind together, at the place of the first, and of these those with one label; `@ignore` before `@was`. For tests that look at the program alone.
+ */
+export function grouped(items: readonly (Item | TopItem)[]): unknown {
+  const groups = new Map<string, unknown[]>();
+  for (const item of items) {
+    const key =
+      item.type === 'declaration'
+        ? `{${item.kind.text}`
+        : item.type === 'attribute'
+          ? `=${item.name.text}`
+          : item.type === 'grant'
+            ? item.effect
+            : item.type;
+    const ordered = 'annotations' in item ? { ...item, annotations: [...ignores(item, true), ...ignores(item, false)] } : item;
+    const inner = 'body' in ordered ? { ...ordered, body: { items: grouped(ordered.body.items) } } : ordered;
+    const group = groups.get(key);
+    if (group) group.push(inner);
+    else groups.set(key, [inner]);
+  }
+  return [...groups].map(([key, group]) => (key.startsWith('{') ? byLabels(group as Declaration[]) : group));
+}
+const ignores = (item: Meta, wanted: boolean) => item.annotations.filter(({ kind }) => (kind === 'ignore') === wanted);
+function byLabels(group: readonly Declaration[]): unknown {
+  const order = [...new Set(group.map((item) => item.labels[0]?.text))];
+  return order.map((label) => group.filter((item) => item.labels[0]?.text === label));
+}
+
+/** Names that YAML cannot write without quotes (`{env}`, a leading `*`) come back as texts, which are bound the same. */
+export function textual(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textual);
+  if (value === null || typeof value !== 'object') return value;
+  if (
+    'kind' in value &&
+    (value.kind === 'name' || value.kind === 'path') &&
+    'text' in value &&
+    /^[^A-Za-z_/.~+]|:$/.test(String(value.text))
+  )
+    return { ...value, kind: 'string' };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, textual(item)]));
 }

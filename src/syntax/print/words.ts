@@ -55,14 +55,11 @@ export function escapeRaw(text: string, template?: Template): string {
 
 const nameForm = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/**
- * A word without the quotes it does not need: a plain name loses them. Paths keep what the author chose, for an ARN is quoted by custom.
- * `directly` as a verb keeps them too, since without them it is the keyword.
- */
-export function printWord(word: Word): string {
-  if (!word.quoted) return isBare(word.text) ? word.text : quote(word.text, word.template);
-  return nameForm.test(word.text) && word.text !== 'directly' && isBare(word.text) ? word.text : quote(word.text, word.template);
+/** A word can be written without quotes: a plain name loses them. Paths keep what the author chose, for an ARN is quoted by custom. */
+export function standsBare(word: Word): boolean {
+  return isBare(word.text) && (!word.quoted || nameForm.test(word.text));
 }
+export const printWord = (word: Word): string => (standsBare(word) ? word.text : quote(word.text, word.template));
 /** An attribute's name: `because` needs no quotes before `=`. */
 export const printName = (word: Word): string => (word.text === 'because' ? word.text : printWord(word));
 export const printWords = (words: readonly Word[]): string => words.map(printWord).join(', ');
@@ -99,6 +96,9 @@ export function pieces(lead: string, texts: readonly string[]): string[] {
   const last = texts.length - 1;
   return texts.map((text, i) => `${i === 0 && lead ? `${lead} ` : ''}${text}${i < last ? ',' : ''}`);
 }
+
+/** Behind `can` a bare `directly` is the keyword. */
+const printVerb = (verb: Word): string => (verb.text === 'directly' ? quote(verb.text) : printWord(verb));
 
 function tailClauses(tail: Tail): Clauses {
   const clauses: string[][] = [];
@@ -137,7 +137,7 @@ export function clausesOf(statement: Statement | Assertion, lead: string): Claus
         mode === 'nobody' ? [`${first}nobody`] : pieces(mode === 'only' ? `${first}only` : lead, statement.principals.map(printPrincipal));
       const can = `${mode === 'cannot' ? 'cannot' : 'can'}${statement.directly ? ' directly' : ''}`;
       const on = statement.resources.length ? [pieces('on', statement.resources.map(printWord))] : [];
-      return [who, pieces(can, statement.verbs.map(printWord)), ...on, ...tailClauses(tail)];
+      return [who, pieces(can, statement.verbs.map(printVerb)), ...on, ...tailClauses(tail)];
     }
   }
 }

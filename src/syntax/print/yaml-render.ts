@@ -13,7 +13,7 @@ export interface Element {
   readonly value: Yaml;
   /** Comment lines above, an empty string for a blank line. */
   readonly before: readonly string[];
-  readonly after?: string;
+  readonly after?: string | undefined;
   readonly gap: boolean;
 }
 export interface Entry extends Element {
@@ -94,13 +94,14 @@ function renderSeq(items: readonly Element[], indent: string, out: string[]): vo
     const lead = value.type === 'map' ? value.entries[0] : value.type === 'seq' ? value.items[0] : undefined;
     const flow = inline(value);
     const block = lead && (flow === undefined || indent.length + 2 + flow.length > width);
-    // Comments above the first key of a mapping or the first element of a list stand above its dash.
-    above(block ? { ...item, before: [...item.before, ...lead.before] } : item, indent, out, out.length > first);
-    if (!block || value.type !== 'map') {
+    // A mapping begins on the line of its dash, so that comments above its first key stand above the dash; but documentation is its
+    // key's, and then the dash stands alone, as it does above a list. What stood behind the whole stands above it.
+    const alone = block && (value.type === 'seq' || lead.before.some((line) => line.startsWith('##')));
+    const behind = block && item.after !== undefined ? [item.after] : [];
+    above({ ...item, before: [...item.before, ...behind, ...(block && !alone ? lead.before : [])] }, indent, out, out.length > first);
+    if (!block || alone || value.type !== 'map') {
       out.push(`${indent}-`);
-      const stripped =
-        block && value.type === 'seq' ? { ...value, items: [{ ...lead, before: [], gap: false }, ...value.items.slice(1)] } : value;
-      renderValue({ ...item, value: stripped }, indent, out);
+      renderValue(block ? { ...item, after: undefined } : item, indent, out);
       continue;
     }
     const start = out.length;
@@ -110,7 +111,6 @@ function renderSeq(items: readonly Element[], indent: string, out: string[]): vo
       out,
     );
     out[start] = `${indent}- ${(out[start] ?? '').slice(indent.length + 2)}`;
-    if (item.after !== undefined) out.splice(start, 0, indent + item.after);
     for (const line of value.dangling ?? []) out.push(line && `${indent}  ${line}`);
   }
 }

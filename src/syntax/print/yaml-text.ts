@@ -1,7 +1,7 @@
 import type { Comment, Node, Value, Word } from '../ast.ts';
 import type { OneLine } from './writ.ts';
 import { fitsBlock } from './writ.ts';
-import { escapeRaw, isBare } from './words.ts';
+import { escapeRaw, isBare, printWord, quote, standsBare } from './words.ts';
 import type { Element, Yaml } from './yaml-render.ts';
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -11,28 +11,34 @@ export function double(text: string): string {
   return `"${text.replace(special, (c) => escapes[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }
 /** `flow`: whether it may stand inside `{ }` and `[ ]` as it is. */
-export const text = (plain: string, flow = true): Yaml => ({ type: 'text', text: plain, ...(flow ? { flow: plain } : {}) });
+export const text = (written: string, flow = true): Yaml => ({ type: 'text', text: written, ...(flow ? { flow: written } : {}) });
 const both = (quoted: string): Yaml => text(quoted);
 
 /** A bare word that YAML reads as the same text. */
-const plainWord = (word: string): boolean => isBare(word) && /^[A-Za-z_/.~+]/.test(word) && !word.endsWith(':');
+const plain = (word: string): boolean => /^[A-Za-z_/.~+]/.test(word) && !word.endsWith(':');
+const plainWord = (word: Word): boolean => standsBare(word) && plain(word.text);
 
 export function wordText(word: Word): Yaml {
-  if (!word.quoted && plainWord(word.text)) return text(word.text, !word.text.includes('{'));
-  return both(double(word.quoted ? escapeRaw(word.text, word.template) : word.text));
+  if (plainWord(word)) return text(word.text, !word.text.includes('{'));
+  return both(wordInQuotes(word));
 }
 
 export function keyText(word: Word, reserved: boolean): string {
   if (reserved) return `'"${word.text.replaceAll("'", "''")}"'`;
-  if (!word.quoted && (word.text === 'because' || (plainWord(word.text) && !word.text.includes('{')))) return word.text;
-  return double(escapeRaw(word.text, word.template));
+  if (word.text === 'because' || (plainWord(word) && !word.text.includes('{'))) return word.text;
+  return wordInQuotes(word);
+}
+/** Quotes around the text itself have to be said twice, for the reader takes the outer ones for a sign. */
+function wordInQuotes(word: Word): string {
+  const raw = escapeRaw(word.text, word.template);
+  return double(/^".+"$/.test(raw) ? `"${raw}"` : raw);
 }
 
 /** A sentence: plain where YAML leaves it alone, else in single quotes, which move none of its characters. */
 export function sentenceText(sentence: string): Yaml {
   const quoted = `'${sentence.replaceAll("'", "''")}'`;
-  const plain = /^[A-Za-z_/.~+]/.test(sentence) && !/["{}[\]]|: | #|:$/.test(sentence);
-  return { type: 'text', text: plain ? sentence : quoted, flow: quoted };
+  const harmless = /^[A-Za-z_/.~+]/.test(sentence) && !/["{}[\]]|: | #|:$/.test(sentence);
+  return { type: 'text', text: harmless ? sentence : quoted, flow: quoted };
 }
 
 /** Prose: plain where it is harmless. */
@@ -63,10 +69,12 @@ export function valueYaml(value: Value, oneLine: OneLine): Yaml {
     }
     case 'name':
     case 'path':
-      if (plainWord(value.text)) return text(value.text, !value.text.includes('{'));
+      if (isBare(value.text) && plain(value.text)) return text(value.text, !value.text.includes('{'));
       return both(double(escapeRaw(value.text, value.template)));
     case 'from': {
-      const path = value.path.quoted ? double(value.path.text) : value.path.text;
+      // Plain, for in quotes it would be a text: what YAML would cut there is escaped.
+      const word = value.path.text.endsWith(':') ? quote(value.path.text, value.path.template) : printWord(value.path);
+      const path = word.replaceAll(' #', ' \\u0023').replaceAll(': ', ':\\u0020');
       return text(`from ${path}`, !/[{}[\],]/.test(path));
     }
     case 'list': {

@@ -6,7 +6,7 @@ import { oneLineIn } from './writ.ts';
 import { isBare, printPrincipal, printRest, printTerms } from './words.ts';
 import type { Element, Entry, Yaml } from './yaml-render.ts';
 import { lifted, renderMap } from './yaml-render.ts';
-import { around, commentLines, double, keyText, prose, sentenceText, text, valueYaml, wordText } from './yaml-text.ts';
+import { around, commentLines, keyText, prose, sentenceText, text, valueYaml, wordText } from './yaml-text.ts';
 
 interface Printing {
   readonly shapes: BlockShapes;
@@ -37,7 +37,7 @@ const element = (value: Yaml): Element => ({ value, ...bare });
 export function printYaml(ast: FileAst, shapes: BlockShapes): string {
   const lines: string[] = [];
   const printing = { shapes, oneLine: oneLineIn(ast) };
-  renderMap(entriesOf(ast.items, [], false, printing), '', lines);
+  renderMap(entriesOf(ast.items, [], {}, printing), '', lines);
   for (const line of commentLines(ast.dangling, !lines.length)) lines.push(line);
   return lines.length ? `${lines.join('\n')}\n` : '';
 }
@@ -48,8 +48,18 @@ const keyOf = (item: Item | TopItem): string => {
   return item.type === 'grant' ? item.effect : item.type;
 };
 
+/** Keys that have a meaning of their own in some blocks only. */
+interface Taken {
+  /** `platform`: the block's header can say `on`. */
+  readonly on?: boolean;
+  /** `name`: the block is an element of a list, and holds its labels itself. */
+  readonly named?: boolean;
+}
+const isTaken = (key: string, { on, named }: Taken): boolean =>
+  special.has(key) || (on === true && key === 'platform') || (named === true && key === 'name');
+
 /** Items under their keys, each key at the place of its first item. */
-function entriesOf(items: readonly (Item | TopItem)[], path: readonly string[], on: boolean, printing: Printing): Entry[] {
+function entriesOf(items: readonly (Item | TopItem)[], path: readonly string[], taken: Taken, printing: Printing): Entry[] {
   const groups = new Map<string, (Item | TopItem)[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -62,10 +72,13 @@ function entriesOf(items: readonly (Item | TopItem)[], path: readonly string[], 
   return [...groups.values()].map((group): Entry => {
     const [first] = group;
     if (first?.type === 'attribute') {
-      const reserved = special.has(first.name.text) || (on && first.name.text === 'platform');
-      return { key: keyText(first.name, reserved), value: valueYaml(first.value, printing.oneLine), ...around(first, first.docs) };
+      return {
+        key: keyText(first.name, isTaken(first.name.text, taken)),
+        value: valueYaml(first.value, printing.oneLine),
+        ...around(first, first.docs),
+      };
     }
-    if (first?.type === 'declaration') return declarationsEntry(group.filter((item) => item.type === 'declaration'), path, printing); // prettier-ignore
+    if (first?.type === 'declaration') return declarationsEntry(group.filter((item) => item.type === 'declaration'), path, taken, printing); // prettier-ignore
     const elements = group.map((item): Element => ({ ...around(item), value: listed(item, path, printing) }));
     const [lead] = elements;
     const key =
@@ -83,7 +96,7 @@ function entriesOf(items: readonly (Item | TopItem)[], path: readonly string[], 
 function listed(item: Item | TopItem, path: readonly string[], printing: Printing): Yaml {
   switch (item.type) {
     case 'overlay': {
-      const entries = [entry('in', wordList(item.in)), ...entriesOf(item.body.items, path, false, printing)];
+      const entries = [entry('in', wordList(item.in)), ...entriesOf(item.body.items, path, {}, printing)];
       return bodyMap(item.body, entries, printing);
     }
     case 'attribute':
@@ -102,13 +115,12 @@ function bodyMap(body: Body, entries: readonly Entry[], { oneLine }: Printing): 
   return { type: 'map', entries, flow, dangling: commentLines(body.dangling ?? [], !entries.length) };
 }
 
-function declarationsEntry(group: readonly Declaration[], path: readonly string[], printing: Printing): Entry {
+function declarationsEntry(group: readonly Declaration[], path: readonly string[], taken: Taken, printing: Printing): Entry {
   const kind = group[0]?.kind ?? { text: '', quoted: false, span: { file: '', start: 0, end: 0 } };
   const shape = printing.shapes.child(path, kind.text);
   const labels = shape?.labels ?? (path.length === 0 ? 1 : 0);
   const regular = group.every((item) => item.labels.length === labels) && (shape !== undefined || distinct(group));
-  const reserved = special.has(kind.text) || (path.length > 0 && kind.text === 'platform');
-  const key = keyText(kind, reserved);
+  const key = keyText(kind, isTaken(kind.text, taken));
   if (!regular) {
     const items = group.map((item): Element => ({ ...around(item), value: blockYaml(item, path, printing, true) }));
     return { key, value: { type: 'seq', items, flow: false }, before: [], gap: items[0]?.gap ?? false };
@@ -167,7 +179,7 @@ function blockYaml(item: Declaration, path: readonly string[], printing: Printin
   const platform = shape?.on === true && !item.body.items.some((each) => each.type === 'attribute' && each.name.text === 'platform');
   if (item.on) entries.push(entry(platform ? 'platform' : 'on', wordText(item.on)));
   if (item.of) entries.push(entry('of', wordText(item.of)));
-  entries.push(...entriesOf(item.body.items, inner, shape?.on === true, printing));
+  entries.push(...entriesOf(item.body.items, inner, { on: shape?.on === true, named: labelled }, printing));
   return bodyMap(item.body, entries, printing);
 }
 
@@ -203,7 +215,7 @@ function statementYaml(statement: Statement | Assertion, path: readonly string[]
   if (awkward) add('sentence', sentenceText(printRest(statement)));
   else parts(statement, add);
   if (statement.type === 'inject') {
-    const items = entriesOf(statement.body.items, [...path, 'inject'], false, printing);
+    const items = entriesOf(statement.body.items, [...path, 'inject'], {}, printing);
     add('set', bodyMap(statement.body, items, printing));
   }
   return { type: 'map', entries, flow: printing.oneLine(statement) };
@@ -257,5 +269,5 @@ function parts(statement: Statement | Assertion, add: (key: string, value: Yaml)
   if (tail.when?.length) add('when', sentenceText(printTerms(tail.when)));
   if (tail.in?.length) add('in', wordList(tail.in));
   if (tail.until) add('until', text(tail.until.text));
-  if (tail.because) add('because', text(double(tail.because.text)));
+  if (tail.because) add('because', wordText({ ...tail.because, quoted: true }));
 }

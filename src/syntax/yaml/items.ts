@@ -102,6 +102,22 @@ export function startOf(offset: number, reading: Reading, documented = false): S
   return { offset, before, docs, gap: gap ?? blank, detached: before.length > 0 && (docs.length ? all[cut]?.gap === true : blank) };
 }
 
+/** Where the element of a list begins: at its dash, which may stand alone above the comments of its first key. */
+export function dashBefore(offset: number, text: string): number {
+  let end = offset;
+  for (;;) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end);
+    if (/^\s*(?:#.*)?$/.test(line)) {
+      if (start === 0) return offset;
+      end = start - 1;
+    } else {
+      const dash = /^[ \t]*(?:-[ \t]+)*-(?=[ \t]*(?:#.*)?$)/.exec(line);
+      return dash ? start + dash[0].length - 1 : offset;
+    }
+  }
+}
+
 /** What stands above an outer key and what stands above the first thing inside belong to the same item. */
 export function joined(outer: Start, inner: Start): Start {
   return { ...outer, before: [...outer.before, ...inner.before], detached: inner.before.length ? inner.detached : outer.detached };
@@ -239,7 +255,9 @@ export function metaOf(fields: { get(name: string): Pair | undefined }, reading:
   if (was)
     for (const word of wordsOf(was.value, 'an old name', reading, was.start))
       annotations.push({ span: word.span, kind: 'was', words: [{ ...word, quoted: true }] });
-  return { docs: text === undefined ? [] : text.replace(/\n$/, '').split('\n'), annotations };
+  // The line break that ends a block scalar is YAML's.
+  const block = doc && isScalar(doc.value) && doc.value.type?.startsWith('BLOCK');
+  return { docs: text === undefined ? [] : (block ? text.replace(/\n$/, '') : text).split('\n'), annotations };
 }
 
 function readIgnore(node: YamlNode, from: Pair, reading: Reading, annotations: Annotation[]): void {

@@ -2,10 +2,23 @@ import type { Attribute, Body, Comment, Declaration, Item, Overlay, TopItem, Val
 import { quoted } from '../report.ts';
 import type { BlockShape } from '../shapes.ts';
 import { pathElement } from '../shapes.ts';
-import type { Scalar, YamlNode, YAMLMap } from './document.ts';
+import type { Scalar, YamlNode, YAMLMap, YAMLSeq } from './document.ts';
 import { isMap, isScalar, isSeq, lineEnd } from './document.ts';
 import type { Pair } from './items.ts';
-import { danglingOf, endOf, finish, headerComment, joined, metaOf, pairsOf, spanOfNode, startOf, wordsOf, wrongForm } from './items.ts';
+import {
+  danglingOf,
+  dashBefore,
+  endOf,
+  finish,
+  headerComment,
+  joined,
+  metaOf,
+  pairsOf,
+  spanOfNode,
+  startOf,
+  wordsOf,
+  wrongForm,
+} from './items.ts';
 import type { Start } from './items.ts';
 import type { Reading } from './scalars.ts';
 import { pieceOf, valueOf, wordOf } from './scalars.ts';
@@ -89,7 +102,7 @@ function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, fou
         wrongForm(item, `a block of \`${draft.kind.text}\` as a mapping`, reading, at);
         continue;
       }
-      const own = startOf(item.range[0], reading);
+      const own = startOf((node as YAMLSeq.Parsed).flow ? item.range[0] : dashBefore(item.range[0], reading.text), reading);
       const start = first ? joined(draft.start, own) : own;
       found.push(readBlock({ ...draft, listed: true, start, ...(first ? {} : { after: undefined }) }, item as YAMLMap.Parsed, reading));
       first = false;
@@ -243,7 +256,8 @@ function readValue(node: YamlNode, reading: Reading): Value | undefined {
   }
   const items: Value[] = [];
   for (const item of node.items as YamlNode[]) {
-    const start = startOf(item?.range[0] ?? node.range[0], reading);
+    const at = item?.range[0] ?? node.range[0];
+    const start = startOf(isSeq(item) && !node.flow ? dashBefore(at, reading.text) : at, reading);
     const header = headerComment(item, reading);
     const value = readValue(item, reading);
     if (!value || !item) continue;

@@ -7,6 +7,7 @@ import type { Places, Report } from '../report.ts';
 import { scan } from '../scanner.ts';
 import type { BlockShapes } from '../shapes.ts';
 import { literalValue } from '../sentence-parser.ts';
+import { decodeString } from '../strings.ts';
 import { readRaw, textBuilder, wordTemplate } from '../text.ts';
 import type { Scalar } from './document.ts';
 import { inQuotes, lineEnd } from './document.ts';
@@ -53,13 +54,21 @@ function withTemplate(piece: Piece): { text: string; template?: Template } {
   return builder.done();
 }
 
+function templateOf(text: string, start: number, piece: Piece): { template?: Template } {
+  const template = wordTemplate(text, start, piece.places);
+  return template ? { template } : {};
+}
+
+/** A text that keeps its own double quotes. */
+export const keptForm = /^"(.+)"$/;
+
 /** A name, label, verb or path; quotes in YAML count as quotes. */
 export function wordOf(scalar: Scalar.Parsed, reading: Reading): Word {
   const piece = pieceOf(scalar, reading);
   const span = reading.places(piece.start, piece.end);
   // A text that keeps its own double quotes is a name that would mean something else without them.
-  const kept = /^"(.+)"$/.exec(piece.text);
-  if (kept) return { text: kept[1] ?? '', span, quoted: true };
+  const kept = keptForm.exec(piece.text)?.[1];
+  if (kept !== undefined) return { ...withTemplate({ ...piece, text: kept }), span, quoted: true };
   const { text, template } = withTemplate(piece);
   const quoted = piece.style !== 'plain' || !isBare(text);
   return template ? { text, span, quoted, template } : { text, span, quoted };
@@ -72,14 +81,14 @@ export function valueOf(scalar: Scalar.Parsed, reading: Reading): Value {
   const source = piece.text;
   if (piece.style === 'plain' && !source.includes('\n')) {
     if (source === 'true' || source === 'false') return { kind: 'bool', text: source, value: source === 'true', span };
-    const from = /^from ("[^"\\]*"|\S+)$/.exec(source)?.[1];
+    const from = /^from ("(?:[^"\\]|\\.)*"|\S+)$/.exec(source)?.[1];
     if (from !== undefined) {
-      const at = piece.start + 5;
-      const quoted = /^"(.*)"$/.exec(from);
-      const word = quoted?.[1] ?? from;
-      const template = quoted ? undefined : wordTemplate(word, 5, piece.places);
-      const path = { text: word, span: reading.places(at, at + from.length), quoted: quoted !== null, ...(template ? { template } : {}) };
-      if (quoted || isBare(word)) return { kind: 'from', path, span };
+      const place = reading.places(piece.start + 5, piece.start + 5 + from.length);
+      // Quoted as in the other spelling, with its escapes.
+      const path = from.startsWith('"')
+        ? { ...decodeString(source, 6, source.length - 1, piece.places, reading.report), span: place, quoted: true }
+        : { text: from, span: place, quoted: false, ...templateOf(from, 5, piece) };
+      if (path.quoted || isBare(from)) return { kind: 'from', path, span };
     }
     if (numberForm.test(source) || /^\d/.test(source)) {
       const literal = readLiteral(source);
