@@ -48,7 +48,7 @@ export function chooseAuth(draft: Draft, who: App | Pipeline, kind: 'app' | 'pip
       return undefined;
     }
   }
-  if (needed) {
+  if (needed && (typeof cluster !== 'string' || draft.clusters.has(cluster))) {
     const onCluster = cluster === undefined ? '' : ` for cluster \`${String(cluster)}\``;
     say(draft, {
       code: 'W043',

@@ -83,9 +83,12 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
     } else if (schema.free) open[name] = plainValue(attribute.value, binding);
     else unknownAttribute(attribute, name, schema, head, binding);
   }
+  const known = (name: string): boolean => Object.hasOwn(schema.attributes, name) || schema.open !== undefined || schema.free === true;
+  // Under a name that was just reported may be what is missing.
+  const misspelt = [...items.attributes.keys()].some((name) => !known(name));
   for (const [name, attr] of plan.required)
     if (items.attributes.has(name)) continue;
-    else if (binding.partial) binding.errors++;
+    else if (binding.partial || misspelt) binding.errors++;
     else
       fail(binding, {
         code: 'W023',

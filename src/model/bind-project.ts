@@ -1,5 +1,5 @@
 import type { Sink } from '../diagnostics.ts';
-import type { FileAst } from '../syntax/ast.ts';
+import type { Declaration, FileAst } from '../syntax/ast.ts';
 import { assertionsIn, bindAssertions } from './assertions.ts';
 import { chooseAuth, checkTeamAuth } from './auth-methods.ts';
 import { isAwsAction } from './aws-actions.ts';
@@ -40,8 +40,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function bindWith(registries: Registries, config: WritConfig, files: readonly FileAst[], options: BindOptions, sink: Sink): Project {
   const reporter = createReporter();
   const ordered = [...files].sort((a, b) => byText(a.source.path, b.source.path));
-  const partial = ordered.some((f) => !f.complete);
   const schemas = buildSchemas(registries);
+  const partial = ordered.some((f) => !f.complete || f.items.some((i) => i.type === 'declaration' && misnamed(i, schemas)));
   for (const { source } of ordered) reportCredentials(source, { report: (d) => reporter.report(undefined, d) });
   reportExpired(ordered, options.asOf, reporter);
 
@@ -61,6 +61,12 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   reporter.flush(sink, wanted);
   const sources = new Map(ordered.map((f) => [f.source.path, f.source]));
   return { config, files: ordered, sources, programs, asOf: options.asOf };
+}
+
+/** Whether it cannot be told what a declaration declares: others may use what was meant. */
+function misnamed({ kind, labels }: Declaration, schemas: TopSchemas): boolean {
+  const schema = Object.hasOwn(schemas, kind.text) ? schemas[kind.text as TopKind] : undefined;
+  return !schema || labels.length !== (schema.variants ? 2 : 1);
 }
 
 function checkEnvironments(names: readonly string[], asked: readonly string[], some: boolean, partial: boolean, reporter: Reporter): void {
@@ -113,6 +119,7 @@ const ORDER: readonly TopKind[] = ['vault', 'cluster', 'store', 'engine', 'profi
 function bindEnvironment(declared: Declared, whole: Whole): Program | undefined {
   const { draft, sound } = startDraft(declared, whole);
   const { env } = draft;
+  if (!sound) draft.broken.add(`environment ${env.name}`);
   const here = whole.declared.filter((d) => d.kind !== 'environment' && d.envs.includes(env.name)).sort((a, b) => byText(a.name, b.name));
   const of = (kind: TopKind): readonly Declared[] => here.filter((d) => d.kind === kind);
   const vaults = of('vault');

@@ -37,7 +37,10 @@ export function bindingOf(
     secrets: draft.secrets,
     errors: 0,
     report: (d) => draft.reporter.report(draft.env.name, d),
-    missing: (key, d) => draft.reporter.missing(draft.env.name, key, d),
+    missing: (key, d) => {
+      // A value that its environment lacks may be one that was refused there.
+      if (d.code !== 'W027' || !draft.broken.has(`environment ${draft.env.name}`)) draft.reporter.missing(draft.env.name, key, d);
+    },
   };
 }
 

@@ -31,14 +31,12 @@ export function collectDeclarations(files: readonly FileAst[], schemas: TopSchem
         // Where a brace was lost, what stood inside a block comes out at the top.
         if (!file.complete && !meant) continue;
         const message = `unknown kind of declaration \`${kind}\`${meant}`;
-        reporter.report(undefined, {
-          code: 'W020',
-          severity: 'error',
-          span: node.kind.span,
-          message,
-          ...few(kinds),
-          help: kinds.join(', '),
-        });
+        const owner = kinds.find((k) => Object.hasOwn(schemas[k as TopKind].variants?.schemas ?? {}, kind));
+        const help = owner ? `\`${kind}\` is a kind of ${owner}: write \`${owner} ${kind} NAME\`` : `the kinds are ${kinds.join(', ')}`;
+        const diagnostic = { code: 'W020', severity: 'error', span: node.kind.span, message, ...few(kinds), help } as const;
+        // A line lost above turns all that stands below it into kinds of their own.
+        if (owner) reporter.missing(undefined, `${owner} ${file.source.path}`, diagnostic);
+        else reporter.report(undefined, diagnostic);
         continue;
       }
       const label = node.labels[schemas[kind].variants ? 1 : 0];

@@ -58,6 +58,7 @@ export function sayMissing(draft: Draft, kind: TopKind, name: string, span: Span
   if (declared.some((d) => d.envs.includes(draft.env.name))) return;
   const [elsewhere] = declared;
   const names = [...known];
+  draft.broken.add(`use of ${space} ${name}`);
   const here = `${kind} ${name}${elsewhere ? ' elsewhere' : ''}`;
   draft.reporter.missing(draft.env.name, here, {
     code: 'W026',

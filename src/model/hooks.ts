@@ -1,11 +1,17 @@
 import type { Sink } from '../diagnostics.ts';
+import { absences } from './consequences.ts';
 import type { Draft } from './draft.ts';
 import { platformOf } from './draft.ts';
 import type { Program } from './program.ts';
 
 /** What engines, backends and platforms say of a program that the schemas cannot see. */
 export function runHooks(draft: Draft, program: Program): void {
-  const sink: Sink = { report: (diagnostic) => draft.reporter.report(draft.env.name, diagnostic) };
+  // Where a declaration was at fault, what engines and platforms miss may be what it was to say.
+  const sink: Sink = {
+    report: (diagnostic) => {
+      if (draft.broken.size === 0 || !absences.has(diagnostic.code)) draft.reporter.report(draft.env.name, diagnostic);
+    },
+  };
   const { engineKinds, backends } = draft.registries;
   for (const engine of [...program.engines.values(), ...program.stores.values()])
     engineKinds.get(engine.kind)?.check?.(engine, engine.bound, program, sink);

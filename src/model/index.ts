@@ -11,6 +11,7 @@ import type { TopSchemas } from './schemas.ts';
 import { shapesOf } from './shapes.ts';
 
 export { checkConfig } from './config-checks.ts';
+export { withoutConsequences } from './consequences.ts';
 export { readConfig } from './config-file.ts';
 export { bindWith } from './bind-project.ts';
 export type { BindOptions } from './bind-project.ts';

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics.ts';
 import type { Host } from '../host.ts';
 import type { WritConfig } from '../model/config.ts';
-import { bindProject, blockShapes, readConfig } from '../model/index.ts';
+import { bindProject, blockShapes, readConfig, withoutConsequences } from '../model/index.ts';
 import type { Project } from '../model/program.ts';
 import type { SourceFile } from '../source.ts';
 import { parseSource } from '../syntax/index.ts';
@@ -42,5 +42,6 @@ export function readProject(host: Host, root: string, options: { asOf: string; e
   // What an unreadable file declares is not known, so names that only it has would all be reported as unknown.
   const unread = sink.failed;
   const files = specs.map((source) => parseSource(source, sink, blockShapes));
-  return { config, project: unread ? undefined : bindProject(config, files, options, sink), sources };
+  const project = unread ? undefined : bindProject(config, files, options, withoutConsequences(files, [...sink.all], sink));
+  return { config, project, sources };
 }

@@ -10,7 +10,8 @@ import { maxErrors, reporter } from './report.ts';
 import { scan } from './scanner.ts';
 import type { BlockShapes } from './shapes.ts';
 import { checkCharacters } from './text.ts';
-import { readDocument } from './yaml/document.ts';
+import type { YamlDocument } from './yaml/document.ts';
+import { partsOf, readDocument } from './yaml/document.ts';
 import { readTop } from './yaml/read.ts';
 
 export { pathElement } from './shapes.ts';
@@ -65,7 +66,22 @@ function readWrit(text: string, { places, report, tooMany, parser }: Given): Pic
 }
 
 function readYaml(text: string, given: Given): Pick<FileAst, 'items' | 'dangling'> {
-  const document = readDocument(text, given.places, given.report);
+  const said: Parameters<Given['report']>[] = [];
+  const document = readDocument(text, given.places, (...problem) => said.push(problem));
+  const parts = document.failed ? partsOf(text) : [];
+  // What YAML cannot read in one declaration must not cost the others.
+  if (parts.length > 1) {
+    const read = parts.map((part) => {
+      const places: Places = (start, end) => given.places(part.at + start, part.at + end);
+      return readPart(part.text, readDocument(part.text, places, given.report), { ...given, places });
+    });
+    return { items: read.flatMap(({ items }) => items), dangling: [] };
+  }
+  for (const problem of said) given.report(...problem);
+  return readPart(text, document, given);
+}
+
+function readPart(text: string, document: YamlDocument, given: Given): Pick<FileAst, 'items' | 'dangling'> {
   const cursor = commentCursor(document.comments, given.places);
   // Where YAML itself has failed, what it made of the text is no ground for further complaints.
   const report = document.broken ? () => {} : given.report;

@@ -1,6 +1,7 @@
 import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 import { EmbeddedActionsParser } from 'chevrotain';
 import type { Code } from '../diagnostics.ts';
+import type { Span } from '../source.ts';
 import type { Comment, Comments, Word } from './ast.ts';
 import { commentCursor, commentsOf } from './comments.ts';
 import type { CommentCursor } from './comments.ts';
@@ -8,6 +9,7 @@ import type { Places, Report, Said } from './report.ts';
 import { quoted } from './report.ts';
 import type { Scanned } from './scanner.ts';
 import { nearest } from '../suggest.ts';
+import { braced, mendBraces } from './recovery.ts';
 import * as t from './tokens.ts';
 
 /** Where a parse stops being able to go on; caught at the nearest item, never seen outside. */
@@ -63,6 +65,8 @@ const noComments: readonly Comment[] = [];
 
 const statementStart: ReadonlySet<TokenType> = new Set([t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share]);
 const starters = ['allow', 'deny', 'use', 'owns', 'inject', 'share', 'assert'];
+/** What follows the first word of an attribute, block or declaration. */
+const behindName: ReadonlySet<TokenType> = new Set([t.Word, t.Str, t.Equals, t.LCurly, t.In, t.On, t.Of]);
 const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
 
 /** Input, places, comments, messages and recovery: all of the parser but its grammar. */
@@ -76,8 +80,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** `assert` inside a block: wrong there, or the sign of a missing `}` above. */
   protected misplaced: t.Tok[] = [];
   protected endReported = false;
-  /** Closed blocks whose `}` stands further left than their opener's line: the likely place of a missing `}`. */
-  protected suspect: t.Tok | undefined;
+  /** Where the last error is that the parser has reported. */
+  private said = -1;
 
   constructor() {
     super(t.vocabulary, {
@@ -90,15 +94,16 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   protected accept(input: Input): void {
-    this.given = input;
+    const { scanned } = input;
+    this.given = braced(scanned.tokens) ? input : { ...input, scanned: { ...scanned, tokens: mendBraces(scanned.tokens, input.text) } };
     this.cursor = commentCursor(input.scanned.comments, input.places);
     this.openers = [];
     this.misplaced = [];
     this.endReported = false;
-    this.suspect = undefined;
+    this.said = -1;
     // Chevrotain pads the list while it parses.
-    this.count = input.scanned.tokens.length;
-    this.input = input.scanned.tokens;
+    this.count = this.given.scanned.tokens.length;
+    this.input = this.given.scanned.tokens;
   }
 
   protected next(): t.Tok {
@@ -171,6 +176,15 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     throw new Fault('W001', token, expected, '', more);
   }
 
+  /** One bad line is one error: what follows on the line of the last one is a consequence. */
+  protected say(code: Code, span: Span, message: string, more?: Said, at = span.start): void {
+    if (this.given.whole !== 'sentence') {
+      if (this.said >= 0 && !/[\r\n]/.test(this.given.text.slice(Math.min(this.said, at), Math.max(this.said, at)))) return;
+      this.said = at;
+    }
+    this.given.report(code, span, message, more);
+  }
+
   /** Reports why an item could not be read. */
   protected explain(error: unknown, from: Beginning, at?: IToken): void {
     if (!(error instanceof Fault) && !isMismatch(error)) throw error;
@@ -178,7 +192,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (token.tokenType === t.endOfFile && this.given.scanned.unclosed) return;
     if (token.tokenType === t.endOfFile && this.openers.length > 0) return this.unclosed();
     if ((token as t.Tok).bad) return;
-    const { report } = this.given;
+    const report: Report = (...said) => this.say(...said);
     if (error instanceof Fault && !error.expected) return report(error.code, this.spanOf(token), error.message, error.more);
     const expected = error instanceof Fault ? error.expected : error.message;
     const more = error instanceof Fault ? error.more : {};
@@ -204,9 +218,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       return;
     }
     const after = this.index(token) > from.index ? ` after ${this.textBefore(this.index(token), from.index)}` : '';
+    // What is missing is missing at the end of its line, whatever the next one holds.
+    const before = after && (token as t.Tok).lines > 0 ? this.tokenAt(this.index(token) - 1) : undefined;
+    const end = (before?.endOffset ?? 0) + 1;
+    const place = before ? this.given.places(end, end) : this.spanOf(token);
+    const seen = before ? '' : `, found ${found(token, this.given.whole)}`;
     const slip = from.token.tokenType === t.Word ? nearest(from.token.image, starters) : undefined;
     const advice = slip ? { help: `did you mean \`${slip}\` instead of \`${from.token.image}\`?` } : this.advice(token);
-    report(code, this.spanOf(token), `expected ${expected}${after}, found ${found(token, this.given.whole)}`, { ...advice, ...more });
+    report(code, place, `expected ${expected}${after}${seen}`, { ...advice, ...more });
   }
   private advice(token: IToken): Said {
     const before = this.tokenAt(this.index(token) - 1);
@@ -249,19 +268,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const opener = this.openers.at(-1);
     if (!opener || this.given.scanned.unclosed) return;
     const what = opener.tokenType === t.LSquare ? 'list' : 'block';
-    const hint = this.suspect;
     const related = [{ span: this.spanOf(opener), message: `the ${what} was opened here` }];
-    if (hint && hint !== opener)
-      related.push({ span: this.spanOf(hint), message: 'by its indentation, the `}` of this block is the missing one' });
     const early = this.misplaced[0];
     if (early) related.push({ span: this.spanOf(early), message: 'an assertion begins here, which no block can hold' });
     const end = this.given.text.length;
     const close = what === 'list' ? ']' : '}';
-    this.given.report('W002', this.given.places(end, end), `the ${what} is not closed before the end of the file`, {
-      related,
-      expected: [close],
-      help: `add the missing ${close}`,
-    });
+    const said = { related, expected: [close], help: `add the missing ${close}` };
+    const last = (this.tokenAt(this.count - 1)?.endOffset ?? 0) + 1;
+    this.say('W002', this.given.places(end, end), `the ${what} is not closed before the end of the file`, said, last);
   }
 
   /** Moves to the next place where an item can begin; `top`: at the level of the file. */
@@ -278,7 +292,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       if (depth === 0) {
         if (type === t.RCurly && !top) break;
         if (i > from.index && tok.lines > 0 && this.startsItem(i, top) && (lists === 0 || this.surely(i))) break;
-        if (type === t.Semicolon || (i === from.index && type === t.Comma)) {
+        if (
+          (type === t.Semicolon ? i > from.index : i === from.index && type === t.Comma) &&
+          (i + 1 >= this.count || this.startsItem(i + 1, top))
+        ) {
           i++;
           break;
         }
@@ -297,12 +314,17 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected startsItem(index: number, top: boolean): boolean {
     const tok = this.tokenAt(index);
     if (!tok) return false;
+    if (tok.tokenType === t.Doc) {
+      let i = index + 1;
+      while (this.tokenAt(i)?.tokenType === t.Doc) i++;
+      return this.startsItem(i, top);
+    }
     if (metaStart.has(tok.tokenType)) return true;
     if (top ? tok.tokenType === t.Assert : statementStart.has(tok.tokenType) || tok.tokenType === t.In || tok.tokenType === t.Assert)
       return true;
     const next = this.tokenAt(index + 1)?.tokenType;
     if (tok.tokenType === t.Str) return !top && next === t.Equals;
-    return tok.tokenType === t.Word && next !== t.Comma && next !== t.RSquare && next !== t.RCurly && next !== undefined;
+    return tok.tokenType === t.Word && next !== undefined && behindName.has(next);
   }
   /** An item begins here even inside a list that was not closed. */
   private surely(index: number): boolean {

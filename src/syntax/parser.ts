@@ -3,6 +3,8 @@ import type * as ast from './ast.ts';
 import type { Beginning } from './parser-base.ts';
 import { Fault, isMismatch, Reported } from './parser-base.ts';
 import { SentenceParser } from './sentence-parser.ts';
+import { heads, indentOf } from './recovery.ts';
+import { quoted } from './report.ts';
 import * as t from './tokens.ts';
 
 const itemStart = new Set([t.Doc, t.Ignore, t.Was, t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share, t.In, t.Word, t.Str]);
@@ -100,13 +102,14 @@ export class WritParser extends SentenceParser {
   });
 
   readonly declaration = this.RULE('declaration', (from: Beginning): ast.Declaration | undefined => {
-    const kind = this.wordOf(this.CONSUME(t.Word));
+    const word = this.CONSUME(t.Word);
+    const kind = this.wordOf(word);
     let head: Head | undefined;
     try {
       head = this.SUBRULE(this.head, { ARGS: [kind] });
       this.checkBrace(from);
     } catch (error) {
-      this.recoverHead(error, from);
+      this.recoverHead(error, from, this.index(word));
     }
     const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
     const body = this.SUBRULE(this.body);
@@ -155,7 +158,7 @@ export class WritParser extends SentenceParser {
       const open = this.next();
       this.push(open);
       if (this.braceMissing) this.pretendBrace();
-      else this.CONSUME(t.LCurly);
+      else this.open(this.CONSUME(t.LCurly));
       const items: ast.Item[] = [];
       for (;;) {
         this.MANY(() => {
@@ -167,7 +170,7 @@ export class WritParser extends SentenceParser {
       }
       const dangling = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
       if (!this.RECORDING_PHASE && this.at(t.endOfFile)) this.unclosed();
-      else this.compareIndent(open, this.CONSUME(t.RCurly));
+      else this.close(open, this.CONSUME(t.RCurly));
       this.pop();
       return { span: this.spanFrom(open), items, ...(dangling.length ? { dangling } : {}) };
     });
@@ -248,14 +251,14 @@ export class WritParser extends SentenceParser {
   }
 
   /** A broken header costs its declaration, but what stands in its block is still read. */
-  private recoverHead(error: unknown, from: Beginning): void {
+  private recoverHead(error: unknown, from: Beginning, kind: number): void {
     if (this.RECORDING_PHASE || !(error instanceof Fault || isMismatch(error))) throw error;
     const at = this.index(error.token);
     // A word on a new line that was taken for a label was meant to begin something else.
     let line = Math.min(at, this.count - 1);
-    while (line > from.index + 1 && this.tokenAt(line)?.lines === 0) line--;
+    while (line > kind + 1 && this.tokenAt(line)?.lines === 0) line--;
     const first = this.tokenAt(line);
-    if (first && line > from.index && line < at && first.lines > 0) {
+    if (first && line > kind && line < at && first.lines > 0) {
       this.explain(error, from, first);
       this.currIdx = line - 1;
       throw new Reported();
@@ -304,6 +307,20 @@ export class WritParser extends SentenceParser {
   private misfit(meta: Meta, top: boolean): never {
     const token = this.LA(1);
     const image = token.image;
+    if (token.tokenType === t.StrayClose)
+      throw new Fault(
+        'W002',
+        token,
+        '',
+        top ? 'there is no open block that this `}` closes' : 'this `}` is one too many: its block goes on below',
+        {
+          help: 'delete it',
+        },
+      );
+    if (token.tokenType === t.StrayOpen)
+      throw new Fault('W001', token, '', 'this `{` opens no block', {
+        help: 'a block begins with its kind, as in `login { … }`: delete the brace, or write the kind',
+      });
     const closing = token.tokenType === t.RCurly || token.tokenType === t.endOfFile;
     if (token.tokenType === t.Doc)
       throw new Fault('W009', token, '', 'documentation (`///`) stands before the annotations', {
@@ -356,7 +373,8 @@ export class WritParser extends SentenceParser {
     if (this.RECORDING_PHASE || this.at(t.LCurly)) return;
     const token = this.next();
     const alone = from.token.lines > 0 || from.index === 0;
-    if (alone && token.lines > 0 && !this.at(t.endOfFile) && this.LA(2).tokenType === t.Equals) this.braceMissing = true;
+    const deeper = indentOf(this.given.text, token.startOffset) > indentOf(this.given.text, from.token.startOffset);
+    if (alone && token.lines > 0 && !this.at(t.endOfFile) && deeper && this.LA(2).tokenType === t.Equals) this.braceMissing = true;
     else if (t.reserved.has(token.image) && token.tokenType !== t.Str && token.lines === 0)
       throw new Fault('W003', token, '', `\`${token.image}\` is a reserved word and cannot stand here as a label`, {
         help: `write it in quotes: "${token.image}"`,
@@ -366,28 +384,45 @@ export class WritParser extends SentenceParser {
   /** Only the `{` is missing, for an attribute follows on a new line: said, and the block read as if it stood there. */
   private pretendBrace(): void {
     this.braceMissing = false;
-    const before = this.LA(0);
+    this.sayMissingBrace(this.LA(0));
+  }
+  private sayMissingBrace(before: IToken): void {
     const end = (before.endOffset ?? 0) + 1;
-    this.given.report('W001', this.given.places(end, end), `expected \`{\` after ${this.textBefore(this.index(before) + 1, 0)}`, {
+    this.say('W001', this.given.places(end, end), `expected \`{\` after ${this.textBefore(this.index(before) + 1, 0)}`, {
       expected: ['{'],
       help: 'every block stands in { }',
     });
   }
-  private compareIndent(open: t.Tok, close: IToken): void {
-    if (this.RECORDING_PHASE || this.suspect || (close as t.Tok).lines === 0) return;
-    if (this.indentOf(close) < this.indentOf(open)) this.suspect = open;
+  /** A `{` that indentation has put in is worth a word. */
+  private open(brace: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    if ((brace as t.Tok).lost) this.sayMissingBrace(this.LA(-1));
   }
-  private indentOf(token: IToken): number {
-    const { text } = this.given;
-    // Bounded, so that very long lines cost no more than others.
-    const floor = Math.max(0, token.startOffset - 400);
-    let line = token.startOffset;
-    while (line > floor && text[line - 1] !== '\n' && text[line - 1] !== '\r') line--;
-    let i = line;
-    while (text[i] === ' ' || text[i] === '\t') i++;
-    return i - line;
+  /** A `}` that indentation has put in is worth a word. */
+  private close(open: t.Tok, brace: IToken): void {
+    if (this.RECORDING_PHASE || !(brace as t.Tok).lost || this.given.scanned.unclosed) return;
+    const at = brace.startOffset;
+    const stranger = this.misplaced.at(-1);
+    if (stranger && !/[\r\n]/.test(this.given.text.slice(stranger.startOffset, at))) return;
+    this.say('W002', this.given.places(at, at), `the block ${this.headOf(open)} is not closed where its indentation ends`, {
+      related: [{ span: this.spanOf(open), message: 'the block was opened here' }],
+      expected: ['}'],
+      help: 'add the missing }',
+    });
   }
-
+  /** The words before a `{` on its line. */
+  private headOf(open: t.Tok): string {
+    let first = open.index;
+    for (
+      let tok = this.tokenAt(first - 1);
+      tok && (heads.has(tok.tokenType) || tok.tokenType === t.Comma) && first > 0;
+      tok = this.tokenAt(first - 1)
+    ) {
+      first--;
+      if (tok.lines > 0) break;
+    }
+    return quoted(this.given.text.slice(this.tokenAt(first)?.startOffset ?? 0, open.startOffset).trim() || '{');
+  }
   /** Reads a whole file; what could not be read is reported and left out. */
   parseFile(input: Parameters<WritParser['accept']>[0]): { items: ast.TopItem[]; dangling: readonly ast.Comment[] } {
     this.accept(input);

@@ -13,6 +13,8 @@ export interface Tok extends IToken {
   readonly lines: number;
   /** Already reported by the scanner: whatever it is taken for is right. */
   readonly bad: boolean;
+  /** A brace that does not stand in the text: the `{` that it closes, or the first token of the line that it ends. */
+  readonly lost?: Tok;
   /** Strings, text blocks, docs: the text with quotes and escapes undone. */
   readonly text?: string;
   readonly template?: Template;
@@ -46,6 +48,10 @@ export const Greater = token('Greater', '>');
 export const GreaterEquals = token('GreaterEquals', '>=');
 export const Comma = token('Comma', ',');
 export const Semicolon = token('Semicolon', ';');
+
+/** Braces that are too many, where indentation tells which: they fit nowhere. */
+export const StrayOpen = token('StrayOpen', '{');
+export const StrayClose = token('StrayClose', '}');
 
 const keyword = (word: string): TokenType => token(word[0]?.toUpperCase() + word.slice(1), word);
 export const Allow = keyword('allow');

@@ -224,7 +224,7 @@ test.each<readonly [string, string, Case]>([
   [
     'a quote that is never closed',
     'team:\n  x: { group: "abc }\n',
-    { exit: 1, code: 'W011', at: `${Y}:3:1`, says: ['missing closing "quote'] },
+    { exit: 1, code: 'W011', at: `${Y}:2:15`, says: ['this text is not closed', 'add the missing "'] },
   ],
 ])('YAML: %s', (_title, text, wanted) => expectRefusal(projectWith({ text, yaml: true }), wanted));
 

@@ -5,6 +5,7 @@ import type { RawComment } from '../comments.ts';
 import { maxDepth } from '../parser-base.ts';
 import type { Places, Report } from '../report.ts';
 import { quoted } from '../report.ts';
+import { isOpen, plainly } from './errors.ts';
 
 export type YamlNode = ParsedNode | null;
 export { isMap, isScalar, isSeq };
@@ -15,6 +16,8 @@ export interface YamlDocument {
   readonly comments: readonly RawComment[];
   /** YAML itself failed somewhere: what was read may be anything. */
   readonly broken: boolean;
+  /** It was YAML that failed, not the language. */
+  readonly failed: boolean;
 }
 
 const maxAliases = 100;
@@ -25,6 +28,8 @@ interface Found {
   readonly tags: CST.SourceToken[];
   readonly aliases: { readonly offset: number; readonly source: string }[];
   readonly tooDeep: number | undefined;
+  /** Quotes and brackets without their end, in text order. */
+  readonly open: readonly CST.Token[];
 }
 
 /** All comments, anchors, tags and aliases of a syntax tree, without recursion: hostile nesting must not exhaust the stack. */
@@ -35,6 +40,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
     tags: [] as CST.SourceToken[],
     aliases: [] as { offset: number; source: string }[],
   };
+  const open: CST.Token[] = [];
   let tooDeep: number | undefined;
   const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let entry = stack.pop(); entry; entry = stack.pop()) {
@@ -46,6 +52,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
       tooDeep = Math.min(tooDeep ?? token.offset, token.offset);
       continue;
     }
+    if (isOpen(token)) open.push(token);
     if (token.type === 'comment') found.comments.push(commentAt(text, token.offset, token.source));
     else if (token.type === 'anchor') found.anchors.push(token);
     else if (token.type === 'tag') found.tags.push(token);
@@ -62,7 +69,8 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
       }
   }
   for (const list of [found.comments, found.anchors, found.tags, found.aliases]) list.sort((a, b) => at(a) - at(b));
-  return { ...found, tooDeep };
+  open.sort((a, b) => a.offset - b.offset);
+  return { ...found, tooDeep, open };
 }
 const at = (thing: { readonly offset: number } | { readonly start: number }): number => ('offset' in thing ? thing.offset : thing.start);
 
@@ -87,7 +95,7 @@ export function readDocument(text: string, places: Places, report: Report): Yaml
   const found = survey(tokens, text);
   const lines = new Set<number>();
   let broken = false;
-  const once = (code: Parameters<Report>[0], start: number, end: number, message: string, more?: Parameters<Report>[3]): void => {
+  const once: Once = (code, start, end, message, more) => {
     const line = text.lastIndexOf('\n', start - 1);
     broken = true;
     if (lines.has(line)) return;
@@ -98,34 +106,46 @@ export function readDocument(text: string, places: Places, report: Report): Yaml
     once('W008', found.tooDeep, found.tooDeep + 1, `mappings and lists are nested more than ${maxDepth} deep here`, {
       help: 'no spec needs this',
     });
-    return { contents: null, comments: found.comments, broken };
+    return { contents: null, comments: found.comments, broken, failed: false };
   }
   refuseFeatures(found, text, once);
-  const documents = [
-    ...new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, prettyErrors: false, merge: false }).compose(
-      tokens,
-      true,
-      text.length,
-    ),
-  ];
-  const document = documents[0];
-  // One error a line is shown, and nobody reads a thousand.
-  for (const error of document?.errors.slice(0, 1000) ?? []) {
-    broken = true;
-    const [start, end] = error.pos;
-    if (lines.has(text.lastIndexOf('\n', start - 1))) continue;
-    const cut = cutAt(text, start);
-    if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
-    else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
-      once('W011', start, start + 1, 'a tab cannot indent YAML', { help: 'indent with spaces' });
-    else once('W011', start, end, plainMessage(error.message), adviceFor(error.code));
-  }
-  const second = documents[1];
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, prettyErrors: false, merge: false });
+  const [document, second] = composer.compose(tokens, true, text.length);
+  const errors = document?.errors ?? [];
+  if (errors.length) explain(errors, found, text, places, once);
   if (second) {
     const start = second.contents?.range?.[0] ?? second.range[0];
     once('W015', start, start + 1, 'the file holds a second YAML document', { help: 'write each document into a file of its own' });
   }
-  return { contents: (document?.contents ?? null) as YamlNode, comments: found.comments, broken };
+  const contents = (document?.contents ?? null) as YamlNode;
+  return { contents, comments: found.comments, broken: broken || errors.length > 0, failed: errors.length > 0 };
+}
+
+type Errors = readonly { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }[];
+
+/** After the first thing that YAML cannot read it misreads the rest: only what a sign of its own has cut is sure to be another mistake. */
+function explain(errors: Errors, found: Found, text: string, places: Places, once: Once): void {
+  let told = false;
+  for (const error of errors.slice(0, 1000).sort((a, b) => a.pos[0] - b.pos[0])) {
+    const [start] = error.pos;
+    const cut = cutAt(text, start);
+    if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
+    else if (told) continue;
+    else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
+      once('W011', start, start + 1, 'a tab cannot indent YAML', { help: 'indent with spaces' });
+    else {
+      const { start: from, end, message, help } = plainly(error, found.open);
+      once('W011', from, end, message, help === undefined ? {} : { help });
+    }
+    told = true;
+  }
+}
+
+/** The text divided before each line that begins a declaration at the top, with the offset of each part. */
+export function partsOf(text: string): { readonly text: string; readonly at: number }[] {
+  const starts = [...text.matchAll(/^(?:[A-Za-z_][\w-]*|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=\s)/gm)].map((match) => match.index);
+  const cuts = [0, ...starts.slice(1), text.length];
+  return cuts.slice(0, -1).map((at, i) => ({ text: text.slice(at, cuts[i + 1]), at }));
 }
 
 type Once = (code: Parameters<Report>[0], start: number, end: number, message: string, more?: Parameters<Report>[3]) => void;
@@ -196,17 +216,4 @@ function cutAt(text: string, error: number) {
 function tabbed(text: string, at: number): boolean {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return /^ *\t/.test(text.slice(start, lineEnd(text, start)));
-}
-
-function plainMessage(message: string): string {
-  const first = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-  return `this is no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
-}
-
-function adviceFor(code: string): Parameters<Report>[3] {
-  if (code === 'BAD_INDENT' || code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY')
-    return { help: 'look at the indentation, and quote texts that hold `: `' };
-  if (code === 'MISSING_CHAR') return { help: 'a quote or a bracket is not closed, or a `:` is missing after a key' };
-  if (code === 'BAD_DQ_ESCAPE') return { help: 'in double quotes write \\\\ for a backslash, or use single quotes' };
-  return {};
 }

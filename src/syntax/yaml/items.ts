@@ -22,6 +22,7 @@ export interface Pair {
 export function pairsOf(map: YAMLMap.Parsed, reading: Reading): Pair[] {
   const pairs: Pair[] = [];
   const seen = new Map<string, Pair>();
+  const twice: { readonly pair: Pair; readonly first: Pair }[] = [];
   for (const { key, value } of map.items) {
     if (!isScalar(key)) {
       const range = (key as { range?: readonly [number, number, number] } | null)?.range ?? map.range;
@@ -48,16 +49,25 @@ export function pairsOf(map: YAMLMap.Parsed, reading: Reading): Pair[] {
     }
     const before = seen.get(piece.text);
     if (before) {
-      reading.report('W012', reading.places(piece.start, piece.end), `the key ${quoted(pair.name)} stands twice in this mapping`, {
-        related: [{ span: reading.places(before.start, before.start + before.name.length), message: 'it stands here first' }],
-        help: 'delete one; several blocks of one kind are a list of mappings',
-      });
+      twice.push({ pair, first: before });
       continue;
     }
     seen.set(piece.text, pair);
     pairs.push(pair);
   }
+  const [again, ...more] = twice;
+  if (again) sayTwice(again.pair, again.first, more.length, reading);
   return pairs;
+}
+
+/** Several keys that stand twice are one mistake: two mappings that run into one another. */
+function sayTwice(pair: Pair, first: Pair, more: number, reading: Reading): void {
+  const span = (of: Pair) => reading.places(of.start, endOf(of.key, reading));
+  const others = more ? `, and so ${more === 1 ? 'does another' : `do ${more} others`}` : '';
+  reading.report('W012', span(pair), `the key ${quoted(pair.name)} stands twice in this mapping${others}`, {
+    related: [{ span: span(first), message: 'it stands here first' }],
+    help: more ? 'is the key of a second mapping missing above this?' : 'delete one; several blocks of one kind are a list of mappings',
+  });
 }
 
 export function spanOfNode(node: NonNullable<YamlNode>, reading: Reading) {

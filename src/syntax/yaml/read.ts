@@ -121,7 +121,12 @@ function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, fou
     return;
   }
   let first = true;
+  let wrong = false;
   for (const pair of pairsOf(node as YAMLMap.Parsed, reading)) {
+    const leaf = !isMap(pair.value) && !isSeq(pair.value);
+    // Attributes where labels should be: the label above them is missing, once.
+    if (leaf && wrong) continue;
+    wrong ||= leaf;
     const own = startOf(pair.start, reading);
     const start = first ? joined(draft.start, own) : own;
     const labels = [...draft.labels, wordOf(pair.key, reading)];

@@ -129,15 +129,15 @@ function readMapping(key: StatementKey | 'assert', node: YamlNode, pair: Pair, r
       const [resource] = words('path', 'a path');
       const as = words('as', 'env, file or env_file')[0];
       const [path] = words('to', 'the file as text');
-      if (!resource) return missing('path');
-      if (!as) return missing('as');
+      if (!resource) return fields.has('path') ? undefined : missing('path');
+      if (!as) return fields.has('as') ? undefined : missing('as');
       if (as.text !== 'env' && as.text !== 'file' && as.text !== 'env_file') {
         reading.report('W014', as.span, `expected env, file or env_file, found ${quoted(as.text)}`, {
           expected: ['env', 'file', 'env_file'],
         });
         return undefined;
       }
-      if (as.text !== 'env' && !path) return missing('to');
+      if (as.text !== 'env' && !path) return fields.has('to') ? undefined : missing('to');
       const body = bodyOf(fields.get('set'), span, reading, readBody);
       return { type: 'inject', resource, as: as.text, ...(path ? { path: { ...path, quoted: true } } : {}), tail: tailOf, body, ...common };
     }

@@ -1,0 +1,87 @@
+import type { CST } from 'yaml';
+import { quoted } from '../report.ts';
+
+/** What YAML could not read, in the words of somebody who writes specs. */
+export interface YamlProblem {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly help?: string;
+}
+
+interface YamlError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+const rows: readonly (readonly [form: RegExp, message: string, help: string])[] = [
+  [
+    /must start at the same column/,
+    'the indentation of this line fits nothing above it',
+    'the keys of one mapping and the dashes of one list begin in one column',
+  ],
+  [
+    /Nested mappings are not allowed|implicit map key$/,
+    'a mapping or a list begins here, behind a text on the same line or the line above',
+    'quote a text that holds `: `; begin a mapping or list on a line of its own, indented',
+  ],
+  [
+    /Implicit keys/,
+    'this key runs over several lines',
+    'is a `:` missing, or a quote not closed? A list of sentences has `- ` before each',
+  ],
+  [
+    /need to be followed by map values/,
+    'this line is no `key: value`',
+    'add the `: `, or write `- ` before it if it belongs to a list',
+  ],
+  [/Missing , /, 'a comma is missing before this', 'items inside [ ] and { } are divided by commas'],
+  [/Missing space after :/, 'a space is missing behind the `:`', 'write `key: value`'],
+  [/Unexpected flow-(?:map|seq)-end/, 'this closes nothing', 'delete it, or quote the text it belongs to'],
+  [/Unexpected seq-item-ind/, 'a list begins where none can stand', 'indent it below its key'],
+  [/Unexpected \S+ token in YAML stream/, 'this does not belong to what stands above it', 'look at the indentation of this line and of the one before'],
+  [/at node end/, 'something follows the end of a value', 'quote the whole value, or move the rest to a line of its own'],
+  [/without - indicator/, 'this item of a list has no `- `', 'write `- ` before it'],
+  [/Block scalar header/, 'text stands on the line of `|` or `>`', 'the text begins on the next line, indented'],
+  [/directives|Directive/i, 'a line that begins with `%` or `---` is an instruction to YAML', 'delete it, or quote the text'],
+  [/Unexpected , in/, 'a comma stands where a value is expected', 'delete it, or write the value'],
+  [/Plain value cannot start/, 'a text cannot begin with this sign', 'put the text in single quotes'],
+  [/Block scalars with more-indented leading/, 'the empty lines before this text are indented deeper than it', 'take their blanks away'],
+]; // prettier-ignore
+
+/** One error of the `yaml` package; `open` are the quotes and brackets that are never closed. */
+export function plainly(error: YamlError, open: readonly CST.Token[]): YamlProblem {
+  const [start, end] = error.pos;
+  // What follows an open quote or bracket is all misread; it alone is the mistake.
+  const before = open.filter((token) => token.offset <= start);
+  const opener = before.find((token) => token.type !== 'flow-collection') ?? before[0];
+  if (opener) return unclosed(opener);
+  const escape = /^Invalid escape sequence (\S+)/.exec(error.message)?.[1];
+  if (escape !== undefined)
+    return {
+      start,
+      end,
+      message: `${quoted(escape)} is no escape`,
+      help: 'in double quotes write \\\\ for a backslash, or use single quotes',
+    };
+  const row = rows.find(([form]) => form.test(error.message));
+  if (row) return { start, end, message: row[1], help: row[2] };
+  const first = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+  return { start, end, message: `this is no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}` };
+}
+
+function unclosed(opener: CST.Token): YamlProblem {
+  const sign = 'start' in opener && !Array.isArray(opener.start) ? opener.start.source : 'source' in opener ? opener.source.charAt(0) : '';
+  const close = sign === '[' ? ']' : sign === '{' ? '}' : sign;
+  const what = sign === '[' ? 'this list' : sign === '{' ? 'this mapping' : 'this text';
+  return { start: opener.offset, end: opener.offset + 1, message: `${what} is not closed`, help: `add the missing ${close}` };
+}
+
+/** Whether a quoted text or a list or mapping in brackets has no end. */
+export function isOpen(token: CST.Token): boolean {
+  if (token.type === 'single-quoted-scalar') return !/^'(?:[^']|'')*'$/.test(token.source);
+  if (token.type === 'double-quoted-scalar') return !/^"(?:[^"\\]|\\[^])*"$/.test(token.source);
+  if (token.type !== 'flow-collection') return false;
+  return !token.end.some(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { countMutants, percentile } from '../support/mutation-run.ts';
+
+// `MUTATION=all` runs every mutant, some 120,000; else a sample that another prime would choose otherwise.
+const all = process.env.MUTATION === 'all';
+
+test.each([
+  ['writ', 499],
+  ['yaml', 101],
+] as const)('one slip in a spec is one error at its place: %s', { timeout: 900_000 }, (spelling, step) => {
+  const counted = countMutants(spelling, all ? 1 : step, 0, 5);
+  const { accepted, syntactic, other, errors } = counted;
+  console.log(
+    `${spelling}: ${counted.all} mutants, ${accepted} accepted, ${syntactic} with syntax errors, ${other} with others; errors: median ${percentile(errors, 0.5)}, ` +
+      `95th percentile ${percentile(errors, 0.95)}, most ${errors.at(-1)}; ${counted.far} first errors away from the slip\n${counted.worst.join('\n')}`,
+  );
+  expect(counted.crashes).toEqual([]);
+  expect([percentile(errors, 0.5), percentile(errors, 0.95) <= 3]).toEqual([1, true]);
+  expect(counted.far).toBe(0);
+  expect(syntactic).toBeGreaterThan(all ? 10_000 : 100);
+});

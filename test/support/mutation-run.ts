@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Diagnostics } from '../../src/diagnostics.ts';
+import { blockShapes, readConfig } from '../../src/model/index.ts';
+import type { SourceFile } from '../../src/source.ts';
+import { parseSource, printWrit, printYaml } from '../../src/syntax/index.ts';
+import { positionAt } from '../../src/source.ts';
+import type { Mutant } from './mutants.ts';
+import { writMutants, yamlMutants } from './mutants.ts';
+import type { Outcome } from './mutation.ts';
+import { benchOf } from './mutation.ts';
+
+const root = new URL('../../', import.meta.url);
+export const projects = ['.', 'examples/ecs-fargate', 'examples/ec2'] as const;
+
+/** The specs of a project of the repository, all in one spelling. */
+function specsOf(project: string, spelling: 'writ' | 'yaml'): SourceFile[] {
+  const folder = new URL(`${project}/`, root);
+  return readdirSync(new URL('specs/', folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.writ(\.yaml)?$/.test(name))
+    .sort()
+    .map((name) => {
+      const source = { path: `specs/${name}`, text: readFileSync(new URL(`specs/${name}`, folder), 'utf8') };
+      const ast = parseSource(source, new Diagnostics(), blockShapes);
+      if (ast.spelling === spelling) return source;
+      const text = spelling === 'yaml' ? printYaml(ast, blockShapes) : printWrit(ast);
+      return { path: source.path.replace(/\.writ(\.yaml)?$/, spelling === 'yaml' ? '.writ.yaml' : '.writ'), text };
+    });
+}
+
+export interface Counted {
+  readonly all: number;
+  readonly accepted: number;
+  readonly syntactic: number;
+  readonly other: number;
+  readonly far: number;
+  /** Numbers of errors of the rejected ones, ascending. */
+  readonly errors: readonly number[];
+  readonly crashes: readonly string[];
+  readonly worst: readonly string[];
+}
+
+/** Runs every `step`th mutant, from `offset` on, of all projects in one spelling; up to `show` with more errors than `most`, or far away, are told. */
+export function countMutants(spelling: 'writ' | 'yaml', step: number, offset = 0, show = 0, most = 3): Counted {
+  const counted = {
+    all: 0,
+    accepted: 0,
+    syntactic: 0,
+    other: 0,
+    far: 0,
+    errors: [] as number[],
+    crashes: [] as string[],
+    worst: [] as string[],
+  };
+  let turn = 0;
+  for (const project of projects) {
+    const specs = specsOf(project, spelling);
+    const text = readFileSync(new URL(`${project}/writ.yaml`, root), 'utf8');
+    const config = readConfig({ path: 'writ.yaml', text }, new Diagnostics());
+    if (!config) throw new Error(`${project}/writ.yaml is not right`);
+    const bench = benchOf(config, specs);
+    for (const { path, text: original } of specs)
+      for (const mutant of spelling === 'yaml' ? yamlMutants(original) : writMutants(original)) {
+        if (turn++ % step !== offset) continue;
+        counted.all++;
+        let outcome: Outcome;
+        try {
+          outcome = bench.run(mutant, path);
+        } catch (error) {
+          counted.crashes.push(`${describe(path, mutant)}: ${error instanceof Error ? error.stack : String(error)}`);
+          continue;
+        }
+        counted[outcome.kind]++;
+        if (outcome.kind === 'accepted') continue;
+        counted.errors.push(outcome.errors.length);
+        if (outcome.off > 0) counted.far++;
+        if (counted.worst.length < show && (outcome.off > 0 || outcome.errors.length > most))
+          counted.worst.push(`${describe(path, mutant)}: off ${outcome.off}\n${told(outcome, path, mutant.text)}`);
+      }
+  }
+  counted.errors.sort((a, b) => a - b);
+  return counted;
+}
+
+const describe = (path: string, { how, what, lines }: Mutant): string => `${path}:${lines[0]} ${how} ${JSON.stringify(what)}`;
+
+function told({ errors }: Outcome, path: string, text: string): string {
+  return errors
+    .map(({ code, message, span }) => {
+      const place = span?.file === path ? String(positionAt({ path, text }, span.start).line) : (span?.file ?? '');
+      return `    ${place} ${code} ${message}`;
+    })
+    .join('\n');
+}
+
+/** The value below which so large a part of ascending numbers lies. */
+export const percentile = (ascending: readonly number[], part: number): number =>
+  ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * part))] ?? 0;

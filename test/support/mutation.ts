@@ -1,0 +1,43 @@
+import { Diagnostics, type Diagnostic } from '../../src/diagnostics.ts';
+import type { WritConfig } from '../../src/model/config.ts';
+import { bindProject, blockShapes, withoutConsequences } from '../../src/model/index.ts';
+import { positionAt, type SourceFile } from '../../src/source.ts';
+import type { FileAst } from '../../src/syntax/ast.ts';
+import { parseSource } from '../../src/syntax/index.ts';
+import { codes } from '../../src/syntax/codes.ts';
+import { arrange } from '../../src/report/report.ts';
+import type { Mutant } from './mutants.ts';
+
+const syntactic = new Set<string>(codes.map(({ code }) => code));
+
+/** What a mutant came to. */
+export interface Outcome {
+  readonly errors: readonly Diagnostic[];
+  readonly kind: 'accepted' | 'syntactic' | 'other';
+  /** A syntactic one: lines between the change and the nearest end of it at which the first error stands; 0 where it may stand. */
+  readonly off: number;
+}
+
+/** A project of which one file changes again and again: the others are parsed once. */
+export interface Bench {
+  run(mutant: Mutant, path: string): Outcome;
+}
+
+export function benchOf(config: WritConfig, sources: readonly SourceFile[]): Bench {
+  const parsed = new Map<string, FileAst>(sources.map((source) => [source.path, parseSource(source, new Diagnostics(), blockShapes)]));
+  return {
+    run(mutant, path) {
+      const sink = new Diagnostics();
+      const source = { path, text: mutant.text };
+      const ast = parseSource(source, sink, blockShapes);
+      const files = [...parsed.values()].map((file) => (file.source.path === path ? ast : file));
+      bindProject(config, files, { asOf: '2026-11-23' }, withoutConsequences(files, [...sink.all], sink));
+      const errors = arrange(sink.all).filter(({ severity }) => severity === 'error');
+      const first = errors.find(({ code }) => syntactic.has(code));
+      if (!first) return { errors, kind: errors.length ? 'other' : 'accepted', off: 0 };
+      const { line } = positionAt(source, first.span?.start ?? 0);
+      const [from, to] = mutant.within ?? [mutant.lines[0] - 1, mutant.lines[1] + 1];
+      return { errors, kind: 'syntactic', off: line < from ? from - line : line > to ? line - to : 0 };
+    },
+  };
+}
