@@ -3,7 +3,7 @@ import type { Sink } from '../diagnostics.ts';
 import { resolveWord } from '../model/placeholders.ts';
 import type { App, Grants, Profile, Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
-import type { GrantStatement, PrincipalKind, ShareStatement, Tail, Word } from '../syntax/ast.ts';
+import type { GrantStatement, PrincipalKind, ShareStatement, Tail, UseStatement, Word } from '../syntax/ast.ts';
 import { derivedPrincipals, pipelineRules } from './derived.ts';
 import { parsePattern, PatternError } from './patterns.ts';
 import type { AccessRule, Origin, PrincipalAccess, PrincipalId } from './relation.ts';
@@ -36,7 +36,7 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
     for (const use of grants.uses)
       for (const name of use.names) {
         const profile = program.profiles.get(name.text);
-        if (profile) addProfile(scope, profile, use.span, new Set());
+        if (profile) addProfile(scope, profile, viaOf(use, undefined), new Set());
         else report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
       }
     addShares(scope, shares.get(`${subject.kind}/${subject.name}`) ?? []);
@@ -112,12 +112,28 @@ function reporter(program: Program, sink: Sink): Report {
   };
 }
 
-function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
+/** How a grant of a profile comes to who uses it: the outermost `use`, with the first end and the last reason of all on the way. */
+interface Via {
+  readonly span: Span;
+  readonly because: string | undefined;
+  readonly until: string | undefined;
+}
+
+const viaOf = ({ span, tail }: UseStatement, outer: Via | undefined): Via => ({
+  span: outer?.span ?? span,
+  because: tail.because?.text ?? outer?.because,
+  until: earlier(tail.until?.text, outer?.until),
+});
+
+const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;
+
+function addGrants(scope: Scope, grants: Grants, via: Via | undefined): void {
   for (const statement of grants.grants) addGrant(scope, statement, via);
   for (const raw of grants.raws) {
     const pattern = parsePattern(raw.pattern);
     if (pattern instanceof PatternError) {
-      scope.report(raw.span, new Refusal('W064', `raw \`${raw.pattern}\`: ${pattern.message}`), via);
+      scope.report(raw.span, new Refusal('W064', `raw \`${raw.pattern}\`: ${pattern.message}`), via?.span);
       continue;
     }
     const text = `raw ${raw.capabilities.join(', ')} on ${raw.pattern}`;
@@ -129,11 +145,10 @@ function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
       ...(scope.profile ? { scope: scope.profile } : {}),
       origin: {
         span: raw.span,
-        ...(via ? { via } : {}),
         text,
         verb: undefined,
         engine: undefined,
-        ...(raw.because ? { because: raw.because } : {}),
+        ...limitsOf(raw.because, undefined, via),
         by: 'raw',
       },
     });
@@ -141,7 +156,7 @@ function addGrants(scope: Scope, grants: Grants, via: Span | undefined): void {
 }
 
 /** A profile may use others; one that comes back to itself adds nothing new. */
-function addProfile(outer: Scope, profile: Profile, via: Span, seen: Set<string>): void {
+function addProfile(outer: Scope, profile: Profile, via: Via, seen: Set<string>): void {
   if (seen.has(profile.name)) return;
   seen.add(profile.name);
   const scope: Scope = { ...outer, profile: `${outer.profile ?? '/'}${profile.name}/` };
@@ -149,12 +164,12 @@ function addProfile(outer: Scope, profile: Profile, via: Span, seen: Set<string>
   for (const use of profile.uses)
     for (const name of use.names) {
       const inner = scope.program.profiles.get(name.text);
-      if (inner) addProfile(scope, inner, via, seen);
+      if (inner) addProfile(scope, inner, viaOf(use, via), seen);
       else scope.report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${scope.program.env.name}`));
     }
 }
 
-function addGrant(scope: Scope, statement: GrantStatement, via: Span | undefined): void {
+function addGrant(scope: Scope, statement: GrantStatement, via: Via | undefined): void {
   for (const verb of statement.verbs) {
     if (isAwsAction(verb.text)) continue;
     for (const word of statement.resources)
@@ -205,42 +220,54 @@ const isAwsAction = (verb: string): boolean => verb.includes(':');
 
 interface Source {
   readonly span: Span;
-  readonly via: Span | undefined;
+  readonly via: Via | undefined;
   readonly by: Origin['by'];
 }
+
+const limitsOf = (
+  because: string | undefined,
+  until: string | undefined,
+  via: Via | undefined,
+): Pick<Origin, 'via' | 'because' | 'until'> => {
+  const reason = because ?? via?.because;
+  const end = earlier(until, via?.until);
+  return {
+    ...(via ? { via: via.span } : {}),
+    ...(reason === undefined ? {} : { because: reason }),
+    ...(end === undefined ? {} : { until: end }),
+  };
+};
 
 function addVerb(scope: Scope, effect: 'allow' | 'deny', verb: Word, word: Word, tail: Tail, source: Source): void {
   const { subject, program, kinds, report, rules } = scope;
   const resolved = resolveWord(word, { team: subject.team, app: subject.kind === 'app' ? subject.name : undefined });
   const resource = resourceOf(resolved, program, kinds);
   if (resource === undefined) return;
-  if (resource instanceof Refusal) return report(word.span, resource, source.via);
+  if (resource instanceof Refusal) return report(word.span, resource, source.via?.span);
   if (usesSelf(resource.rest) && subject.kind !== 'team' && subject.kind !== 'user')
     return report(
       word.span,
       new Refusal('W064', '{self.…} stands for a person and works in grants of teams and users only', 'use {app}'),
-      source.via,
+      source.via?.span,
     );
   const definition = verbOf(verb.text, resource);
-  if (definition instanceof Refusal) return report(verb.span, definition, source.via);
+  if (definition instanceof Refusal) return report(verb.span, definition, source.via?.span);
   if (tail.when?.length)
     return report(
       source.span,
       new Refusal('W064', 'a Vault policy knows no conditions; `when` works with AWS actions only', 'leave `when` out'),
-      source.via,
+      source.via?.span,
     );
   const templates: readonly RequestTemplate[] =
     effect === 'allow' ? definition.requests : [...definition.requests, ...(definition.ways ?? [])];
   const requests = requestsOf(verb.text, templates, resource);
-  if (requests instanceof Refusal) return report(word.span, requests, source.via);
+  if (requests instanceof Refusal) return report(word.span, requests, source.via?.span);
   const origin: Origin = {
     span: source.span,
-    ...(source.via ? { via: source.via } : {}),
     text: `${source.by === 'inject' ? 'inject: ' : ''}${verb.text} on ${resolved.text}`,
     verb: verb.text,
     engine: resource.engine.name,
-    ...(tail.because ? { because: tail.because.text } : {}),
-    ...(tail.until ? { until: tail.until.text } : {}),
+    ...limitsOf(tail.because?.text, tail.until?.text, source.via),
     by: source.by,
   };
   for (const { pattern, template } of requests) {

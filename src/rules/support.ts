@@ -3,6 +3,7 @@ import { engineKinds } from '../engines/index.ts';
 import { resolveResource } from '../model/index.ts';
 import type { App, Engine, Grants, Pipeline, Profile, Program, Team, User } from '../model/program.ts';
 import type { AnyBound } from '../schema/block.ts';
+import type { Origin, PrincipalAccess } from '../access/relation.ts';
 import type { Span } from '../source.ts';
 import type { GrantStatement, PrincipalKind, Word } from '../syntax/ast.ts';
 
@@ -155,3 +156,18 @@ export function children(bound: AnyBound, kind: string): readonly AnyBound[] {
 /** Declared engines of one kind. */
 export const enginesOf = (program: Program, kind: string): readonly Engine[] =>
   [...program.engines.values()].filter((engine) => engine.kind === kind && !engine.builtin);
+
+/** What teams and users are granted through profiles, each grant of a profile once for each of them. */
+export function* grantsOfProfiles(
+  principals: readonly PrincipalAccess[],
+): Generator<{ readonly access: PrincipalAccess; readonly origin: Origin; readonly via: Span }> {
+  for (const access of principals) {
+    if (access.kind !== 'team' && access.kind !== 'user') continue;
+    const told = new Set<string>();
+    for (const { origin } of access.allows) {
+      if (origin.by !== 'grant' || !origin.via || told.has(origin.text)) continue;
+      told.add(origin.text);
+      yield { access, origin, via: origin.via };
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { allowsOf } from '../support.ts';
+import { allowsOf, grantsOfProfiles } from '../support.ts';
 
 const READS = new Set(['read', 'generate', 'decrypt', 'export', 'backup', 'issue', 'sign']);
 const SECRET_KINDS = new Set(['kv', 'database', 'aws', 'totp']);
@@ -15,7 +15,7 @@ export const rule: Rule = {
     bad: 'team payments {\n  group = "payments"\n  allow read on secret/payments/api/db\n}',
     good: 'team payments {\n  group = "payments"\n  allow list, read-metadata on secret/payments/**\n}',
   },
-  *check({ program }) {
+  *check({ program, relation }) {
     if (!program.env.production) return;
     for (const { holder, statement, verb, resource, engine } of allowsOf(program)) {
       if (holder.kind !== 'team' && holder.kind !== 'user') continue;
@@ -24,6 +24,16 @@ export const rule: Rule = {
         message: `the people of ${holder.kind} ${holder.name} may ${verb.text} on ${resource.text} in production`,
         span: resource.span,
         help: 'say why with `because "…"`, or grant list and read-metadata only',
+      };
+    }
+    for (const { access, origin, via } of grantsOfProfiles(relation.principals)) {
+      const kind = program.engines.get(origin.engine ?? '')?.kind ?? '';
+      if (!READS.has(origin.verb ?? '') || !SECRET_KINDS.has(kind) || origin.because) continue;
+      yield {
+        message: `the people of ${access.kind} ${access.name} may ${origin.text} in production`,
+        span: via,
+        related: [{ span: origin.span, message: 'this grant of the profile' }],
+        help: 'say why with `because "…"` at the grant, or use a profile that has list and read-metadata only',
       };
     }
   },

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { allowsOf } from '../support.ts';
+import { allowsOf, type GrantUse, grantsOfProfiles } from '../support.ts';
 
 const WRITES = new Set([
   'create',
@@ -27,14 +27,27 @@ export const rule: Rule = {
     bad: 'team payments {\n  group = "payments"\n  allow write on secret/payments/shared\n}',
     good: 'team payments {\n  group = "payments"\n  allow write on secret/payments/shared until 2099-01-31 because "CHG-1"\n}',
   },
-  *check({ program }) {
+  *check({ program, relation }) {
     if (!program.env.production) return;
-    for (const { holder, statement, verb, resource } of allowsOf(program)) {
-      if ((holder.kind !== 'team' && holder.kind !== 'user') || !WRITES.has(verb.text) || statement.tail.until) continue;
+    const standing = allowsOf(program).filter(
+      ({ holder, verb, statement }) => (holder.kind === 'team' || holder.kind === 'user') && WRITES.has(verb.text) && !statement.tail.until,
+    );
+    for (const [statement, uses] of Map.groupBy(standing, (use) => use.statement)) {
+      const [{ holder }] = uses as [GrantUse, ...GrantUse[]];
+      const each = (of: (use: GrantUse) => string): string => [...new Set(uses.map(of))].join(', ');
       yield {
-        message: `the people of ${holder.kind} ${holder.name} may ${verb.text} on ${resource.text} in production without an end`,
+        message: `the people of ${holder.kind} ${holder.name} may ${each((use) => use.verb.text)} on ${each((use) => use.resource.text)} in production without an end`,
         span: statement.span,
         help: 'add `until DATE` (the grant then ends on its own)',
+      };
+    }
+    for (const { access, origin, via } of grantsOfProfiles(relation.principals)) {
+      if (!WRITES.has(origin.verb ?? '') || origin.until) continue;
+      yield {
+        message: `the people of ${access.kind} ${access.name} may ${origin.text} in production without an end`,
+        span: via,
+        related: [{ span: origin.span, message: 'this grant of the profile' }],
+        help: 'add `until DATE` to the `use` or to the grant (it then ends on its own)',
       };
     }
   },
