@@ -4,6 +4,7 @@ import { codes as backendCodes } from './backends/codes.ts';
 import { codes as cliCodes } from './cli/codes.ts';
 import type { Code, CodeEntry } from './diagnostics.ts';
 import { codes as engineCodes } from './engines/codes.ts';
+import { codes as foreignCodes } from './foreign/codes.ts';
 import { codes as modelCodes } from './model/codes.ts';
 import { codes as pipelineCodes } from './pipeline/codes.ts';
 import { rules } from './rules/index.generated.ts';
@@ -22,6 +23,7 @@ export function allCodes(): ReadonlyMap<Code, CodeEntry> {
     iamCodes,
     targetCodes,
     terraformCodes,
+    foreignCodes,
     cliCodes,
     pipelineCodes,
     rules,

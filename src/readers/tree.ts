@@ -51,8 +51,7 @@ export function placeIn(tree: Tree, path: readonly Step[]): Span {
 /** The whole of what stands at a path, or `undefined` where nothing does. */
 export function nodeAt(tree: Tree, path: readonly Step[]): Tree | undefined {
   let at: Tree | undefined = tree;
-  for (const step of path)
-    at = typeof step === 'string' ? memberOf(at, step) : at?.kind === 'list' ? at.items[step] : undefined;
+  for (const step of path) at = typeof step === 'string' ? memberOf(at, step) : at?.kind === 'list' ? at.items[step] : undefined;
   return at;
 }
 
@@ -67,4 +66,10 @@ function headOf(tree: Tree): Span {
   const first = tree.kind === 'object' ? tree.entries[0]?.keySpan : undefined;
   const { file, start, end } = tree.span;
   return first?.start === start ? first : { file, start, end: Math.min(start + 1, end) };
+}
+
+/** The key at the end of a path: what a message about an unknown key points at. */
+export function keyPlace(tree: Tree, path: readonly Step[]): Span | undefined {
+  const last = path.at(-1);
+  return typeof last === 'string' ? entryOf(nodeAt(tree, path.slice(0, -1)), last)?.keySpan : undefined;
 }

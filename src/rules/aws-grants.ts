@@ -45,6 +45,10 @@ export interface AwsIdentity {
   readonly span: Span;
   readonly allows: readonly AwsGrant[];
   readonly denies: readonly AwsGrant[];
+  /** Of a file with all that Vault's own role may do: what it serves. A spec derives what Vault needs. */
+  readonly uses?: readonly ('storage' | 'seal')[];
+  /** Whom a resource's or a trust policy speaks of: `AWS:arn…`, `Service:…`. */
+  readonly principals?: readonly Located[];
 }
 
 const cache = new WeakMap<Program, readonly AwsIdentity[]>();

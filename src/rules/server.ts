@@ -23,6 +23,8 @@ export interface Setting {
   readonly name: string;
   readonly span: Span;
   readonly inner?: readonly Setting[];
+  /** `raft` of `storage "raft" { … }`. */
+  readonly label?: Located;
   /** The text of a scalar. */
   readonly text?: string;
 }

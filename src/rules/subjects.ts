@@ -3,6 +3,7 @@ import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
 import type { Finding, RuleInput } from './rule.ts';
 import { type Server, serverOf } from './server.ts';
 import { type PolicyText, type Stanza, stanzasOf } from './stanzas.ts';
+import { type ChartValues, valuesOf } from './values.ts';
 import { type Task, tasksOf } from './tasks.ts';
 
 /** Where something of a subject was written: as exactly as its source can say, for a member that is missing what should hold it. */
@@ -18,6 +19,7 @@ export interface Subjects {
   /** All that one identity is granted at AWS. */
   readonly aws: AwsIdentity;
   readonly server: Server;
+  readonly values: ChartValues;
   /** A stanza of a policy, by itself. */
   readonly stanza: Stanza;
   /** A whole policy. Writ's own are proved against their specs instead, so a spec supplies none. */
@@ -33,6 +35,7 @@ export const supplyOf = (input: RuleInput): Supply => ({
   task: () => tasksOf(input),
   aws: () => awsIdentities(input.program),
   server: () => [serverOf(input.program)],
+  values: () => valuesOf(input),
   stanza: () => stanzasOf(input.program),
   policy: () => [],
 });

@@ -48,7 +48,8 @@ export function readJson({ path: file, text }: SourceFile, fault: Fault): Tree |
     const plain = take(PLAIN);
     if (plain !== undefined) return plain.slice(1, -1);
     const whole = take(STRING);
-    if (whole === undefined) return fail(start, Math.min(endOfLine(text, start), text.length), 'this string is not closed before the end of the line');
+    if (whole === undefined)
+      return fail(start, Math.min(endOfLine(text, start), text.length), 'this string is not closed before the end of the line');
     try {
       return JSON.parse(whole) as string;
     } catch {
@@ -64,7 +65,8 @@ export function readJson({ path: file, text }: SourceFile, fault: Fault): Tree |
     if (c === '{' || c === '[') {
       at++;
       depth++;
-      const made: Tree = c === '{' ? { kind: 'object', entries: members(), span: span(start) } : { kind: 'list', items: items(), span: span(start) };
+      const made: Tree =
+        c === '{' ? { kind: 'object', entries: members(), span: span(start) } : { kind: 'list', items: items(), span: span(start) };
       depth--;
       // The members were read before the object's end was known.
       return { ...made, span: span(start) };

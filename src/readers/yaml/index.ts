@@ -50,7 +50,9 @@ function treeOf(node: Node, state: State): Tree {
   }
   if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => treeOf(item as Node, state)), span };
   if (isMap(node)) {
-    const entries = node.items.flatMap((pair): Entry[] => (isPair(pair) ? entriesOf(pair.key as Node, pair.value as Node | null, state) : []));
+    const entries = node.items.flatMap((pair): Entry[] =>
+      isPair(pair) ? entriesOf(pair.key as Node, pair.value as Node | null, state) : [],
+    );
     return { kind: 'object', entries, span };
   }
   const value = isScalar(node) ? node.value : null;

@@ -1,6 +1,7 @@
 import { nearest } from '../../suggest.ts';
 import { isRecord } from '../override.ts';
 import { CHART_KEYS } from './chart-keys.generated.ts';
+import type { ChartRow } from './chart-schema.ts';
 
 export { CHART_VERSION } from './chart-keys.generated.ts';
 
@@ -12,35 +13,50 @@ export interface ValueFault {
   readonly help: string | undefined;
 }
 
-interface Branch {
+export interface Branch {
   readonly [key: string]: Branch | ReadonlySet<string>;
+}
+
+/** Which keys a version of the chart takes. */
+export interface ChartFacts {
+  readonly version: string;
+  readonly keys: Branch;
 }
 
 let tree: Branch | undefined;
 
 /** The table of the chart's keys as a tree: a branch holds named keys, a leaf the JSON types it takes. */
 function chartTree(): Branch {
-  if (tree) return tree;
+  tree ??= treeOf(
+    CHART_KEYS.trim()
+      .split('\n')
+      .map((line): ChartRow => {
+        const [path = '', types = ''] = line.split(' ');
+        return [path, types.split('|')];
+      }),
+  );
+  return tree;
+}
+
+export function treeOf(rows: readonly ChartRow[]): Branch {
   type Growing = { [key: string]: Growing | ReadonlySet<string> };
   const root: Growing = {};
-  for (const line of CHART_KEYS.trim().split('\n')) {
-    const [path = '', types = ''] = line.split(' ');
+  for (const [path, types] of rows) {
     const keys = path.split('.');
     const last = keys.pop() ?? '';
     let at = root;
     for (const key of keys) at = (at[key] ??= {}) as Growing;
-    at[last] = new Set(types.split('|'));
+    at[last] = new Set(types);
   }
-  tree = root;
   return root;
 }
 
 const isLeaf = (node: Branch | ReadonlySet<string>): node is ReadonlySet<string> => node instanceof Set;
 
 /** What the chart would silently ignore: its own schema knows neither required nor forbidden keys, so a slip passes `helm lint`. */
-export function checkValues(values: unknown): readonly ValueFault[] {
+export function checkValues(values: unknown, chart?: ChartFacts): readonly ValueFault[] {
   const faults: ValueFault[] = [];
-  walk(values, chartTree(), [], faults);
+  walk(values, chart?.keys ?? chartTree(), [], faults);
   return faults;
 }
 

@@ -1,0 +1,31 @@
+import { readJson } from '../readers/json/index.ts';
+import { dataOf } from '../readers/tree.ts';
+import { readYaml } from '../readers/yaml/index.ts';
+import { type ChartFacts, treeOf } from '../targets/helm/chart.ts';
+import { isChartSchema, rowsOfSchema, rowsOfValues } from '../targets/helm/chart-schema.ts';
+import { resolvePath } from './root.ts';
+import type { Call } from './verb.ts';
+
+/** The keys of a chart that lies in a folder: from its schema, else from its default values. */
+export function readChart({ host }: Call, folder: string): { readonly facts: ChartFacts } | { readonly problem: string } {
+  const read = (name: string): string | undefined => {
+    try {
+      return host.readFile(resolvePath(host.cwd, `${folder}/${name}`));
+    } catch {
+      return undefined;
+    }
+  };
+  const version = /^version:\s*["']?([\w.+-]+)/m.exec(read('Chart.yaml') ?? '')?.[1] ?? `in ${folder}`;
+  const schema = read('values.schema.json');
+  if (schema !== undefined) {
+    const tree = readJson({ path: 'values.schema.json', text: schema }, () => {});
+    const data = tree && dataOf(tree);
+    if (!isChartSchema(data)) return { problem: `${folder}/values.schema.json is no JSON Schema` };
+    return { facts: { version, keys: treeOf(rowsOfSchema(data)) } };
+  }
+  const values = read('values.yaml');
+  if (values === undefined) return { problem: `${folder} holds no chart: neither values.schema.json nor values.yaml` };
+  const tree = readYaml({ path: 'values.yaml', text: values }, () => {});
+  if (!tree) return { problem: `${folder}/values.yaml is no YAML` };
+  return { facts: { version, keys: treeOf(rowsOfValues(dataOf(tree))) } };
+}

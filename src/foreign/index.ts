@@ -1,0 +1,115 @@
+import { type Diagnostic, Diagnostics, type Severity } from '../diagnostics.ts';
+import type { Code } from '../diagnostics.ts';
+import { readJson } from '../readers/json/index.ts';
+import type { Tree } from '../readers/tree.ts';
+import { readYaml } from '../readers/yaml/index.ts';
+import { rules } from '../rules/index.generated.ts';
+import { lookAt, type Supply } from '../rules/subjects.ts';
+import type { SourceFile } from '../source.ts';
+import { readChartValues } from './chart.ts';
+import { readIam } from './iam.ts';
+import { type ForeignKind, KIND_NAMES, kindOfBrokenJson, kindOfHcl, kindOfJson, kindOfYaml } from './kinds.ts';
+import { readPolicyFile } from './policy.ts';
+import { readServer } from './server.ts';
+import { errorTo, type ForeignOptions, NOTHING } from './source.ts';
+import { readTask } from './task.ts';
+
+export { FOREIGN_KINDS, type ForeignKind, mayBeForeign } from './kinds.ts';
+export type { ForeignOptions } from './source.ts';
+
+export interface ForeignRequest extends ForeignOptions {
+  /** Says what the file is; else its content and name do. */
+  readonly as?: ForeignKind;
+  /** What a project sets for a code; `undefined`: the rule's own severity. */
+  readonly severityOf?: (code: Code, path: string) => Severity | 'off' | undefined;
+}
+
+export interface ForeignResult {
+  /** `undefined`: nothing here knows such a file, and nothing was looked at. */
+  readonly kind: ForeignKind | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks one file that Writ did not write, by the same rules as specs. */
+export function checkForeign(source: SourceFile, request: ForeignRequest): ForeignResult {
+  const sink = new Diagnostics();
+  const read = open(source, request.as, sink);
+  if (!read) return { kind: undefined, diagnostics: [] };
+  const supply = sink.failed ? NOTHING : supplyOf(read, source, sink, request);
+  for (const diagnostic of findingsIn(supply, request, source.path)) sink.report(diagnostic);
+  return { kind: read.kind, diagnostics: sink.all };
+}
+
+interface Opened {
+  readonly kind: ForeignKind;
+  /** Absent for HCL, and after a fault of form. */
+  readonly tree?: Tree | undefined;
+}
+
+/** What the file is, and its parts where it is JSON or YAML; what is wrong with its form is W078. */
+function open(source: SourceFile, as: ForeignKind | undefined, sink: Diagnostics): Opened | undefined {
+  const { path, text } = source;
+  const name = path.toLowerCase();
+  const json = /^\uFEFF?\s*[[{]/.test(text) && !/\.ya?ml$/.test(name) && !name.endsWith('.hcl');
+  const yaml = /\.ya?ml$/.test(name) || (!json && as === 'helm-values');
+  if (!json && !yaml) {
+    // What is JSON by its kind is read as such, so that the fault is at its place.
+    if (as === 'iam' || as === 'task-definition') return { kind: as, tree: readJson(source, errorTo(sink, 'W078')) };
+    const kind = as ?? kindOfHcl(text);
+    return kind && { kind };
+  }
+  const faults = new Diagnostics();
+  const tree = json ? readJson(source, errorTo(faults, 'W078')) : readYaml(source, errorTo(faults, 'W078'));
+  const kind = as ?? (tree ? (json ? kindOfJson(tree) : kindOfYaml(tree)) : json ? kindOfBrokenJson(text) : undefined);
+  // A text that is no JSON and that nothing else tells: said only of a file that is named to be one of these.
+  if (!kind) return undefined;
+  // Policies and server configurations have readers of their own, which take JSON as the products do.
+  if (kind !== 'policy' && kind !== 'server-config') for (const fault of faults.all) sink.report(fault);
+  return { kind, tree };
+}
+
+function supplyOf({ kind, tree }: Opened, source: SourceFile, sink: Diagnostics, request: ForeignRequest): Supply {
+  switch (kind) {
+    case 'policy':
+      return readPolicyFile(source, sink, request);
+    case 'server-config': {
+      const server = readServer(source, sink, request);
+      return server ? { ...NOTHING, server: () => [server] } : NOTHING;
+    }
+    case 'iam':
+      return tree ? readIam(tree, source.path, sink) : NOTHING;
+    case 'task-definition':
+      return tree ? readTask(tree, sink, request) : NOTHING;
+    case 'helm-values':
+      return tree ? readChartValues(tree, source, sink, request) : NOTHING;
+  }
+}
+
+/** Every rule that looks at single artifacts, with each finding once. */
+function findingsIn(supply: Supply, { severityOf }: ForeignRequest, path: string): Diagnostic[] {
+  const known = new Set<string>();
+  // Made once: a reader reports what it meets while it makes them.
+  const made = once(supply);
+  return rules.flatMap(({ code, severity, of }): Diagnostic[] => {
+    const set = severityOf?.(code, path);
+    if (!of || set === 'off') return [];
+    return [...lookAt(of, made)].flatMap((finding): Diagnostic[] => {
+      const key = `${code}\n${finding.span ? `${finding.span.start}:${finding.span.end}` : ''}\n${finding.message}`;
+      if (known.has(key)) return [];
+      known.add(key);
+      return [{ ...finding, code, severity: set ?? severity }];
+    });
+  });
+}
+
+function once(supply: Supply): Supply {
+  const lazy = <T>(make: () => readonly T[]): (() => readonly T[]) => {
+    let made: readonly T[] | undefined;
+    return () => (made ??= make());
+  };
+  const { task, aws, server, values, stanza, policy } = supply;
+  return { task: lazy(task), aws: lazy(aws), server: lazy(server), values: lazy(values), stanza: lazy(stanza), policy: lazy(policy) };
+}
+
+/** What a named file that nothing recognises might have been, for the message. */
+export const knownKinds = (): string => Object.values(KIND_NAMES).join(', ');

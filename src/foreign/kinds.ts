@@ -1,0 +1,97 @@
+import type { Tree } from '../readers/tree.ts';
+import { memberOf } from '../readers/tree.ts';
+
+/** What `check` knows to read beside specs. */
+export const FOREIGN_KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config'] as const;
+export type ForeignKind = (typeof FOREIGN_KINDS)[number];
+
+export const KIND_NAMES: Readonly<Record<ForeignKind, string>> = {
+  policy: 'a Vault policy',
+  iam: 'an IAM policy document',
+  'task-definition': 'an ECS task definition',
+  'helm-values': 'values of the Vault chart',
+  'server-config': 'a server configuration',
+};
+
+const ENDING = /\.(hcl|json|ya?ml)$/i;
+/** Whether a file that a folder holds is looked at. */
+export const mayBeForeign = (path: string): boolean =>
+  ENDING.test(path) && !/(^|\/)(package(-lock)?|tsconfig|\.terraform\.lock)\.(json|hcl)$/.test(path);
+
+const SERVER_WORDS =
+  'storage|ha_storage|backend|listener|seal|api_addr|cluster_addr|disable_mlock|service_registration|raw_storage_endpoint';
+const SERVER_BLOCK = new RegExp(`^[ \\t]*(?:${SERVER_WORDS})\\b[ \\t]*(?:"|=|\\{)`, 'm');
+const POLICY_BLOCK = /^[ \t]*path[ \t]+"[^"\n]*"[ \t\r\n]*\{/m;
+/** Blocks of Vault Agent and Proxy, which take listeners too. */
+const AGENT_BLOCK = /^[ \t]*(?:auto_auth|template|env_template|template_config|api_proxy|cache)\b[ \t]*(?:"[^"\n]*"[ \t]*)?\{/m;
+
+/** By its words, since a text that does not parse has to be told apart too. */
+export function kindOfHcl(text: string): ForeignKind | undefined {
+  if (AGENT_BLOCK.test(text)) return undefined;
+  if (POLICY_BLOCK.test(text)) return 'policy';
+  return SERVER_BLOCK.test(text) ? 'server-config' : undefined;
+}
+
+const SERVER_KEYS = new Set(SERVER_WORDS.split('|'));
+const AGENT_KEYS = ['auto_auth', 'template', 'env_template', 'template_config', 'api_proxy'];
+
+export function kindOfJson(tree: Tree): ForeignKind | undefined {
+  if (tree.kind === 'list') return isContainers(tree) ? 'task-definition' : undefined;
+  if (tree.kind !== 'object') return undefined;
+  const has = (key: string): boolean => memberOf(tree, key) !== undefined;
+  if (has('containerDefinitions') || memberOf(memberOf(tree, 'taskDefinition'), 'containerDefinitions')) return 'task-definition';
+  if (has('Statement') || iamWrapped(tree)) return 'iam';
+  if (AGENT_KEYS.some(has)) return undefined;
+  if (has('path') && tree.entries.every(({ key }) => key === 'path' || key === 'name')) return 'policy';
+  if (tree.entries.some(({ key }) => SERVER_KEYS.has(key))) return 'server-config';
+  return kindOfYaml(tree);
+}
+
+/** A JSON text that does not parse, by the names in it. */
+export function kindOfBrokenJson(text: string): ForeignKind | undefined {
+  if (/"containerDefinitions"\s*:/.test(text)) return 'task-definition';
+  if (/"Statement"\s*:/.test(text)) return 'iam';
+  if (/"path"\s*:/.test(text) && /"(capabilities|policy)"\s*:/.test(text)) return 'policy';
+  return new RegExp(`"(?:storage|listener|seal)"\\s*:`).test(text) ? 'server-config' : undefined;
+}
+
+const isContainers = (tree: Tree): boolean =>
+  tree.kind === 'list' &&
+  tree.items.length > 0 &&
+  tree.items.every((one) => memberOf(one, 'image') !== undefined && memberOf(one, 'name') !== undefined);
+
+/** What the AWS command line wraps around a document that it gives back. */
+export const IAM_WRAPPERS: readonly (readonly string[])[] = [
+  ['PolicyVersion', 'Document'],
+  ['PolicyDocument'],
+  ['Role', 'AssumeRolePolicyDocument'],
+  ['AssumeRolePolicyDocument'],
+];
+
+function iamWrapped(tree: Tree): boolean {
+  return IAM_WRAPPERS.some((path) => memberOf(path.reduce<Tree | undefined>(memberOf, tree), 'Statement') !== undefined);
+}
+
+/** Keys that the chart's main sections hold and that hardly another chart's do. */
+const CHART_MARKS: Readonly<Record<string, readonly string[]>> = {
+  server: ['ha', 'standalone', 'dataStorage', 'auditStorage', 'dev', 'authDelegator', 'extraSecretEnvironmentVars', 'enterpriseLicense'],
+  injector: ['agentImage', 'agentDefaults', 'authPath', 'leaderElector', 'externalVaultAddr', 'logLevel', 'metrics', 'replicas'],
+  global: ['tlsDisable', 'externalVaultAddr'],
+};
+
+/** The chart's values, at the top or below the name of the chart in one that depends on it. */
+export function kindOfYaml(tree: Tree): ForeignKind | undefined {
+  return chartRoot(tree) === undefined ? undefined : 'helm-values';
+}
+
+export function chartRoot(tree: Tree): readonly string[] | undefined {
+  if (isChart(tree)) return [];
+  return ['vault', 'openbao'].map((name) => [name]).find(([name = '']) => isChart(memberOf(tree, name)));
+}
+
+function isChart(tree: Tree | undefined): boolean {
+  if (tree?.kind !== 'object' || memberOf(tree, 'apiVersion') || memberOf(tree, 'kind')) return false;
+  return Object.entries(CHART_MARKS).some(([section, marks]) =>
+    marks.some((mark) => memberOf(memberOf(tree, section), mark) !== undefined),
+  );
+}
