@@ -32,7 +32,10 @@ export class WritParser extends SentenceParser {
       this.MANY(() => {
         const item = this.SUBRULE(this.topItem);
         if (item) items.push(item);
-        this.MANY2(() => this.CONSUME(t.Semicolon));
+        this.MANY2(() => {
+          this.CONSUME(t.Semicolon);
+          this.behindSeparator(items);
+        });
       });
       if (!this.stuck(true)) break;
     }
@@ -164,7 +167,10 @@ export class WritParser extends SentenceParser {
         this.MANY(() => {
           const item = this.SUBRULE(this.item);
           if (item) items.push(item);
-          this.MANY2(() => this.CONSUME(t.Semicolon));
+          this.MANY2(() => {
+            this.CONSUME(t.Semicolon);
+            this.behindSeparator(items);
+          });
         });
         if (!this.stuck(false)) break;
       }
@@ -208,8 +214,9 @@ export class WritParser extends SentenceParser {
   readonly overlay = this.RULE('overlay', (): ast.Overlay => {
     this.CONSUME(t.In);
     const names = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
     const body = this.SUBRULE(this.body);
-    return { type: 'overlay', in: names, body, span: body.span };
+    return { type: 'overlay', in: names, body, span: body.span, ...(inside.length ? { comments: { before: inside } } : {}) };
   });
 
   readonly inject = this.RULE('inject', (): ast.InjectStatement => {

@@ -366,11 +366,16 @@ export abstract class SentenceParser extends ParserBase {
   private behindComma(items: ast.Value[]): void {
     if (this.RECORDING_PHASE) return;
     if (this.at(t.Comma)) this.fail('a value or `]`', { expected: [']'] });
+    this.behindSeparator(items);
+  }
+  /** A comment on the line of a `,` or `;` belongs to what stands before that. */
+  protected behindSeparator(items: ast.Node[]): void {
+    if (this.RECORDING_PHASE) return;
     const comment = this.cursor.trailing(this.offset(this.LA(1)));
     const last = items.at(-1);
     if (!comment || !last) return;
     const { before = [], after, detached } = last.comments ?? {};
-    // Of two comments around the comma the first moves above.
+    // Of two comments around it the first moves above.
     const all = after ? [...before, { ...after, gap: false }] : before;
     items[items.length - 1] = { ...last, comments: { before: all, after: comment, ...(detached && !after ? { detached } : {}) } };
   }

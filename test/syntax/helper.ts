@@ -73,7 +73,7 @@ export function grouped(items: readonly (Item | TopItem)[]): unknown {
             ? item.effect
             : item.type;
     const ordered = 'annotations' in item ? { ...item, annotations: [...ignores(item, true), ...ignores(item, false)] } : item;
-    const inner = 'body' in ordered ? { ...ordered, body: { items: grouped(ordered.body.items) } } : ordered;
+    const inner = 'body' in ordered ? { ...ordered, body: { ...ordered.body, items: grouped(ordered.body.items) } } : ordered;
     const group = groups.get(key);
     if (group) group.push(inner);
     else groups.set(key, [inner]);
@@ -98,4 +98,39 @@ export function textual(value: unknown): unknown {
   )
     return { ...value, kind: 'string' };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, textual(item)]));
+}
+
+/** The items in the same order, of each only its comments: those around it, in its values, and behind the last thing in its block. */
+export function commentsIn(items: readonly (Item | TopItem)[]): unknown {
+  return strip(grouped(items));
+}
+function strip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strip);
+  if (value === null || typeof value !== 'object') return value;
+  const own: string[] = [];
+  const inner: unknown[] = [];
+  const collect = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(collect);
+    else if (node !== null && typeof node === 'object')
+      for (const [key, part] of Object.entries(node)) {
+        if (key === 'items') inner.push(part);
+        else if (key === 'comments' || key === 'dangling') own.push(...texts(part));
+        else collect(part);
+      }
+  };
+  collect({ ...value, body: undefined, value: undefined });
+  if ('value' in value) collect(listed(value.value));
+  if ('body' in value) collect(value.body);
+  return { own: own.sort(), inner: inner.map(strip) };
+}
+/** A list's own elements are no items. */
+function listed(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || !('items' in value)) return value;
+  return { ...value, items: undefined, elements: (value.items as unknown[]).map(listed) };
+}
+function texts(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(texts);
+  if (part === null || typeof part !== 'object') return [];
+  if ('text' in part) return [String(part.text)];
+  return Object.values(part).flatMap(texts);
 }

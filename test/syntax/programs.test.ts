@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FileAst } from '../../src/syntax/ast.ts';
 import { printWrit, printYaml } from '../../src/syntax/index.ts';
-import { grouped, meaning, read, settled, textual, program } from './helper.ts';
+import { commentsIn, grouped, meaning, read, settled, textual, program } from './helper.ts';
 import { programs } from './programs.ts';
 import { shapes } from './shapes.ts';
 
@@ -36,6 +36,22 @@ test(`of ${runs} programs each is the same after a way through YAML`, { timeout 
       expect(yaml.said).toEqual([]);
       expect(textual(meaning(grouped(yaml.ast.items), program))).toEqual(textual(meaning(grouped(ast.items), program)));
       expect(printYaml(yaml.ast, shapes)).toBe(there);
+    }),
+    given,
+  );
+});
+
+test(`of ${runs} programs each comment stays on its item on the way to YAML and back`, { timeout }, () => {
+  fc.assert(
+    fc.property(programs, (ast) => {
+      const yaml = read(printYaml(ast, shapes), 'a.writ.yaml');
+      fc.pre(!yaml.said.length);
+      expect(commentsIn(yaml.ast.items)).toEqual(commentsIn(ast.items));
+      expect(yaml.ast.dangling.map(({ text }) => text)).toEqual(ast.dangling.map(({ text }) => text));
+      const back = read(printWrit(yaml.ast));
+      expect(back.said).toEqual([]);
+      expect(commentsIn(back.ast.items)).toEqual(commentsIn(ast.items));
+      expect(meaning(back.ast.items, program)).toEqual(meaning(yaml.ast.items, program));
     }),
     given,
   );

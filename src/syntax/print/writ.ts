@@ -63,7 +63,8 @@ type Headed = Extract<Any, { readonly body: Body }>;
 function head(item: Headed): Clauses {
   if (item.type === 'inject') return clausesOf(item, 'inject');
   if (item.type === 'overlay') return [pieces('in', item.in.map(printWord))];
-  const clauses = [[item.kind, ...item.labels].map(printWord)];
+  // A kind never has quotes.
+  const clauses = [[printWord({ ...item.kind, quoted: false }), ...item.labels.map(printWord)]];
   if (item.in?.length) clauses.push(pieces('in', item.in.map(printWord)));
   if (item.on) clauses.push([`on ${printWord(item.on)}`]);
   if (item.of) clauses.push([`of ${printWord(item.of)}`]);
