@@ -4,6 +4,8 @@ import table from './escalations.json' with { type: 'json' };
 export interface Escalation {
   readonly id: string;
   readonly actions: readonly string[];
+  /** What `iam:PassedToService` must let through; absent where no role is passed or any service takes it. */
+  readonly passedTo?: string;
 }
 
 let known: readonly Escalation[] | undefined;
@@ -12,7 +14,7 @@ let known: readonly Escalation[] | undefined;
 export function escalations(): readonly Escalation[] {
   known ??= table.aws
     .filter((entry) => entry.match === 'actions' && entry.obsolete === undefined)
-    .map(({ id, actions }) => ({ id, actions }))
+    .map(({ id, actions, passedTo }) => (passedTo === undefined ? { id, actions } : { id, actions, passedTo }))
     .sort((a, b) => a.actions.length - b.actions.length || (a.id < b.id ? -1 : 1));
   return known;
 }

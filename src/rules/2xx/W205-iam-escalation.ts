@@ -1,5 +1,5 @@
-import { escalations } from '../../data/escalations.ts';
-import { gives } from '../aws-grants.ts';
+import { type Escalation, escalations } from '../../data/escalations.ts';
+import { type AwsGrant, gives, takesIn } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -33,9 +33,9 @@ export const rule: Rule = {
       // A deny under a condition does not hold always, and one on a part leaves the rest.
       const denied = identity.denies.filter((grant) => grant.conditions.length === 0 && grant.resource.text === '*');
       const seen = new Set<string>();
-      for (const { id, actions } of escalations()) {
-        const by = actions.map((wanted) =>
-          identity.allows.find((grant) => gives(grant, wanted) && !denied.some((deny) => gives(deny, wanted))),
+      for (const escalation of escalations()) {
+        const by = escalation.actions.map((wanted) =>
+          identity.allows.find((grant) => serves(grant, wanted, escalation) && !denied.some((deny) => gives(deny, wanted))),
         );
         const first = by[0];
         if (!first || by.includes(undefined)) continue;
@@ -43,11 +43,28 @@ export const rule: Rule = {
         if (seen.has(key)) continue;
         seen.add(key);
         yield {
-          message: `${identity.what} can escalate through ${actions.join(' + ')} (${id})`,
+          message: `${identity.what} can escalate through ${escalation.actions.join(' + ')} (${escalation.id})`,
           span: first.span,
-          help: 'drop one of the actions, or narrow it to resources that carry no rights',
+          help: escalation.actions.includes(PASS)
+            ? 'let `iam:PassRole` name the one role and the one service (`when iam:PassedToService = "…"`), or drop one of the actions'
+            : 'drop one of the actions, or narrow it to resources that carry no rights',
         };
       }
     },
   },
 };
+
+const PASS = 'iam:PassRole';
+
+/** One's own user, by the policy variable that AWS puts the caller's name in. */
+const OWN_USER = /:user\/([^*?]*\/)?\$\{aws:username\}$/;
+
+function serves(grant: AwsGrant, wanted: string, { passedTo }: Escalation): boolean {
+  if (!gives(grant, wanted)) return false;
+  if (wanted !== PASS) return !OWN_USER.test(grant.resource.text);
+  const services = grant.conditions.filter(({ key, pins }) => pins && key.text.toLowerCase() === 'iam:passedtoservice');
+  if (services.length === 0) return true;
+  // One role for one service is a right with a bound: what that role holds is for the reach graph to say.
+  if (!/[*?]/.test(grant.resource.text)) return false;
+  return passedTo === undefined || services.every(({ values }) => values.some((value) => takesIn(value, passedTo)));
+}
