@@ -69,23 +69,25 @@ export interface Answer {
   readonly error?: string;
 }
 
-/** Asks Vault's own `ParseACLPolicy`, `NewACL` and `AllowOperation`, one process for all questions. */
-export function judge(program: string, questions: readonly Question[]): Promise<Answer[]> {
+/** Gives a program values as JSON lines and reads the lines it answers, one process for all. */
+export function lines(program: string, args: readonly string[], values: readonly unknown[]): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['judge'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let out = '';
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const found: unknown[] = [];
+    let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) found.push(JSON.parse(part));
     });
     child.on('error', reject).on('close', (code) => {
-      if (code !== 0) return reject(new Error(`judge ended with ${code}`));
-      resolve(
-        out
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line) as Answer),
-      );
+      if (code !== 0) return reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
+      resolve(found);
     });
-    child.stdin.end(questions.map((q) => `${JSON.stringify(q)}\n`).join(''));
+    child.stdin.end(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
   });
 }
+
+/** Asks Vault's own `ParseACLPolicy`, `NewACL` and `AllowOperation`, one process for all questions. */
+export const judge = async (program: string, questions: readonly Question[]): Promise<Answer[]> =>
+  (await lines(program, ['judge'], questions)) as Answer[];

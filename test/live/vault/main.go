@@ -1,4 +1,5 @@
-// Vault 1.21.1 in one program: its command line, and (as `judge`) its own policy decision, asked in JSON lines.
+// Vault 1.21.1 in one program: its command line, (as `judge`) its own policy decision, asked in JSON lines, and (as `union`) that
+// decision beside what a spec grants.
 package main
 
 import (
@@ -10,6 +11,9 @@ import (
 func main() {
 	if len(os.Args) == 2 && os.Args[1] == "judge" {
 		os.Exit(judge(os.Stdin, os.Stdout))
+	}
+	if len(os.Args) == 2 && os.Args[1] == "union" {
+		os.Exit(union(os.Stdin, os.Stdout))
 	}
 	os.Exit(command.Run(os.Args[1:]))
 }
