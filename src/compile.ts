@@ -31,6 +31,8 @@ export interface CompileOptions {
   readonly artifacts: boolean;
   /** Gets what each rule costs. */
   readonly clock?: Clock;
+  /** Keeps what was decided and printed of each environment in the result. */
+  readonly keep?: boolean;
 }
 
 /** What was proved of everything that is about to be written, and in what time. */
@@ -50,10 +52,12 @@ export interface CompileResult {
   readonly proof: WholeProof | undefined;
   /** Not empty: a fault of Writ itself; nothing may be written. */
   readonly mismatches: readonly Mismatch[];
+  /** With `keep`, where the specs could be read: all rules have looked at it. */
+  readonly decided?: readonly Built[];
 }
 
 /** One environment on its way: decided, emitted, printed. */
-interface Built {
+export interface Built {
   readonly compiled: Compiled;
   readonly artifacts: Map<string, Artifact>;
 }
@@ -62,6 +66,8 @@ interface Built {
 export async function compileProject(host: Host, options: CompileOptions): Promise<CompileResult> {
   const sink = new Diagnostics();
   const { config, project, sources } = readProject(host, options.root, options, sink);
+  const built: Built[] = [];
+  let ruled = false;
   const failed = (mismatches: readonly Mismatch[] = []): CompileResult => ({
     project,
     config,
@@ -70,15 +76,16 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
     artifacts: [],
     proof: undefined,
     mismatches,
+    ...(options.keep && ruled ? { decided: built } : {}),
   });
   if (!config || !project) return failed();
   checkConfig(config, project.files, ruleCodes, sink);
   if (sink.failed) return failed();
 
-  const built: Built[] = [];
   const judge = judgeOf(project);
   for (const program of project.programs) built.push(buildEnvironment(program, project, judge.sink(program.env.name, sink)));
   runRules(judge, built, sink, options.clock);
+  ruled = true;
   if (sink.failed) return failed();
 
   if (!options.artifacts) return failed();

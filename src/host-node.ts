@@ -21,6 +21,7 @@ export function nodeHost(): Host & { buffering(): boolean } {
     stderr: terminal(2, () => streaming(process.stderr)),
     process: { id: process.pid, runs },
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     readFile: (path) => fs.readFileSync(path, 'utf8'),
     readBytes: (path) => fs.readFileSync(path),
     readStdin: () => fs.readFileSync(0, 'utf8'),

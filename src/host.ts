@@ -14,6 +14,8 @@ export interface Host {
   readonly args: readonly string[];
   /** Milliseconds since 1970, UTC; only `--as-of`'s default and timings use it, never an output. */
   now(): number;
+  /** Milliseconds since some moment, with fractions, that only go forward; absent where there is no such clock. */
+  elapsed?(): number;
   readFile(path: string): string;
   readBytes(path: string): Uint8Array;
   readStdin(): string;

@@ -1,6 +1,7 @@
 import type { CompileOptions, CompileResult } from '../compile.ts';
 import type { Code, Diagnostic } from '../diagnostics.ts';
 import { recoverOutput } from '../output/write.ts';
+import type { Clock } from '../rules/run.ts';
 import { nearest } from '../suggest.ts';
 import type { TargetName } from '../targets/artifact.ts';
 import { CONFIG, findUp, kindOf, parentOf, resolvePath } from './root.ts';
@@ -73,7 +74,7 @@ export const noDay = (call: Call): string =>
   `writ: --as-of takes a day as 2027-01-31; ${JSON.stringify(call.values.get('as-of')?.[0])} is not one\n`;
 
 /** Runs the stages, and says so where `--env` names what is not there. */
-export async function runCompile(call: Call, root: string, asOf: string, artifacts: boolean): Promise<CompileResult> {
+export async function runCompile(call: Call, root: string, asOf: string, artifacts: boolean, clock?: Clock): Promise<CompileResult> {
   const { compileProject } = await call.stages.compile();
   const envs = call.values.get('env');
   // The option's `values` let nothing else through.
@@ -85,6 +86,7 @@ export async function runCompile(call: Call, root: string, asOf: string, artifac
     targets,
     terraform: artifacts && (!targets || targets.includes('terraform')),
     artifacts,
+    ...(clock ? { clock } : {}),
   };
   const result = await compileProject(call.host, options);
   if (!result.project || !envs) return result;

@@ -1,43 +1,84 @@
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Terminal } from '../host.ts';
-import { arrange, countOf, countText, type Report } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 import type { SourceFile } from '../source.ts';
+import type { FileAst } from '../syntax/ast.ts';
 import { styleFor } from './style.ts';
 import type { Call } from './verb.ts';
 import { version } from './version.ts';
 
-export const FORMATS = ['pretty', 'json', 'sarif', 'github'] as const;
+export const FORMATS = ['pretty', 'compact', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
+/** Formats that are one document, so that nothing else may stand around them. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['json', 'sarif', 'gitlab', 'junit']);
 
-/** Prints findings in the wanted format, and in `pretty` and `github` how many there are. */
+export interface Shown {
+  readonly format?: string;
+  readonly root?: string;
+}
+
+/** Findings as formats take them. `files`: the specs among the sources, by which fingerprints name places. */
+export async function makeReport(
+  call: Call,
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, SourceFile>,
+  files: readonly FileAst[] = [],
+): Promise<Report> {
+  const none = diagnostics.length === 0;
+  if (none) return { diagnostics, sources, names: new Map(), pages: new Map(), fingerprints: new Map() };
+  const { reportOf } = await import('../report/report.ts');
+  const { anchorsOf } = await import('../findings/anchor.ts');
+  const removing = diagnostics.some(({ fix }) => fix?.edits.some(({ removes }) => removes));
+  const exact = removing ? (await import('../fix/expand.ts')).expandFixes(diagnostics, sources) : diagnostics;
+  return reportOf(exact, sources, (await call.stages.codes()).allCodes(), anchorsOf(files));
+}
+
+/** Prints findings in the wanted format, and in `pretty`, `compact` and `github` how many there are. */
 export async function show(
   call: Call,
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, SourceFile>,
-  where: { readonly format?: string; readonly root?: string } = {},
+  where: Shown = {},
 ): Promise<void> {
-  const arranged = arrange(diagnostics);
-  const format = where.format ?? 'pretty';
-  const machine = format === 'json' || format === 'sarif';
-  const pages = arranged.length > 0 ? (await call.stages.codes()).allCodes() : new Map();
-  const names = new Map<string, string>([...pages].map(([code, { name }]) => [code, name]));
-  const report: Report = { diagnostics: arranged, sources, names };
-  if (format === 'json') terminal.write((await import('../report/json.ts')).json(report));
-  else if (format === 'sarif') terminal.write((await import('../report/sarif.ts')).sarif(report, version, pages));
-  else if (format === 'github') terminal.write((await import('../report/github.ts')).github(report, baseOf(call, where.root)));
-  else if (arranged.length > 0) terminal.write(`${(await import('../report/pretty.ts')).pretty(report, styleFor(call.host, terminal))}\n`);
-  if (!machine && arranged.length > 0) {
-    const counts = countOf(arranged);
-    const style = styleFor(call.host, terminal);
-    const colour = counts.error > 0 ? style.red : style.yellow;
-    terminal.write(`${colour(style.bold(countText(counts)))}\n`);
+  await print(call, terminal, await makeReport(call, diagnostics, sources), where);
+}
+
+export async function print(call: Call, terminal: Terminal, report: Report, { format = 'pretty', root }: Shown = {}): Promise<void> {
+  const some = report.diagnostics.length > 0;
+  const text = await textOf(call, terminal, report, format, baseOf(call, root));
+  if (text !== '') terminal.write(text);
+  if (DOCUMENTS.has(format) || !some) return;
+  const { countOf, countText } = await import('../report/report.ts');
+  const counts = countOf(report.diagnostics);
+  const style = styleFor(call.host, terminal);
+  const colour = counts.error > 0 ? style.red : style.yellow;
+  terminal.write(`${colour(style.bold(countText(counts)))}\n`);
+}
+
+async function textOf(call: Call, terminal: Terminal, report: Report, format: string, base: string): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../report/json.ts')).json(report);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).sarif(report, version, base);
+    case 'github':
+      return (await import('../report/github.ts')).github(report, base);
+    case 'gitlab':
+      return (await import('../report/gitlab.ts')).gitlab(report, base);
+    case 'junit':
+      return (await import('../report/junit.ts')).junit(report);
+    case 'compact':
+      return (await import('../report/compact.ts')).compact(report);
+    default:
+      if (report.diagnostics.length === 0) return '';
+      return `${(await import('../report/pretty.ts')).pretty(report, styleFor(call.host, terminal))}\n`;
   }
 }
 
-/** The project's folder below the checkout that GitHub knows, with a slash at the end. */
+/** The project's folder below the checkout that GitHub or GitLab knows, with a slash at the end. */
 function baseOf({ host }: Call, root: string | undefined): string {
-  const workspace = host.env.GITHUB_WORKSPACE?.replace(/\/$/, '');
+  const workspace = (host.env.GITHUB_WORKSPACE ?? host.env.CI_PROJECT_DIR)?.replace(/\/$/, '');
   if (!workspace || root === undefined || !root.startsWith(`${workspace}/`)) return '';
   return `${root.slice(workspace.length + 1)}/`;
 }

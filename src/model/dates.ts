@@ -7,7 +7,12 @@ export function reportExpired(files: readonly FileAst[], asOf: string, reporter:
   const check = (statement: Statement): void => {
     const { until } = statement.tail;
     if (!until || until.text.slice(0, 10) >= asOf) return;
-    const fix: Fix = { title: 'remove what has expired', edits: [{ span: statement.span, text: '' }], safe: true };
+    const fix: Fix = {
+      title: 'remove what has expired',
+      edits: [{ span: statement.span, text: '', removes: true }],
+      safe: true,
+      access: 'less',
+    };
     reporter.report(undefined, {
       code: 'W037',
       severity: 'error',

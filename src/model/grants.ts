@@ -38,7 +38,7 @@ export function checkResource(draft: Draft, resource: Word): { readonly engine: 
         ? {
             title: `write ${fault.mended}`,
             edits: [{ span, text: resource.quoted ? JSON.stringify(fault.mended) : fault.mended }],
-            safe: true,
+            safe: false,
           }
         : undefined;
     say(draft, { code: 'W033', span, message: `\`${text}\`: ${fault.message}`, help: fault.help, fix });

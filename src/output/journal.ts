@@ -8,7 +8,7 @@ import type { Change } from './plan.ts';
  */
 export interface Journal {
   readonly version: 1;
-  /** The output folder, relative to the project. */
+  /** The output folder, relative to the project; `.` where specs themselves are mended. */
   readonly out: string;
   readonly changes: readonly Change[];
 }
@@ -65,7 +65,11 @@ function* pieces({ version, out, changes }: Journal): Generator<string> {
 export function readJournal(host: Host, stage: Stage): Journal | undefined {
   if (host.stat(stage.journal) !== 'file') return undefined;
   const journal = JSON.parse(host.readFile(stage.journal)) as Journal;
-  if (journal.version !== 1 || !isSafePath(journal.out) || !journal.changes.every(({ path }) => isSafePath(path))) {
+  if (
+    journal.version !== 1 ||
+    !(journal.out === '.' || isSafePath(journal.out)) ||
+    !journal.changes.every(({ path }) => isSafePath(path))
+  ) {
     throw new Error(
       `${stage.journal.slice(stage.journal.indexOf(STAGE))} is not a journal of this version of Writ; delete it if no writ command runs`,
     );

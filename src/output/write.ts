@@ -61,7 +61,7 @@ export function recoverOutput(host: Host, root: string): WriteResult {
 
 /** Forward if possible, else back; the stage goes when the tree is one of the two. */
 function settle(host: Host, root: string, out: string, stage: Stage, changes: readonly Change[]): WriteResult {
-  const folder = `${root}/${out}`;
+  const folder = out === '.' ? root : `${root}/${out}`;
   let why: string;
   try {
     const stranger = changes.find(({ path, before, after }) => before === null && !isPartOf(textOf(host, `${folder}/${path}`), after));

@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../diagnostics.ts';
-import { regionOf, type Report } from './report.ts';
+import { regionOf, type Report, whyOf } from './report.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -25,11 +25,15 @@ function command(report: Report, one: Diagnostic, base: string): string {
     }
   }
   properties.push(['title', name === undefined ? one.code : `${one.code} ${name}`]);
+  const why = whyOf(report, one);
   const details = [
     one.message,
     ...(one.envs?.length ? [`in ${one.envs.join(', ')}`] : []),
+    ...(one.related ?? []).filter(({ step }) => step).map(({ message }, i) => `${i + 1}. ${message}`),
     ...(one.expected?.length ? [`expected: ${one.expected.join(', ')}`] : []),
+    ...(why === undefined ? [] : [`why: ${why}`]),
     ...(one.help === undefined ? [] : [`help: ${one.help}`]),
+    ...(one.fix ? [`${one.fix.safe ? 'fix (writ check --fix)' : 'possible fix'}: ${one.fix.title}`] : []),
   ];
   return `::${COMMANDS[one.severity]} ${properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`).join(',')}::${escapeData(details.join('\n'))}`;
 }

@@ -1,7 +1,6 @@
-import type { Diagnostic, Edit, Fix } from '../diagnostics.ts';
+import type { Diagnostic, Edit, Fix, Related } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
-import { fingerprints } from './fingerprint.ts';
-import { countOf, regionOf, type Region, type Report } from './report.ts';
+import { countOf, regionOf, type Region, type Report, whyOf } from './report.ts';
 
 /** Goes up when a field goes or changes its meaning; new fields may come without. */
 export const JSON_VERSION = 1;
@@ -10,13 +9,21 @@ export const JSON_VERSION = 1;
 interface JsonPlace extends Partial<Region> {
   readonly file: string;
 }
+interface JsonRelated {
+  readonly place: JsonPlace;
+  readonly message: string;
+}
 interface JsonFinding {
   readonly code: string;
   readonly name: string | null;
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
+  /** Why findings of this code matter; `null` for mistakes in a spec itself. */
+  readonly why: string | null;
   readonly place: JsonPlace | null;
-  readonly related: readonly { readonly place: JsonPlace; readonly message: string }[];
+  readonly related: readonly JsonRelated[];
+  /** The steps of the shortest chain, in order; empty: the finding is about no chain. */
+  readonly chain: readonly JsonRelated[];
   readonly expected: readonly string[];
   readonly help: string | null;
   readonly fix: {
@@ -32,14 +39,14 @@ interface JsonFinding {
 
 /** The report as one JSON document; its shape is `src/report/report.schema.json`. */
 export function json(report: Report): string {
-  const prints = fingerprints(report);
   const counts = countOf(report.diagnostics);
-  const findings = report.diagnostics.map((one) => finding(report, one, prints.get(one) ?? ''));
+  const findings = report.diagnostics.map((one) => finding(report, one, report.fingerprints.get(one) ?? ''));
   return `${JSON.stringify({ version: JSON_VERSION, errors: counts.error, warnings: counts.warning, notes: counts.info, findings }, null, 2)}\n`;
 }
 
 function finding(report: Report, one: Diagnostic, fingerprint: string): JsonFinding {
   const place = (span: Span): JsonPlace => ({ file: span.file, ...regionOf(report, span) });
+  const related = (other: Related): JsonRelated => ({ place: place(other.span), message: other.message });
   const edit = ({ span, text }: Edit): { place: JsonPlace; text: string } => ({ place: place(span), text });
   const fix = (it: Fix): JsonFinding['fix'] => ({ title: it.title, safe: it.safe, edits: it.edits.map(edit) });
   return {
@@ -47,8 +54,10 @@ function finding(report: Report, one: Diagnostic, fingerprint: string): JsonFind
     name: report.names.get(one.code) ?? null,
     severity: one.severity,
     message: one.message,
+    why: whyOf(report, one) ?? null,
     place: one.span && place(one.span),
-    related: (one.related ?? []).map((other) => ({ place: place(other.span), message: other.message })),
+    related: (one.related ?? []).filter(({ step }) => !step).map(related),
+    chain: (one.related ?? []).filter(({ step }) => step === true).map(related),
     expected: one.expected ?? [],
     help: one.help ?? null,
     fix: one.fix ? fix(one.fix) : null,

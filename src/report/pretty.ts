@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../diagnostics.ts';
 import { lineText, positionAt, type Span } from '../source.ts';
-import type { Report } from './report.ts';
+import { type Report, whyOf } from './report.ts';
 import { showable, widthOf } from './width.ts';
 
 /** Colours as functions; all return the text as it is where there are none. */
@@ -17,12 +17,21 @@ export interface Style {
 const LONGEST = 160;
 const WORDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** For people: the message, the source line with the place underlined, related places, what was expected, what to do. */
+/**
+ * For people: the message, the source line with the place underlined, related places, what was expected, why it matters (at the first
+ * finding of a rule), what to do.
+ */
 export function pretty(report: Report, style: Style): string {
-  return report.diagnostics.map((one) => entry(report, one, style)).join('\n');
+  const explained = new Set<string>();
+  const entries = report.diagnostics.map((one) => {
+    const why = explained.has(one.code) ? undefined : whyOf(report, one);
+    explained.add(one.code);
+    return entry(report, one, style, why);
+  });
+  return entries.join('\n');
 }
 
-function entry(report: Report, one: Diagnostic, style: Style): string {
+function entry(report: Report, one: Diagnostic, style: Style, why: string | undefined): string {
   const colour = one.severity === 'error' ? style.red : one.severity === 'warning' ? style.yellow : style.blue;
   const name = report.names.get(one.code);
   const lines = [
@@ -43,6 +52,7 @@ function entry(report: Report, one: Diagnostic, style: Style): string {
   const note = (label: string, text: string): string => `${style.dim(`${' '.repeat(gutter)} =`)} ${style.bold(label)}: ${showable(text)}`;
   if (one.expected?.length)
     lines.push(note('expected', one.expected.length === 1 ? (one.expected[0] ?? '') : `one of ${one.expected.join(', ')}`));
+  if (why !== undefined) lines.push(note('why', why));
   if (one.help !== undefined) lines.push(note('help', one.help));
   if (one.fix) lines.push(note(one.fix.safe ? 'fix' : 'possible fix', one.fix.title));
   return `${lines.join('\n')}\n`;

@@ -1,4 +1,6 @@
-import type { Diagnostic, Severity } from '../diagnostics.ts';
+import type { Code, CodeEntry, Diagnostic, Severity } from '../diagnostics.ts';
+import type { Anchors } from '../findings/anchor.ts';
+import { fingerprints } from '../findings/fingerprint.ts';
 import { positionAt, type SourceFile } from '../source.ts';
 
 /** What every format gets: sorted, without repetitions. */
@@ -7,6 +9,30 @@ export interface Report {
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** `W101` → `whole-mount`; a code that is missing here is shown alone. */
   readonly names: ReadonlyMap<string, string>;
+  readonly pages: ReadonlyMap<Code, CodeEntry>;
+  readonly fingerprints: ReadonlyMap<Diagnostic, string>;
+}
+
+/** A report of findings as stages gave them. `anchors`: where they stand, without lines, for what are specs. */
+export function reportOf(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, SourceFile>,
+  pages: ReadonlyMap<Code, CodeEntry>,
+  anchors?: Anchors,
+): Report {
+  const arranged = arrange(diagnostics);
+  return {
+    diagnostics: arranged,
+    sources,
+    names: new Map([...pages].map(([code, { name }]) => [code, name])),
+    pages,
+    fingerprints: fingerprints(arranged, sources, anchors),
+  };
+}
+
+/** Why findings of a code matter, for rules: what a spec itself has wrong needs no reason. */
+export function whyOf(report: Report, { code }: Diagnostic): string | undefined {
+  return code.startsWith('W0') ? undefined : report.pages.get(code)?.page.why;
 }
 
 /** Sorts by file, place and code, and merges what several environments said alike. */

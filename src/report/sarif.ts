@@ -1,43 +1,91 @@
-import type { CodeEntry, Diagnostic, Severity } from '../diagnostics.ts';
+import type { CodeFlow, Fix as SarifFix, Location, Log, PhysicalLocation, Replacement, ReportingDescriptor, Result } from 'sarif';
+import type { CodeEntry, Diagnostic, Fix, Related, Severity } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
-import { fingerprints } from './fingerprint.ts';
 import { regionOf, type Report } from './report.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** SARIF 2.1.0 (OASIS standard): one run, with the pages of the codes that occur in it. */
-export function sarif(report: Report, version: string, pages: ReadonlyMap<string, CodeEntry>): string {
-  const prints = fingerprints(report);
+/**
+ * SARIF 2.1.0 (OASIS standard): one run, with the pages of the codes that occur in it. `base` is put before file names: the project's
+ * folder in the repository, empty or with a trailing slash.
+ */
+export function sarif(report: Report, version: string, base: string): string {
   const codes = [...new Set(report.diagnostics.map(({ code }) => code))].sort();
-  const rules = codes.map((code) => rule(code, pages.get(code)));
-  const results = report.diagnostics.map((one) => ({
-    ruleId: one.code,
-    ruleIndex: codes.indexOf(one.code),
-    level: LEVELS[one.severity],
-    message: { text: messageText(one) },
-    // Code scanning takes no result without a place; what no text is to blame for is the project file's.
-    locations: [location(report, one.span ?? { file: 'writ.yaml', start: 0, end: 0 }, undefined)],
-    ...(one.related?.length ? { relatedLocations: one.related.map(({ span, message }) => location(report, span, message)) } : {}),
-    partialFingerprints: { 'writFinding/v1': prints.get(one) ?? '' },
-    ...(one.envs?.length ? { properties: { environments: one.envs } } : {}),
-  }));
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver: { name: 'Writ', semanticVersion: version, rules } }, columnKind: 'utf16CodeUnits', results }],
+    runs: [
+      {
+        tool: { driver: { name: 'Writ', semanticVersion: version, rules: codes.map((code) => rule(code, report.pages.get(code))) } },
+        invocations: [{ executionSuccessful: true }],
+        columnKind: 'utf16CodeUnits',
+        results: report.diagnostics.map((one) => resultOf(report, one, codes.indexOf(one.code), base)),
+      },
+    ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function rule(code: string, entry: CodeEntry | undefined): object {
+function rule(code: string, entry: CodeEntry | undefined): ReportingDescriptor {
   if (!entry) return { id: code };
+  const { what, why, fix, bad, good } = entry.page;
+  const examples = [
+    ...(bad === undefined ? [] : [`Reported:\n\n${fenced(bad)}`]),
+    ...(good === undefined ? [] : [`Not reported:\n\n${fenced(good)}`]),
+  ];
   return {
     id: code,
     name: entry.name,
-    shortDescription: { text: entry.page.what },
-    fullDescription: { text: entry.page.why },
-    help: { text: entry.page.fix },
+    shortDescription: { text: what },
+    fullDescription: { text: why },
+    help: { text: `${why} ${fix}`, markdown: [`${what}`, `**Why.** ${why}`, `**How to fix.** ${fix}`, ...examples].join('\n\n') },
     defaultConfiguration: { level: LEVELS[entry.severity] },
+    properties: { tags: code.startsWith('W0') ? ['correctness'] : ['security'] },
+  };
+}
+
+const fenced = (spec: string): string => `\`\`\`\n${spec}\n\`\`\``;
+
+function resultOf(report: Report, one: Diagnostic, ruleIndex: number, base: string): Result {
+  const at = (span: Span, text?: string): Location => ({
+    physicalLocation: place(report, span, base),
+    ...(text === undefined ? {} : { message: { text } }),
+  });
+  const related = (one.related ?? []).filter(({ step }) => !step);
+  const steps = (one.related ?? []).filter(({ step }) => step);
+  return {
+    ruleId: one.code,
+    ruleIndex,
+    level: LEVELS[one.severity],
+    message: { text: messageText(one) },
+    // Code scanning takes no result without a place; what no text is to blame for is the project file's.
+    locations: [at(one.span ?? { file: 'writ.yaml', start: 0, end: 0 })],
+    ...(related.length > 0 ? { relatedLocations: related.map(({ span, message }) => at(span, message)) } : {}),
+    ...(steps.length > 0 ? { codeFlows: [flow(steps, at)] } : {}),
+    ...(one.fix ? { fixes: [fixOf(report, one.fix, base)] } : {}),
+    partialFingerprints: { 'writFinding/v2': report.fingerprints.get(one) ?? '' },
+    ...(one.envs?.length ? { properties: { environments: one.envs } } : {}),
+  };
+}
+
+const flow = (steps: readonly Related[], at: (span: Span, text: string) => Location): CodeFlow => ({
+  threadFlows: [{ locations: steps.map(({ span, message }) => ({ location: at(span, message) })) }],
+});
+
+function fixOf(report: Report, fix: Fix, base: string): SarifFix {
+  const files = [...new Set(fix.edits.map(({ span }) => span.file))];
+  return {
+    description: { text: fix.safe ? fix.title : `${fix.title} (a suggestion: look at it first)` },
+    artifactChanges: files.map((file) => ({
+      artifactLocation: { uri: uriOf(base + file) },
+      replacements: fix.edits
+        .filter(({ span }) => span.file === file)
+        .map(({ span, text }): Replacement => ({
+          // A region of offsets would count otherwise in readers of bytes; lines and columns are what every reader has.
+          deletedRegion: regionOf(report, span) ?? { startLine: 1 },
+          ...(text === '' ? {} : { insertedContent: { text } }),
+        })),
+    })),
   };
 }
 
@@ -46,10 +94,9 @@ function messageText(one: Diagnostic): string {
   return `${one.message}.${expected}${one.help === undefined ? '' : ` Help: ${one.help}.`}`;
 }
 
-function location(report: Report, span: Span, message: string | undefined): object {
+function place(report: Report, span: Span, base: string): PhysicalLocation {
   const region = regionOf(report, span);
-  return {
-    physicalLocation: { artifactLocation: { uri: span.file.split('/').map(encodeURIComponent).join('/') }, ...(region ? { region } : {}) },
-    ...(message === undefined ? {} : { message: { text: message } }),
-  };
+  return { artifactLocation: { uri: uriOf(base + span.file) }, ...(region ? { region } : {}) };
 }
+
+const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

@@ -1,4 +1,4 @@
-import type { Code, CodeEntry, Diagnostic, Sink } from '../diagnostics.ts';
+import type { Code, CodeEntry, Diagnostic, Fix, Sink } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { Annotation, Body, FileAst, Meta } from '../syntax/ast.ts';
 
@@ -94,8 +94,9 @@ const expired = ({ annotation }: Ignore, asOf: string): boolean =>
 
 /** Reports ignores without reason, past their date, or without effect. `known`: all codes there are. */
 export function reportIgnores(ignores: Ignores, known: (code: string) => boolean, asOf: string, sink: Sink): void {
-  const warn = (code: Code, message: string, span: Span, help: string): void =>
-    sink.report({ code, severity: 'warning', message, span, help });
+  const warn = (code: Code, message: string, span: Span, help: string, fix?: Fix): void =>
+    sink.report({ code, severity: 'warning', message, span, help, ...(fix ? { fix } : {}) });
+  const drop = (title: string, span: Span): Fix => ({ title, edits: [{ span, text: '', removes: true }], safe: true });
   for (const list of ignores.values()) {
     for (const ignore of list) {
       const { annotation } = ignore;
@@ -107,6 +108,7 @@ export function reportIgnores(ignores: Ignores, known: (code: string) => boolean
           `this @ignore of ${named} ended on ${annotation.until?.text ?? ''}`,
           annotation.until?.span ?? annotation.span,
           'mend the finding, or decide on a new date',
+          drop('delete this @ignore, which silences nothing any more', annotation.span),
         );
       }
       for (const word of annotation.words) {
@@ -116,7 +118,9 @@ export function reportIgnores(ignores: Ignores, known: (code: string) => boolean
           : /^W0\d\d$/.test(word.text)
             ? `${word.text} cannot be ignored`
             : `there is no rule ${word.text}`;
-        warn('W095', `${why}, so this @ignore has no effect`, word.span, 'delete it');
+        const alone = annotation.words.every(({ text }) => !ignore.used.has(text));
+        const fix = alone ? drop('delete this @ignore', annotation.span) : drop(`delete ${word.text} from this @ignore`, word.span);
+        warn('W095', `${why}, so this @ignore has no effect`, word.span, 'delete it', fix);
       }
     }
   }

@@ -3,7 +3,6 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics.ts';
-import { fingerprints } from '../../src/report/fingerprint.ts';
 import { github } from '../../src/report/github.ts';
 import { json } from '../../src/report/json.ts';
 import { arrange, countOf, countText } from '../../src/report/report.ts';
@@ -46,7 +45,7 @@ test('github commands cannot be broken out of', () => {
   const { report } = marked('team ‹a› {}\n', full, 'specs/a,b:c.writ');
   expect(github(report, 'infra/')).toBe(
     '::error file=infra/specs/a%2Cb%3Ac.writ,line=1,endLine=1,col=6,endColumn=6,title=W101 whole-mount::' +
-      '50%25 of a,b: c%0Asecond line%0Ain prod%0Aexpected: x, y%0Ahelp: do it\n',
+      '50%25 of a,b: c%0Asecond line%0Ain prod%0Aexpected: x, y%0Awhy: why it matters%0Ahelp: do it%0Afix (writ check --fix): drop it\n',
   );
 });
 
@@ -59,7 +58,7 @@ test('github: whatever a message holds, a finding is one line and comes back who
       const text = github(report, '');
       expect(text.split(/\r|\n/)).toHaveLength(2);
       const [, file, rest] = /^::error file=([^,:]*),[^:]*::(.*)\n$/s.exec(text) ?? [];
-      expect([unescape(file ?? ''), unescape(rest ?? '')]).toEqual([path, message]);
+      expect([unescape(file ?? ''), unescape(rest ?? '')]).toEqual([path, `${message}\nwhy: why it matters`]);
     }),
   );
 });
@@ -71,14 +70,19 @@ test('github: a place of several lines has no columns, none at all has no file',
 
 test('sarif has what code scanning needs', () => {
   const { report } = marked('team ‹a› {}\n', full, 'specs/a b.writ');
-  const page = { what: 'what', why: 'why', fix: 'fix' };
-  const log = JSON.parse(sarif(report, '1.2.3', new Map([['W101', { code: 'W101', name: 'whole-mount', severity: 'error', page }]])));
+  const log = JSON.parse(sarif(report, '1.2.3', 'infra/'));
   expect(log).toMatchObject({
     version: '2.1.0',
     runs: [
       {
         columnKind: 'utf16CodeUnits',
-        tool: { driver: { name: 'Writ', semanticVersion: '1.2.3', rules: [{ id: 'W101', name: 'whole-mount', help: { text: 'fix' } }] } },
+        tool: {
+          driver: {
+            name: 'Writ',
+            semanticVersion: '1.2.3',
+            rules: [{ id: 'W101', name: 'whole-mount', help: { text: 'why it matters how to mend it' } }],
+          },
+        },
         results: [
           {
             ruleId: 'W101',
@@ -87,12 +91,12 @@ test('sarif has what code scanning needs', () => {
             locations: [
               {
                 physicalLocation: {
-                  artifactLocation: { uri: 'specs/a%20b.writ' },
+                  artifactLocation: { uri: 'infra/specs/a%20b.writ' },
                   region: { startLine: 1, startColumn: 6, endLine: 1, endColumn: 7 },
                 },
               },
             ],
-            partialFingerprints: { 'writFinding/v1': expect.stringMatching(/^[0-9a-f]{32}$/) },
+            partialFingerprints: { 'writFinding/v2': expect.stringMatching(/^[0-9a-f]{32}$/) },
           },
         ],
       },
@@ -101,33 +105,11 @@ test('sarif has what code scanning needs', () => {
 });
 
 test('sarif puts a finding without a place on the project file', () => {
-  const log = JSON.parse(sarif(reportOf([{ code: 'W999', severity: 'info', message: 'm', span: null }], []), '1.0.0', new Map()));
+  const log = JSON.parse(sarif(reportOf([{ code: 'W999', severity: 'info', message: 'm', span: null }], []), '1.0.0', ''));
   expect(log.runs[0].results[0]).toMatchObject({
     level: 'note',
     locations: [{ physicalLocation: { artifactLocation: { uri: 'writ.yaml' } } }],
   });
-});
-
-const print = (text: string, finding: Partial<Diagnostic> = {}): string | undefined =>
-  [...fingerprints(marked(text, finding).report).values()][0];
-
-test('a fingerprint stays when lines move or are indented, and changes with what it is about', () => {
-  const one = print('team ‹a› {}\n');
-  expect(print('// more\n\nteam a2 {}\n   team ‹a›  {}\r\n')).toBe(one);
-  expect(print('team ‹b› {}\n')).not.toBe(one);
-  expect(print('team ‹a› {}\n', { message: 'other' })).not.toBe(one);
-  expect(print('team ‹a› {}\n', { code: 'W102' })).not.toBe(one);
-});
-
-test('two findings that look alike have different fingerprints', () => {
-  const at = (start: number): Diagnostic => ({
-    code: 'W101',
-    severity: 'error',
-    message: 'm',
-    span: { file: 'a.writ', start, end: start + 1 },
-  });
-  const prints = fingerprints(reportOf([at(0), at(2)], [{ path: 'a.writ', text: 'x\nx\n' }]));
-  expect(new Set(prints.values()).size).toBe(2);
 });
 
 test('findings are in order of file, place and code, and one that several environments share is one', () => {

@@ -31,6 +31,7 @@ test('a whole entry', () => {
 1 | team a {}
   |      - first declared here
   = expected: one of one declaration, two environments
+  = why: why it matters
   = help: remove one
   = fix: delete it
 `);

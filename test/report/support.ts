@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../src/diagnostics.ts';
-import { arrange, type Report } from '../../src/report/report.ts';
+import type { CodeEntry, Diagnostic } from '../../src/diagnostics.ts';
+import { type Report, reportOf as made } from '../../src/report/report.ts';
 import type { Style } from '../../src/report/pretty.ts';
 
 const same = (text: string): string => text;
@@ -14,10 +14,13 @@ export function marked(text: string, finding: Partial<Diagnostic> = {}, path = '
   return { report: reportOf([diagnostic], [source]), diagnostic };
 }
 
+const PAGE: CodeEntry = {
+  code: 'W101',
+  name: 'whole-mount',
+  severity: 'warning',
+  page: { what: 'what it is', why: 'why it matters', fix: 'how to mend it', bad: 'bad <spec>', good: 'good' },
+};
+
 export function reportOf(diagnostics: readonly Diagnostic[], sources: readonly { path: string; text: string }[]): Report {
-  return {
-    diagnostics: arrange(diagnostics),
-    sources: new Map(sources.map((source) => [source.path, source])),
-    names: new Map([['W101', 'whole-mount']]),
-  };
+  return made(diagnostics, new Map(sources.map((source) => [source.path, source])), new Map([['W101', PAGE]]));
 }

@@ -30,7 +30,7 @@ export const sys = engineKind({
         fix: {
           title: `Write ${right}`,
           edits: [{ span: resource.span, text: resource.quoted ? JSON.stringify(right) : right }],
-          safe: true,
+          safe: false,
         },
       });
     }

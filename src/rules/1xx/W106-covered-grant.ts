@@ -1,3 +1,6 @@
+import type { Fix } from '../../diagnostics.ts';
+import type { Span } from '../../source.ts';
+import type { GrantStatement, Word } from '../../syntax/ast.ts';
 import type { Rule } from '../rule.ts';
 import { allowsOf, covers, type GrantUse } from '../support.ts';
 
@@ -13,6 +16,7 @@ export const rule: Rule = {
     good: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/**\n  allow list on secret/payments/api/**\n}',
   },
   *check({ program }) {
+    const covered = new Map<GrantUse, GrantUse>();
     const byHolder = new Map<string, GrantUse[]>();
     for (const use of allowsOf(program)) {
       // A dated or conditional grant ends on its own, so it neither covers nor repeats another.
@@ -23,17 +27,35 @@ export const rule: Rule = {
       else byHolder.set(key, [use]);
     }
     for (const uses of byHolder.values()) {
-      if (uses.length < 2) continue;
       for (const [i, use] of uses.entries()) {
         const other = uses.find((candidate, j) => i !== j && covers(candidate.rest, use.rest) && (candidate.rest !== use.rest || j < i));
-        if (!other) continue;
-        yield {
-          message: `${use.verb.text} on ${use.resource.text} is already given by ${other.verb.text} on ${other.resource.text}`,
-          span: use.resource.span,
-          related: [{ span: other.statement.span, message: 'the grant that covers it' }],
-          help: 'delete one of the two',
-        };
+        if (other) covered.set(use, other);
       }
+    }
+    const idle = new Set([...covered.keys()].map(({ statement, verb, resource }) => keyOf(statement, verb, resource)));
+    for (const [use, other] of covered) {
+      const fix = removal(use, idle);
+      yield {
+        message: `${use.verb.text} on ${use.resource.text} is already given by ${other.verb.text} on ${other.resource.text}`,
+        span: use.resource.span,
+        related: [{ span: other.statement.span, message: 'the grant that covers it' }],
+        help: 'delete one of the two',
+        ...(fix ? { fix } : {}),
+      };
     }
   },
 };
+
+const keyOf = (statement: GrantStatement, verb: Word, resource: Word): string =>
+  `${statement.span.file}:${statement.span.start} ${verb.span.start} ${resource.span.start}`;
+
+/** The smallest part of the statement that says nothing but what is covered: all of it, one resource or one verb; often there is none. */
+function removal({ statement, verb, resource }: GrantUse, idle: ReadonlySet<string>): Fix | undefined {
+  const { verbs, resources } = statement;
+  const none = (some: readonly Word[], others: readonly Word[]): boolean =>
+    some.every((v) => others.every((r) => idle.has(keyOf(statement, v, r))));
+  const drop = (title: string, span: Span): Fix => ({ title, edits: [{ span, text: '', removes: true }], safe: true });
+  if (none(verbs, resources)) return drop('delete this grant', statement.span);
+  if (none(verbs, [resource])) return drop(`delete ${resource.text} from this grant`, resource.span);
+  return none([verb], resources) ? drop(`delete ${verb.text} from this grant`, verb.span) : undefined;
+}
