@@ -117,6 +117,16 @@ export interface RunbookStep {
   readonly origin?: Span;
 }
 
+/** A name that is taken once: in an account, a region, a partition or a cluster. */
+export interface Claim {
+  /** The same for two that cannot both be. */
+  readonly key: string;
+  /** For messages, after "would share": `table vault-storage in 123456789012, us-east-1`. */
+  readonly what: string;
+  readonly help: string;
+  readonly span: Span;
+}
+
 /** What a part of a Vault cluster says of itself. One folder under `backends/<part>/`. */
 export interface Backend<S extends BlockSchema = BlockSchema> {
   readonly part: 'storage' | 'seal' | 'audit' | 'auth';
@@ -130,6 +140,8 @@ export interface Backend<S extends BlockSchema = BlockSchema> {
   resources?(part: Part, bound: Bound<S>, program: Program): readonly Resource[];
   runbook?(part: Part, bound: Bound<S>, program: Program): readonly RunbookStep[];
   check?(part: Part, bound: Bound<S>, program: Program, sink: Sink): void;
+  /** What it creates under a name that no other environment may use. */
+  claims?(part: Part, bound: Bound<S>, program: Program): readonly Claim[];
   /** Storage only: whether several servers can share it, as configured. */
   highlyAvailable?(bound: Bound<S>): boolean;
   /** Auth methods only. */
@@ -172,6 +184,10 @@ export interface Platform<V extends BlockSchema = BlockSchema, A extends BlockSc
   vaultResources?(vault: Vault, run: Bound<V>, program: Program): readonly Resource[];
   /** An app's own resources beside IAM and auth, stack of its team (Pod Identity association, ECS service is the team's own). */
   appResources?(app: App, run: Bound<A>, program: Program): readonly Resource[];
+  /** What Vault has there under a name that no other environment may use. */
+  claims?(vault: Vault, run: Bound<V>, program: Program): readonly Claim[];
+  /** Who it is to the outside world, where the spec names that, as the end of a sentence: no two may be the same. */
+  identity?(app: App | Pipeline, run: Bound<A>): string | undefined;
   checkVault?(vault: Vault, run: Bound<V>, program: Program, sink: Sink): void;
   checkApp?(app: App | Pipeline, run: Bound<A>, program: Program, sink: Sink): void;
 }

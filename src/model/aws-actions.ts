@@ -2,7 +2,11 @@ import type { Word } from '../syntax/ast.ts';
 import type { Draft } from './draft.ts';
 import { say } from './draft.ts';
 import type { Speaker } from './grants.ts';
+import type { Arn } from '../schema/arn.ts';
+import { parseArn } from '../schema/arn.ts';
+import { PARTITIONS, partitionOf } from '../schema/regions.ts';
 import { nearest } from '../suggest.ts';
+import type { Environment } from './program.ts';
 
 const LEVELS = ['read', 'list', 'write', 'tagging', 'permissions'] as const;
 const ACTION = /^[a-z0-9-]+:([A-Za-z0-9]*[A-Za-z0-9*?]+|\*)$/;
@@ -19,10 +23,39 @@ export function checkAwsGrant(draft: Draft, speaker: Speaker, verbs: readonly Wo
   }
   for (const verb of verbs) checkAction(draft, verb);
   for (const { text, span } of resources) {
-    if (text === '*' || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:.+$/s.test(text)) continue;
+    if (text === '*') continue;
+    const arn = parseArn(text);
+    if (arn?.resource) {
+      const why = arnMisfit(arn, draft.env);
+      if (why !== undefined)
+        say(draft, {
+          code: 'W047',
+          span,
+          message: `\`${text}\` names nothing here: ${why}`,
+          help: 'write `"arn:{partition}:SERVICE:{region}:{account}:…"`',
+        });
+      continue;
+    }
     const help = 'write `"arn:{partition}:SERVICE:{region}:{account}:…"`, or `"*"` where the action takes no ARN';
     say(draft, { code: 'W047', span, message: `\`${text}\` is no ARN`, help });
   }
+}
+
+/** What no request of this environment could match. Wildcards and variables stand for whatever fits. */
+function arnMisfit({ partition, service, region, account }: Arn, env: Environment): string | undefined {
+  const open = /[*?$]/;
+  if (!open.test(partition)) {
+    if (!PARTITIONS.includes(partition)) {
+      const near = nearest(partition, PARTITIONS);
+      return `there is no partition \`${partition}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`;
+    }
+    if (partition !== env.partition) return `it is of partition ${partition}, and environment ${env.name} is in ${env.partition}`;
+  }
+  if (service === '') return 'it names no service';
+  const home = open.test(region) || region === '' ? undefined : partitionOf(region);
+  if (home !== undefined && home !== env.partition) return `region ${region} is in partition ${home}`;
+  if (/^\d+$/.test(account) && account.length !== 12) return `account ${account} has ${account.length} digits, and accounts have twelve`;
+  return undefined;
 }
 
 function checkAction(draft: Draft, { text, span }: Word): void {

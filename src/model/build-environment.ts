@@ -2,7 +2,7 @@ import type { AnyBound } from '../schema/block.ts';
 import type { environmentSchema } from '../schema/kinds/environment.ts';
 import { tagKeyFault } from '../schema/aws.ts';
 import type { Bound } from '../schema/block.ts';
-import { partitionOf, REGIONS_DATE } from '../schema/regions.ts';
+import { partitionOf, regionFault } from '../schema/regions.ts';
 import type { Environment } from './program.ts';
 import { ENV_PLACEHOLDERS, fail } from './scope.ts';
 import type { Binding } from './scope.ts';
@@ -15,7 +15,7 @@ function partitionHere(attrs: Bound<typeof environmentSchema>['attrs'], bound: A
     fail(binding, {
       code: 'W022',
       span: bound.valueSpans['region'] ?? bound.head,
-      message: `AWS had no region \`${region}\` on ${REGIONS_DATE}`,
+      message: `of region \`${region}\`: ${regionFault(region)}`,
       help: 'if it is newer, say its partition as well: `partition = "aws"`',
     });
   if (region !== undefined && known !== undefined && partition !== undefined && known !== partition)

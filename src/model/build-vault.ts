@@ -52,6 +52,10 @@ export function vaultOf(name: string, bound: AnyBound, registries: Registries, b
   const audits = blocks.audit.map((b) => part('audit', b));
   const auths = blocks.auth.map((b) => part('auth', b));
   for (const parts of [audits, auths]) sayTwice(parts, binding);
+  // `loadCredentials` in vault/auth.go mounts it first, and refuses another one there.
+  for (const one of auths)
+    if (one.name === 'token')
+      fail(binding, { code: 'W028', span: one.span, message: '`auth/token` is built into Vault', help: 'choose another name' });
   return {
     name,
     span: bound.head,

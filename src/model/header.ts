@@ -43,7 +43,8 @@ export function schemaOf(d: Declaration, child: Child, binding: Binding): BlockS
   return undefined;
 }
 
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/** What most of Vault's paths take for a name (`GenericNameRegex` in `sdk/framework/path.go`): a hyphen or dot at its end leads nowhere. */
+const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 /** Control characters, and what is special in some output beyond being quoted. */
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[^\x20-\x7e]/;
@@ -51,7 +52,7 @@ const LONGEST = 128;
 
 function labelFault(text: string, path: boolean): string | undefined {
   if (text.length > LONGEST) return `is longer than ${LONGEST} characters`;
-  if (!path) return NAME.test(text) ? undefined : 'is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`';
+  if (!path) return NAME.test(text) ? undefined : 'is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`';
   if (text === '') return 'is empty';
   return UNPRINTABLE.test(text) ? 'has characters that are not printable ASCII' : undefined;
 }

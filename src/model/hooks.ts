@@ -24,5 +24,6 @@ export function runHooks(draft: Draft, program: Program): void {
   ] as const)
     for (const used of of) backends[part].get(used.kind)?.check?.(used, used.bound, program, sink);
   platformOf(draft, vault.run.kind)?.checkVault?.(vault, vault.run.bound, program, sink);
-  for (const app of program.apps.values()) if (app.run) platformOf(draft, app.run.kind)?.checkApp?.(app, app.run.bound, program, sink);
+  for (const one of [...program.apps.values(), ...program.pipelines.values()])
+    if (one.run) platformOf(draft, one.run.kind)?.checkApp?.(one, one.run.bound, program, sink);
 }

@@ -1,7 +1,9 @@
-import { loginRole } from '../backends/auth/mount.ts';
+import { loginRole, tokenLifeFault } from '../backends/auth/mount.ts';
 import type { Draft } from './draft.ts';
-import { say } from './draft.ts';
-import type { App, Pipeline, Team } from './program.ts';
+import { platformOf, say } from './draft.ts';
+import type { AnyBound } from '../schema/block.ts';
+import type { Span } from '../source.ts';
+import type { App, Declared, Pipeline, Team } from './program.ts';
 
 /**
  * Two that would be one to Vault: teams tied to one group of the identity provider (the second alias silently takes it from the
@@ -24,6 +26,8 @@ export function checkLogins(draft: Draft): void {
       help: 'give each team a group of its own, or make them one team',
     });
   }
+  checkIdentities(draft);
+  for (const app of draft.apps.values()) checkTokenLife(draft, app);
   const roles = new Map<string, App | Pipeline>();
   const kind = (workload: App | Pipeline): string => (draft.apps.get(workload.name) === workload ? 'app' : 'pipeline');
   for (const workload of [...draft.apps.values(), ...draft.pipelines.values()]) {
@@ -43,4 +47,34 @@ export function checkLogins(draft: Draft): void {
       help: 'rename one',
     });
   }
+}
+
+function checkTokenLife(draft: Draft, { auth, login, bound }: App): void {
+  const block = (bound.blocks as { readonly login?: AnyBound }).login;
+  const fault = auth && block && tokenLifeFault(auth, login.ttl, login.maxTtl);
+  if (fault) say(draft, { ...fault, span: block.valueSpans['max_ttl'] ?? block.valueSpans['ttl'] ?? block.head });
+}
+
+/** One identity of the outside world for two of ours: whoever has it could choose between their rights, and so has both. */
+function checkIdentities(draft: Draft): void {
+  const first = new Map<string, { readonly name: string; readonly span: Span }>();
+  const take = (identity: string, what: string, kind: string, { name }: Declared, span: Span, help: string): void => {
+    const other = first.get(`${kind} ${identity}`);
+    if (!other) return void first.set(`${kind} ${identity}`, { name, span });
+    const message = `${kind} \`${name}\` and ${kind} \`${other.name}\` are one: both are ${what}`;
+    say(draft, { code: 'W028', span, message, related: [{ span: other.span, message: 'the other one' }], help });
+  };
+  for (const user of draft.users.values()) {
+    const span = user.bound.valueSpans['entity'] ?? user.span;
+    take(user.entity, `entity ${JSON.stringify(user.entity)}`, 'user', user, span, 'a person is declared once: put the grants together');
+  }
+  for (const [kind, workloads] of [
+    ['app', draft.apps],
+    ['pipeline', draft.pipelines],
+  ] as const)
+    for (const one of workloads.values()) {
+      const identity = one.run && platformOf(draft, one.run.kind)?.identity?.(one, one.run.bound);
+      if (one.run && identity)
+        take(`${one.run.kind} ${identity}`, identity, kind, one, one.run.span, 'give each one of its own, or make them one');
+    }
 }

@@ -37,11 +37,6 @@ export const region = (): AttrType<string> => ruled(regionFault, expects, json, 
 
 /** A region that exists, or a newer one, which then needs its partition beside it (`environment`). */
 export const anyRegion = (): AttrType<string> =>
-  ruled(
-    (v) => (FORM.test(v) && nearest(v, REGIONS) === undefined ? undefined : regionFault(v)),
-    expects,
-    { type: 'string', pattern: FORM.source },
-    { example: '"us-east-1"' },
-  );
+  ruled((v) => (FORM.test(v) ? undefined : regionFault(v)), expects, { type: 'string', pattern: FORM.source }, { example: '"us-east-1"' });
 
 export const partition = (): AttrType<string> => oneOf(PARTITIONS);

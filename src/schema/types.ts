@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { spoken } from './words.ts';
 import { Bare, CalendarDate, Duration, SecretRef, Size } from './values.ts';
 
 /** What a name must be the name of; the binder checks that it exists in the environment. */
@@ -57,18 +58,8 @@ const explained = <T>(schema: unknown, fault: (value: T) => string | undefined):
     if (why !== undefined) ctx.issues.push({ code: 'custom', message: why, input: ctx.value, params: { why } });
   });
 
-/** Seconds in the largest unit that divides them, for messages. */
-function spoken(seconds: number): string {
-  for (const [unit, size] of [
-    ['d', 86400],
-    ['h', 3600],
-    ['m', 60],
-  ] as const)
-    if (seconds % size === 0) return `${seconds / size}${unit}`;
-  return `${seconds}s`;
-}
-
-export const string = (expects = 'a string'): AttrType<string> => make(text, expects, { type: 'string' });
+/** A text that may be empty. */
+export const anyText = (expects: string): AttrType<string> => make(text, expects, { type: 'string' });
 /** A string that must match; `expects` says in words what it must be. */
 export const pattern = (regex: RegExp, expects: string): AttrType<string> =>
   make(() => checked<string>(text(), (v) => regex.test(v), expects), expects, { type: 'string', pattern: regex.source });
@@ -79,9 +70,12 @@ export const ruled = (
   json: Custom = { type: 'string' },
   more: Omit<Partial<AttrType<string>>, 'zod'> = {},
 ): AttrType<string> => make(() => explained<string>(text(), fault), expects, json, more);
+/** A text that says something: blank is a mistake. */
+export const string = (expects = 'a text'): AttrType<string> =>
+  ruled((v) => (v === '' ? 'it is empty' : v.trim() === '' ? 'it is blank' : undefined), expects, { type: 'string' });
 /** A text in another system's template language (SQL, Consul template, HCL). */
 export const foreign = (expects: string): AttrType<string> => make(text, expects, { type: 'string' }, { foreign: true });
-export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, expects);
+export const name = (expects = 'a name'): AttrType<string> => pattern(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/, expects);
 export const bool = (): AttrType<boolean> => make(() => z.boolean(), 'true or false', { type: 'boolean' }, { example: 'true' });
 export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): AttrType<number> => {
   const expects = max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
@@ -91,12 +85,13 @@ export const int = (min = 0, max = Number.MAX_SAFE_INTEGER): AttrType<number> =>
     maximum: max,
   });
 };
-/** Seconds. `max` and `min` in seconds. */
-export const duration = (limits: { min?: number; max?: number } = {}): AttrType<number> => {
-  const { min = 0, max = Infinity } = limits;
+/** Seconds. `max` and `min` in seconds; `whole`: only multiples of so many. */
+export const duration = (limits: { min?: number; max?: number; whole?: number } = {}): AttrType<number> => {
+  const { min = 0, max = Infinity, whole = 1 } = limits;
   const bound =
     max === Infinity ? (min > 0 ? `, at least ${spoken(min)}` : '') : `, ${min > 0 ? `from ${spoken(min)} to` : 'at most'} ${spoken(max)}`;
-  const expects = `a duration such as 90s, 15m, 72h or 30d${bound}`;
+  const step = whole === 1 ? '' : `, in whole ${whole === 86_400 ? 'days' : whole === 3600 ? 'hours' : 'minutes'}`;
+  const expects = `a duration such as 90s, 15m, 72h or 30d${bound}${step}`;
   const schema = (): unknown =>
     z.pipe(
       z.instanceof(Duration),
@@ -104,7 +99,9 @@ export const duration = (limits: { min?: number; max?: number } = {}): AttrType<
     );
   const json = { type: 'string', pattern: '^[0-9]+(s|m|h|d)$' };
   const usual = [3600, 86_400, 30, 30 * 86_400].find((seconds) => seconds >= min && seconds <= max) ?? min;
-  return make(() => checked<number>(schema(), (v) => v >= min && v <= max, expects), expects, json, { example: spoken(usual) });
+  return make(() => checked<number>(schema(), (v) => v >= min && v <= max && v % whole === 0, expects), expects, json, {
+    example: spoken(usual),
+  });
 };
 /** Bytes. */
 export const size = (): AttrType<number> =>

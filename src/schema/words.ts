@@ -1,3 +1,14 @@
+/** Seconds in the largest unit that divides them, for messages: `90s`, `15m`, `72h`, and days from a week on. */
+export function spoken(seconds: number): string {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const)
+    if (seconds > 0 && seconds % size === 0 && (unit !== 'd' || seconds >= 7 * size)) return `${seconds / size}${unit}`;
+  return `${seconds}s`;
+}
+
 /** `1 character`, `12 characters`. */
 export const characters = (n: number): string => `${n} character${n === 1 ? '' : 's'}`;
 

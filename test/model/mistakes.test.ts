@@ -80,12 +80,12 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   ['engine kv sys {}', 'sys', 'W028 `sys` is built into Vault'],
   ['engine kv more { mount = "secret/more" }', '"secret/more"', 'W028 `secret/more` is below the mount of engine `secret`'],
   // bad names
-  ['team "a${b}" {}', '"a${b}"', 'W029 "a${b}" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
-  ['team "a{{b}}" {}', '"a{{b}}"', 'W029 "a{{b}}" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
-  ['team "a\\"b" {}', '"a\\"b"', 'W029 "a\\"b" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
-  ['team "a\\nb" {}', '"a\\nb"', 'W029 "a\\nb" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
-  ['team "café" {}', '"café"', 'W029 "café" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
-  ['team "a*/b" {}', '"a*/b"', 'W029 "a*/b" is no name: letters, digits, `_`, `-` and `.`, not beginning with `-` or `.`'],
+  ['team "a${b}" {}', '"a${b}"', 'W029 "a${b}" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
+  ['team "a{{b}}" {}', '"a{{b}}"', 'W029 "a{{b}}" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
+  ['team "a\\"b" {}', '"a\\"b"', 'W029 "a\\"b" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
+  ['team "a\\nb" {}', '"a\\nb"', 'W029 "a\\nb" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
+  ['team "café" {}', '"café"', 'W029 "café" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
+  ['team "a*/b" {}', '"a*/b"', 'W029 "a*/b" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
   ['app web { team = shop helm { __proto__ = "x" } }', '__proto__', 'W029 `__proto__` cannot be a name'],
   ['app web { team = shop helm { a { __proto__ { b = 1 } } } }', '__proto__', 'W029 `__proto__` cannot be a name'],
   // texts without quotes

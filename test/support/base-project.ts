@@ -15,7 +15,7 @@ const DECLARATIONS: Readonly<Record<string, string>> = {
   version = "2.0.4"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
-  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }
+  storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots-{env}" } }
   seal awskms { alias = "vault-unseal"  deletion_window = 30d  rotation = true }
   listener { tls_secret = "vault-server-tls" }
   audit file main { path = "/vault/audit/audit.log" }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diagnostics.ts';
 import type { Part } from '../../model/program.ts';
 import type { Resource, TfBlock } from '../../plain.ts';
 import { ref, resourceName } from '../../plain.ts';
@@ -5,6 +6,7 @@ import type { Workload } from '../../platforms/workload.ts';
 import { isApp } from '../../platforms/workload.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { block, defaulted, one, optional } from '../../schema/block.ts';
+import { spoken } from '../../schema/words.ts';
 import * as t from '../../schema/types.ts';
 
 export const mountLabels = [
@@ -65,6 +67,26 @@ export const mountPath = (part: Part) => ref('vault_auth_backend', resourceName(
 
 /** The name of a workload's role on its auth method: an app's is the app's own name. */
 export const loginRole = (workload: Workload): string => (isApp(workload) ? workload.name : `pipeline-${workload.name}`);
+
+/** Seconds that a token lives at most where a mount says nothing: `maxLeaseTTL` in `vault/expiration.go`. */
+const SYSTEM_MAX = 32 * 86_400;
+
+/**
+ * What is wrong with the life of tokens (seconds) of an auth method. Vault silently cuts them at the mount's limit
+ * (`CalculateTTL` in `sdk/framework/lease.go`), so a longer one is a mistake about what will happen.
+ */
+export function tokenLifeFault(part: Part, ttl: number, maxTtl: number): Pick<Diagnostic, 'code' | 'message' | 'help'> | undefined {
+  const own = (part.bound.blocks as { readonly tune?: AnyBound }).tune?.attrs['max_lease_ttl'];
+  const limit = typeof own === 'number' ? own : SYSTEM_MAX;
+  if (ttl > maxTtl)
+    return { code: 'W050', message: '`max_ttl` is shorter than `ttl`', help: '`max_ttl` bounds what renewing can reach: at least `ttl`' };
+  if (maxTtl <= limit) return undefined;
+  return {
+    code: 'W050',
+    message: `\`max_ttl\` is ${spoken(maxTtl)}, and auth/${part.name} cuts every token at ${spoken(limit)}`,
+    help: `lower it, or let the method give more: \`tune { max_lease_ttl = ${spoken(maxTtl)} }\``,
+  };
+}
 
 /** Lives of a pipeline's tokens in seconds: one run. */
 const RUN = { ttl: 900, maxTtl: 3600 };

@@ -3,13 +3,14 @@ import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { IamDocument, map, resourceName, type Ref, ref, type Resource } from '../../plain.ts';
 import { checkMountTtl, checkReadInjections, checkTtl, checkUnique, conflict, valueSpan } from '../shared/checks.ts';
+import { spoken } from '../shared/duration.ts';
 import { dataField } from '../shared/fields.ts';
 import { describe, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../../shell.ts';
 import { dnsSuffix } from '../../schema/regions.ts';
 import { awsDocuments, grantsOf, type AwsBound, type AwsRole } from './documents.ts';
 import { awsIam, userPath } from './iam.ts';
-import { awsSchema } from './schema.ts';
+import { awsSchema, type CredentialType } from './schema.ts';
 import { awsVerbs } from './verbs.ts';
 
 /** The provider mounts this engine and configures it in one resource. */
@@ -101,6 +102,9 @@ function runbook(engine: Engine, bound: AwsBound): readonly RunbookStep[] {
   ];
 }
 
+/** Longest sessions in seconds: STS API, `DurationSeconds` of `AssumeRole` (43,200); the other calls have the type's own maximum. */
+const LONGEST: Readonly<Partial<Record<CredentialType, number>>> = { assumed_role: 43_200 };
+
 /** What each type of credentials takes: `awsRoleEntry.validate` in `path_roles.go` of Vault 1.21.1. */
 function checkRole(engine: Engine, role: AwsRole, sink: Sink): void {
   const { attrs, blocks } = role;
@@ -118,6 +122,17 @@ function checkRole(engine: Engine, role: AwsRole, sink: Sink): void {
   }
   if (blocks.tags && attrs.type !== 'iam_user') {
     conflict(blocks.tags.head, `${what} is of type ${attrs.type}, which makes no IAM user to tag`, 'remove the tags', sink);
+  }
+  for (const name of ['ttl', 'max_ttl'] as const) {
+    const value = attrs[name];
+    const most = LONGEST[attrs.type];
+    if (value === undefined || most === undefined || value <= most) continue;
+    conflict(
+      valueSpan(role, name),
+      `${what} has ${name} ${spoken(value)}, and AWS gives at most ${spoken(most)} for ${attrs.type}`,
+      `lower ${name}`,
+      sink,
+    );
   }
   switch (attrs.type) {
     case 'assumed_role':

@@ -5,9 +5,14 @@ import type { Resource } from '../../plain.ts';
 import { resourceName } from '../../plain.ts';
 import { kmsKey, secretName } from '../../schema/aws.ts';
 import { arnOf } from '../../schema/arn.ts';
+import { SecretRef } from '../../schema/values.ts';
 import * as t from '../../schema/types.ts';
+import type { Sink } from '../../diagnostics.ts';
+import { spoken } from '../../schema/words.ts';
 import { conflict, injectionsOf, byCodeUnit } from '../shared/checks.ts';
 import { shellWord } from '../../shell.ts';
+
+const DAY = 86_400;
 
 const secret = block({
   doc: 'A secret that exists in AWS Secrets Manager.',
@@ -80,6 +85,57 @@ function runbook(store: Engine, bound: StoreBound, program: Program): readonly R
   ];
 }
 
+/** AWS rotates every four hours at the most, and every 999 days at the least (Secrets Manager user guide, "Schedule expressions"). */
+function checkRotation(store: Engine, one: StoredSecret, sink: Sink): void {
+  const { rotate, rotation_lambda } = one.attrs;
+  if (rotate === undefined || rotation_lambda === undefined) return;
+  const at = one.valueSpans['rotate'] ?? one.head;
+  const what = `secret ${labelOf(one)} of ${store.name} is rotated every ${spoken(rotate)}`;
+  if (rotate > 999 * DAY) conflict(at, `${what}, and AWS rotates every 999 days at the least`, 'lower rotate', sink);
+  else if (rotate % 3600 !== 0) conflict(at, `${what}, and AWS counts whole hours`, 'write it in hours or days', sink);
+}
+
+/** The secrets of a store that tasks on ECS name by their ARN. */
+function namedByTasks(store: Engine, program: Program): ReadonlySet<string> {
+  const injected = injectionsOf(program, store).filter(({ app }) => app.run?.kind === 'ecs');
+  const { run } = program.vault;
+  const refs = run.kind === 'ecs' ? Object.values(run.bound.attrs).filter((value) => value instanceof SecretRef) : [];
+  return new Set([
+    ...injected.map(({ injection }) => injection.rest),
+    ...refs.filter((ref) => ref.store === store.name).map((ref) => ref.secret),
+  ]);
+}
+
+/**
+ * AWS appends a hyphen and six characters of its own to the name. Where the name itself ends so, AWS takes its end for them when it
+ * looks for a secret by an ARN without them (`CreateSecret`, "Name"), as a task on ECS does.
+ */
+function checkName(store: Engine, one: StoredSecret, sink: Sink): void {
+  if (one.attrs.arn !== undefined || !/-[A-Za-z0-9]{6}$/.test(secretId(one))) return;
+  const message = `secret ${labelOf(one)} of ${store.name} is named \`${secretId(one)}\`, and a task would ask for it by an ARN whose end AWS takes for its own`;
+  conflict(one.valueSpans['name'] ?? one.head, message, 'give its full ARN: arn = "arn:aws:secretsmanager:…", or rename it', sink);
+}
+
+/** Two names here for one secret there would be rotated, granted and written twice. */
+function checkSecrets(store: Engine, program: Program, sink: Sink): void {
+  const first = new Map<string, StoredSecret>();
+  for (const other of program.stores.values()) {
+    for (const one of (other.bound as unknown as StoreBound).blocks.secret) {
+      const before = first.get(secretId(one));
+      if (!before) first.set(secretId(one), one);
+      else if (other.name === store.name)
+        sink.report({
+          code: 'W052',
+          severity: 'error',
+          message: `secret ${labelOf(one)} of ${store.name} is \`${secretId(one)}\` of Secrets Manager, which has a name here already`,
+          span: one.valueSpans['name'] ?? one.valueSpans['arn'] ?? one.head,
+          related: [{ span: before.head, message: `it is called ${labelOf(before)} here` }],
+          help: 'keep one of the two',
+        });
+    }
+  }
+}
+
 export const secretsmanager = engineKind({
   kind: 'secretsmanager',
   doc: 'Secrets in AWS Secrets Manager, read by AWS identities.',
@@ -100,9 +156,13 @@ export const secretsmanager = engineKind({
   },
   resources,
   runbook,
-  check(store, bound, _program, sink) {
+  check(store, bound, program, sink) {
+    checkSecrets(store, program, sink);
+    const tasks = namedByTasks(store, program);
     const { secret: secrets } = bound.blocks;
     for (const one of secrets) {
+      checkRotation(store, one, sink);
+      if (tasks.has(labelOf(one))) checkName(store, one, sink);
       if (one.attrs.rotation_lambda !== undefined && one.attrs.rotate === undefined) {
         const message = `secret ${labelOf(one)} of ${store.name} has a rotation function but no interval`;
         conflict(one.valueSpans['rotation_lambda'] ?? one.head, message, 'add rotate = 30d', sink);

@@ -2,13 +2,14 @@ import type { IamStatement } from '../../contract.ts';
 import { platform } from '../../contract.ts';
 import type { Program } from '../../model/program.ts';
 import type { Span } from '../../source.ts';
+import { clusterArn, clusterName, clusterOf } from '../cluster.ts';
 import { vaultNetwork } from '../network/index.ts';
 import { stringEquals, trustService } from '../trust.ts';
 import { workloadKey, workloadStack } from '../workload.ts';
 import { checkEcsApp, checkEcsVault } from './check.ts';
 import { logGroup } from './logs.ts';
 import { appRunSchema, clusterSchema, vaultRunSchema } from './schema.ts';
-import { HEALTH, vaultService } from './service.ts';
+import { HEALTH, SERVICE, vaultService } from './service.ts';
 
 /**
  * Task and execution roles alike. ECS sends the account and an ARN of its own with the request; a cluster's ARN is not what it
@@ -44,5 +45,17 @@ export const ecs = platform({
     ...vaultNetwork(vault, run, program, { target: 'ip', health: HEALTH }),
     vaultService(run, run.attrs.replicas, program),
   ],
+  claims(_vault, run, program) {
+    const cluster = clusterOf(program, run);
+    if (cluster === undefined) return [];
+    return [
+      {
+        key: `ecs ${clusterArn(program, cluster)} ${SERVICE}`,
+        what: `service ${SERVICE} of cluster ${clusterName(cluster)}`,
+        help: 'give each environment a cluster of its own',
+        span: run.valueSpans['cluster'] ?? run.head,
+      },
+    ];
+  },
   checkVault: (vault, run, program, sink) => checkEcsVault(vault, run, program, sink),
 });

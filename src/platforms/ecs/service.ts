@@ -14,6 +14,9 @@ export const HEALTH = {
   matcher: '200-299',
 } as const;
 
+/** The name of the service in its cluster. */
+export const SERVICE = 'vault';
+
 /** The service of Vault's servers; its task definition is `aws_ecs_task_definition.vault` of the same stack. */
 export function vaultService(run: AnyBound, replicas: number, program: Program): Resource {
   const cluster = clusterOf(program, run);
@@ -22,7 +25,7 @@ export function vaultService(run: AnyBound, replicas: number, program: Program):
     type: 'aws_ecs_service',
     name: 'vault',
     arguments: {
-      name: 'vault',
+      name: SERVICE,
       cluster: cluster && clusterName(cluster),
       task_definition: ref('aws_ecs_task_definition', 'vault', 'arn'),
       desired_count: replicas,

@@ -6,7 +6,7 @@ import type { Resource } from '../../plain.ts';
 import { ref, resourceName } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import type { Sink } from '../../diagnostics.ts';
-import { clusterOf } from '../cluster.ts';
+import { clusterArn, clusterName, clusterOf } from '../cluster.ts';
 import { joinTls } from '../join.ts';
 import { fail, spanOf } from '../report.ts';
 import { holdsAwsRights, workloadKey, workloadStack } from '../workload.ts';
@@ -82,6 +82,19 @@ export const eks = platform({
       );
     const job = vault.storage.kind === 'raft' && vault.snapshots !== undefined && vault.edition === 'community';
     return [...associate('vault', vaultServiceAccount(run)), ...(job ? associate(SNAPSHOT_JOB, SNAPSHOT_JOB) : [])];
+  },
+  claims(_vault, run, program) {
+    const cluster = clusterOf(program, run);
+    if (cluster === undefined) return [];
+    const { namespace, release } = run.attrs;
+    return [
+      {
+        key: `helm ${clusterArn(program, cluster)} ${namespace} ${release}`,
+        what: `release ${release} in namespace ${namespace} of cluster ${clusterName(cluster)}`,
+        help: 'give each a namespace of its own: `namespace = "vault-{env}"`',
+        span: run.valueSpans['namespace'] ?? run.head,
+      },
+    ];
   },
   retryJoin: (vault, run) => retryJoin(run, run.attrs.replicas, joinTls(vault)),
   checkVault(_vault, run, program, sink) {

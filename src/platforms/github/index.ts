@@ -23,5 +23,9 @@ export const github = platform({
     const subject = subjectOf(run);
     return subject === undefined ? [] : [trustToken(program, GITHUB_ISSUER, subject, `workflow runs of ${app.name}`, run.head)];
   },
+  identity: (_app, run) => {
+    const subject = subjectOf(run);
+    return subject === undefined ? undefined : `workflow runs of ${subject}`;
+  },
   checkApp: (app, run, program, sink) => checkPinned(app.name, run, program, sink),
 });

@@ -18,6 +18,7 @@ export const lambda = platform({
       function: optional(functionName(), 'Name of the function, where that is not the name of the app.'),
     },
   }),
+  identity: (app, run) => `function ${run.attrs.function ?? app.name}`,
   authKinds: ['aws'],
   injects: [],
   trust: (app, run) => [trustService('lambda.amazonaws.com', [], `function ${run.attrs.function ?? app.name}`, run.head)],

@@ -17,7 +17,7 @@ export const environmentSchema = block({
     production: defaulted(t.bool(), false, 'Rules are stricter in production.'),
   },
   blocks: {
-    values: one(block({ doc: 'Values of this environment, used as `{name}`.', open: t.string('a text') })),
+    values: one(block({ doc: 'Values of this environment, used as `{name}`.', open: t.anyText('a text') })),
     tags: one(block({ doc: 'AWS tags of everything that is created here.', open: tagValue() })),
   },
 });

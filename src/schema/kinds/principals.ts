@@ -92,6 +92,6 @@ export const injectSchema = block({
     template: optional(t.foreign("text in the agent's template language"), 'Template of the file.'),
     mode: optional(t.pattern(/^0?[0-7]{3}$/, 'a file mode such as "0400", in quotes'), 'Mode of the file.', '"0400"'),
   },
-  blocks: { request: one(block({ doc: 'Parameters of the request.', open: t.string('a text') })) },
-  open: t.string('the name of a field, in quotes'),
+  blocks: { request: one(block({ doc: 'Parameters of the request.', open: t.anyText('a text') })) },
+  open: t.anyText('the name of a field, in quotes'),
 });

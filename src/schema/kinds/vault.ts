@@ -90,8 +90,8 @@ export const rawSchema = block({
     because: optional(t.string('a reason'), 'Why no verb will do.', '"no verb covers this path"'),
   },
   blocks: {
-    allowed_parameters: one(block({ doc: 'Values that a parameter may have; `[]` is any.', open: t.list(t.string('a value')) })),
-    denied_parameters: one(block({ doc: 'Values that a parameter may not have; `[]` is all.', open: t.list(t.string('a value')) })),
+    allowed_parameters: one(block({ doc: 'Values that a parameter may have; `[]` is any.', open: t.list(t.anyText('a value')) })),
+    denied_parameters: one(block({ doc: 'Values that a parameter may not have; `[]` is all.', open: t.list(t.anyText('a value')) })),
   },
 });
 export const raw = many(rawSchema);

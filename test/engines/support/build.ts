@@ -112,6 +112,7 @@ export function program(
       product: more.product ?? 'vault',
       address: 'https://vault.example.com:8200',
       span,
+      run: { kind: 'eks', name: 'eks', span, bound: { attrs: {} } },
       auths: (more.auths ?? []).map((name) => ({ name, kind: 'kubernetes' })),
     },
     engines: byName(engines.filter((one) => !stores.includes(one))),

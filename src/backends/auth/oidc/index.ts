@@ -6,7 +6,7 @@ import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';
 import { url } from '../../../schema/network.ts';
 import * as t from '../../../schema/types.ts';
-import { descriptionOf, mountLabels, tune, tuneArgument } from '../mount.ts';
+import { descriptionOf, mountLabels, tokenLifeFault, tune, tuneArgument } from '../mount.ts';
 
 const schema = block({
   doc: 'Login of people through the identity provider.',
@@ -120,6 +120,12 @@ export const oidc = backend({
       'Repeat this when the secret or one of these settings changes: Terraform creates them once and leaves them alone afterwards.',
     ];
     return [{ phase: 'login', title: `Let people log in through auth/${part.name}`, text: lines.join('\n'), origin: part.span }];
+  },
+
+  check(part, bound, program, sink) {
+    const fault = tokenLifeFault(part, bound.attrs.ttl, bound.attrs.max_ttl);
+    const span = bound.valueSpans['max_ttl'] ?? bound.valueSpans['ttl'] ?? part.span;
+    if (fault) sink.report({ severity: 'error', ...fault, span, envs: [program.env.name] });
   },
 
   login: { serves: ['human'] },

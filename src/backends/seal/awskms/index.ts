@@ -18,7 +18,7 @@ const schema = block({
     alias: optional(kmsAlias(), 'Alias of the key that is created.', '"vault-auto-unseal"'),
     key: optional(arnOf('KMS key'), 'Key that exists, in place of one that is created.'),
     deletion_window: defaulted(
-      t.duration({ min: 7 * DAY, max: 30 * DAY }),
+      t.duration({ min: 7 * DAY, max: 30 * DAY, whole: DAY }),
       30 * DAY,
       'Time between the wish to delete the key and its end.',
     ),
@@ -42,6 +42,18 @@ export const awskms = backend({
   schema,
   products: ['vault', 'openbao'],
 
+  claims(_part, bound, { env }) {
+    if (bound.attrs.key !== undefined || bound.attrs.alias === undefined) return [];
+    const { alias } = ownKey(bound);
+    return [
+      {
+        key: `kms ${env.partition} ${env.account} ${env.region} ${alias}`,
+        what: `alias ${alias} of account ${env.account} in ${env.region}, which each would create`,
+        help: 'name it after the environment: `alias = "vault-unseal-{env}"`',
+        span: bound.valueSpans['alias'] ?? bound.head,
+      },
+    ];
+  },
   server: (_part, bound, program) =>
     hclBlock(
       'seal',

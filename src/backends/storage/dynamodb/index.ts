@@ -49,6 +49,18 @@ export const dynamodb = backend({
   products: ['vault'],
   highlyAvailable: (bound) => bound.attrs.ha,
 
+  claims(_part, bound, { env }) {
+    const { table } = bound.attrs;
+    return [
+      {
+        key: `dynamodb ${env.partition} ${env.account} ${env.region} ${table}`,
+        what: `table ${table} of account ${env.account} in ${env.region}, and each would overwrite the other's secrets`,
+        help: 'name it after the environment: `table = "vault-{env}"`',
+        span: bound.valueSpans['table'] ?? bound.head,
+      },
+    ];
+  },
+
   server(_part, bound, program) {
     const { table, ha, max_parallel: parallel } = bound.attrs;
     return hclBlock(

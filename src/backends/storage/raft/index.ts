@@ -42,6 +42,20 @@ export const raft = backend({
   products: ['vault', 'openbao'],
   highlyAvailable: () => true,
 
+  claims(_part, bound, { env }) {
+    const { snapshots } = bound.blocks;
+    if (!snapshots) return [];
+    const { bucket } = snapshots.attrs;
+    return [
+      {
+        key: `s3 ${env.partition} ${bucket}`,
+        what: `bucket ${bucket}, which each would create`,
+        help: 'name it after the environment: `bucket = "example-vault-snapshots-{env}"`',
+        span: snapshots.valueSpans['bucket'] ?? snapshots.head,
+      },
+    ];
+  },
+
   server(_part, bound, program) {
     const { vault } = program;
     const { path, node_id: node, performance_multiplier: multiplier } = bound.attrs;

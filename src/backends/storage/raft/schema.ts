@@ -35,7 +35,7 @@ export const raftSchema = block({
             '"prod/vault"',
           ),
           kms_key: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt them with; a key is created where not given.'),
-          keep: optional(t.duration({ min: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
+          keep: optional(t.duration({ min: 24 * hour, whole: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
         },
       }),
     ),

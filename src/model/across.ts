@@ -1,0 +1,42 @@
+import type { Claim } from '../contract.ts';
+import type { Program } from './program.ts';
+import type { Registries } from './registries.ts';
+import type { Reporter } from './report.ts';
+
+/** What a program calls its own in AWS or in a cluster: names of which there can be one. */
+function claimsOf({ backends, platforms }: Registries, program: Program): readonly Claim[] {
+  const { vault } = program;
+  const parts = [
+    ['storage', vault.storage],
+    ['seal', vault.seal],
+  ] as const;
+  return [
+    ...parts.flatMap(([of, part]) => (part && backends[of].get(part.kind)?.claims?.(part, part.bound, program)) ?? []),
+    ...([...platforms.values()].find((p) => p.kind === vault.run.kind)?.claims?.(vault, vault.run.bound, program) ?? []),
+  ];
+}
+
+/**
+ * Two environments that would write to one table or bucket, or replace one another's servers: each is right by itself, and
+ * together they would destroy data.
+ */
+export function checkAcross(registries: Registries, programs: readonly Program[], reporter: Reporter): void {
+  const first = new Map<string, { readonly claim: Claim; readonly env: string }>();
+  for (const program of programs)
+    for (const claim of claimsOf(registries, program)) {
+      const other = first.get(claim.key);
+      if (!other) {
+        first.set(claim.key, { claim, env: program.env.name });
+        continue;
+      }
+      const same = other.claim.span.file === claim.span.file && other.claim.span.start === claim.span.start;
+      reporter.report(undefined, {
+        code: 'W028',
+        severity: 'error',
+        span: claim.span,
+        message: `environments \`${other.env}\` and \`${program.env.name}\` would share ${claim.what}`,
+        ...(same ? {} : { related: [{ span: other.claim.span, message: `that of ${other.env}` }] }),
+        help: claim.help,
+      });
+    }
+}
