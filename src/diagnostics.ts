@@ -72,6 +72,8 @@ export interface Page {
   readonly bad?: string;
   /** The same, mended: not reported. */
   readonly good?: string;
+  /** The same with a file that Writ did not write; `as` is its kind, as `check --as` names it. */
+  readonly file?: { readonly as: string; readonly bad: string; readonly good: string };
 }
 
 /** A code that a stage before the rules reports (group 0xx); rules carry the same facts themselves. */

@@ -21,7 +21,8 @@ export interface Rule {
   /** Kebab case, stands beside the code in reports: `whole-mount`. */
   readonly name: string;
   readonly severity: Severity;
-  readonly page: Page & { readonly bad: string; readonly good: string };
+  /** Samples are specs, unless only files can have the flaw. */
+  readonly page: Page & ({ readonly bad: string; readonly good: string } | Required<Pick<Page, 'file'>>);
   /** What it looks for in the specs. */
   check?(input: RuleInput): Iterable<Finding>;
   /** What it looks for in single artifacts, those of specs and those that Writ did not write alike. */

@@ -1,3 +1,4 @@
+import { powersOf } from '../powers.ts';
 import type { Rule } from '../rule.ts';
 import { findingsAbout, spokenEnd, spokenSteps } from '../ways.ts';
 
@@ -46,4 +47,11 @@ app api {
           : `can become root-equivalent in ${spokenSteps(chain)}: it reaches ${spokenEnd(to)}`,
       'take back the grant of one of the steps',
     ),
+  of: {
+    policy: (policy) =>
+      powersOf(policy, 'everything', (powers) => ({
+        message: `whoever holds this policy is as good as root: it may ${powers}`,
+        help: 'leave it to the few who operate the server, with an end date',
+      })),
+  },
 };

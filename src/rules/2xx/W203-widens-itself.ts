@@ -1,3 +1,4 @@
+import { powersOf } from '../powers.ts';
 import type { Rule } from '../rule.ts';
 import { findingsAbout } from '../ways.ts';
 
@@ -25,4 +26,11 @@ export const rule: Rule = {
       ({ chain }) => `can widen its own access: it ${chain[0]?.fact ?? ''}`,
       'leave it to the pipeline that applies the outputs',
     ),
+  of: {
+    policy: (policy) =>
+      powersOf(policy, 'itself', (powers) => ({
+        message: `whoever holds this policy can widen its own access: it may ${powers}`,
+        help: 'leave it to the pipeline that applies policies and roles, or name the one path',
+      })),
+  },
 };

@@ -1,3 +1,4 @@
+import { powersOf } from '../powers.ts';
 import type { Rule } from '../rule.ts';
 import { findingsAbout } from '../ways.ts';
 
@@ -25,4 +26,11 @@ export const rule: Rule = {
       ({ chain }) => `can make tokens beyond its own policies: it ${chain[0]?.fact ?? ''}`,
       'grant `create` on the token engine alone, which hands on no more than the caller holds',
     ),
+  of: {
+    policy: (policy) =>
+      powersOf(policy, 'tokens', (powers) => ({
+        message: `whoever holds this policy can make tokens beyond its own policies: it may ${powers}`,
+        help: 'grant `update` on auth/token/create without sudo, which hands on no more than the caller holds',
+      })),
+  },
 };
