@@ -1,4 +1,3 @@
-import { overlaps } from '../access/iam/match.ts';
 import type { Compiled, PrincipalAccess } from '../access/relation.ts';
 import type { IamStatement } from '../contract.ts';
 import type { Place } from '../targets/artifact.ts';
@@ -6,7 +5,7 @@ import type { AwsAsked } from './ask.ts';
 import { awsCondition } from './conditions.ts';
 import { type Holder, holdersOf, speaksOf } from './holders.ts';
 import { type Part, type PathSet, type Region, type Source, type State, verdictOf } from './types.ts';
-import { coversText, type TextCell, textCells, TooManyTexts } from './wildcards.ts';
+import { coversText, overlaps, type TextCell, textCells, TooManyTexts } from '../access/wildcards.ts';
 
 /** One resource of one statement, as a set of ARNs with what must hold besides. */
 interface Term {

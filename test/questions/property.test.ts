@@ -11,7 +11,7 @@ import type { Capability, Dialect } from '../../src/contract.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { partsOf } from '../../src/questions/aws.ts';
 import type { Holder } from '../../src/questions/holders.ts';
-import { textCells } from '../../src/questions/wildcards.ts';
+import { textCells } from '../../src/access/wildcards.ts';
 import { can } from '../../src/questions/can.ts';
 import { CallFault, type PathSet, type State, verdictOf } from '../../src/questions/types.ts';
 import { decide } from './support.ts';

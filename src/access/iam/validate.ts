@@ -2,7 +2,7 @@ import type { Diagnostic, Sink } from '../../diagnostics.ts';
 import type { Span } from '../../source.ts';
 import { nearest } from '../../suggest.ts';
 import { type AccessLevel, type Action, type ConditionKey, globalKeys, isKey, service, serviceNames } from './data.ts';
-import { covers, overlapsArn } from './match.ts';
+import { isOfType, matchesText } from '../wildcards.ts';
 
 /** A text of the specs with its place. */
 export interface Located {
@@ -58,7 +58,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
   }
   if (/[*?]/.test(rest)) {
     const pattern = rest.toLowerCase();
-    const found = all.filter((a) => covers(pattern, a.name.toLowerCase()));
+    const found = all.filter((a) => matchesText(pattern, a.name.toLowerCase()));
     if (found.length === 0) sink?.report(error('W601', written.span, `no action of ${known.name} matches ${written.text}`));
     return named(found);
   }
@@ -82,7 +82,7 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
 /** Whether a request of this action can name such a resource. `*` is every resource, also of actions that take no ARN. */
 export function takes(action: Action, resource: string): boolean {
   if (resource === '*') return true;
-  return action.resources.some((type) => type.arns.some((arn) => overlapsArn(arn, resource)));
+  return action.resources.some((type) => type.arns.some((arn) => isOfType(arn, resource)));
 }
 
 /** The condition key of an action by its name as written, global keys included. */

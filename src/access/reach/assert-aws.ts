@@ -16,7 +16,7 @@ import {
 } from './court.ts';
 import { type Hit, hitsOf, onlyIfOf, takesAction } from './holder.ts';
 import { type Edge, nameOf, type NodeId } from './types.ts';
-import { findText, isPattern, TooManyStates } from './wildcards.ts';
+import { findText, isPattern, TooManyTexts } from '../wildcards.ts';
 
 /** Actions and resources at AWS that an assertion asks about. */
 export interface AwsQuestion {
@@ -103,7 +103,7 @@ function mustAll(question: AwsQuestion, asked: Asked, assertion: Assertion, chai
     try {
       missing = uncovered(action, resource, sure);
     } catch (error) {
-      if (!(error instanceof TooManyStates)) throw error;
+      if (!(error instanceof TooManyTexts)) throw error;
       missing = resource;
     }
     if (missing === undefined) continue;

@@ -2,7 +2,7 @@ import { policiesOf } from '../iam/document.ts';
 import { type Hit, type Holder, hitsOf, onlyIfOf, takesAction } from './holder.ts';
 import { BECOMES, type Combination, CONTROLS, passing, POLICY_WRITES, running } from './table.ts';
 import type { Edge, NodeId } from './types.ts';
-import { commonText, isPattern } from './wildcards.ts';
+import { commonText, isPattern } from '../wildcards.ts';
 import type { KnownRole, Workload, World } from './world.ts';
 
 /** A right to widen the rights of the identities whose ARNs match; only worth something to who is one of them. */

@@ -2,7 +2,7 @@ import type { Control } from './aws-edges.ts';
 import { hitsOf, type Holder, onlyIfOf } from './holder.ts';
 import type { Half } from './seal.ts';
 import { type Edge, isOutside, type NodeId } from './types.ts';
-import { commonText } from './wildcards.ts';
+import { commonText } from '../wildcards.ts';
 
 /** Everything that chains are made of; see `Reach`. */
 export interface Graph {

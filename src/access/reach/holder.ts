@@ -1,6 +1,6 @@
 import type { IamCondition, IamStatement } from '../../contract.ts';
 import type { NodeId } from './types.ts';
-import { commonText, matchesText } from './wildcards.ts';
+import { commonText, matchesText } from '../wildcards.ts';
 
 /** An identity at AWS whose statements the compile knows. */
 export interface Holder {
