@@ -6,9 +6,9 @@ export const rule: Rule = {
   name: 'hands-out-others-access',
   severity: 'warning',
   page: {
-    what: `A role or key through which its users get other identities’ access: a certificate role for any name, an exportable key, SSH login as any user.`,
+    what: `A role through which its users get other identities’ access: certificates for any name, SSH login as any user, signing past all roles, database users that may make themselves more.`,
     why: `Whoever may use it can stand for anybody who is recognised by what it makes.`,
-    fix: `Name what it may make: \`domains\`, \`users\`; keep keys inside Vault.`,
+    fix: `Name what it may make: \`domains\`, \`users\`, the tables and rights of a database user.`,
     bad: `engine pki pki {
   root { common_name = "{domain}"  ttl = 87600h }
   urls {}
@@ -67,6 +67,17 @@ engine pki pki_int {
           };
       }
     }
+    for (const engine of enginesOf(program, 'database')) {
+      for (const role of children(engine.bound, 'role')) {
+        const found = POWERS.find(({ sql }) => sql.test(String(role.attrs['create'] ?? '')));
+        if (found)
+          yield {
+            message: `users of ${engine.name}/${role.labels[0] ?? ''} ${found.can}`,
+            span: attributeSpan(role, 'create'),
+            help: 'grant what the app needs, table by table or by a role of the database',
+          };
+      }
+    }
     for (const { holder, verb, engine, resource } of allowsOf(program)) {
       if (engine.kind === 'pki' && verb.text === 'sign-verbatim')
         yield {
@@ -77,3 +88,15 @@ engine pki pki_int {
     }
   },
 };
+
+/** PostgreSQL: `CREATE ROLE` and "Predefined Roles"; MySQL: "Privileges Provided by MySQL". */
+const POWERS: readonly { readonly sql: RegExp; readonly can: string }[] = [
+  { sql: /(?<!NO)\bSUPERUSER\b|\brds_superuser\b/i, can: 'are superusers of the database' },
+  { sql: /\bCREATEROLE\b|\bCREATE USER ON \*\.\*/i, can: 'may make users of the database with rights of their choice' },
+  { sql: /\bWITH (GRANT|ADMIN) OPTION\b/i, can: 'may hand on what they were given' },
+  {
+    sql: /\bpg_(execute_server_program|read_server_files|write_server_files)\b/i,
+    can: 'reach the files or programs of the database’s server',
+  },
+  { sql: /\bALL( PRIVILEGES)? ON \*\.\*/i, can: 'have all rights on all databases of the server' },
+];

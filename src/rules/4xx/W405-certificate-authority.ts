@@ -1,14 +1,16 @@
-import { attributeSpan, children, enginesOf } from '../support.ts';
-import type { Rule } from '../rule.ts';
+import type { Engine } from '../../model/program.ts';
+import type { AnyBound } from '../../schema/block.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { attributeSpan, children, enginesOf, spokenDuration } from '../support.ts';
 
 export const rule: Rule = {
   code: 'W405',
   name: 'certificate-authority',
   severity: 'warning',
   page: {
-    what: `A root authority that issues leaf certificates itself, a role for any name, RSA below 2048 bits, or an authority without URLs or CRL.`,
-    why: `A root that signs leaves must be online and cannot be replaced without touching every client; without URLs nobody can check whether a certificate was revoked.`,
-    fix: `Put roles on an \`intermediate of …\` engine, name \`domains\`, use \`key = ec256\`, and keep \`urls {}\` and \`crl {}\`.`,
+    what: `A root authority that issues leaf certificates itself, wildcard certificates, a certificate that outlives the authority above it, or an authority without URLs or CRL.`,
+    why: `A root that signs leaves must be online and cannot be replaced without touching every client; a wildcard’s key opens every name below; what outlives its issuer fails before its own end; without URLs nobody can check whether a certificate was revoked.`,
+    fix: `Put roles on an \`intermediate of …\` engine, issue the names that are used, keep lives shorter downwards, and keep \`urls {}\` and \`crl {}\`.`,
     bad: `engine pki pki {
   root { common_name = "{domain}"  ttl = 87600h }
   urls {}
@@ -42,7 +44,9 @@ engine pki pki_int {
   *check({ program }) {
     for (const engine of enginesOf(program, 'pki')) {
       const roles = children(engine.bound, 'role');
-      const root = children(engine.bound, 'root')[0];
+      const [root] = children(engine.bound, 'root');
+      const [intermediate] = children(engine.bound, 'intermediate');
+      const own = root ?? intermediate;
       if (root && roles.length > 0) {
         yield {
           message: `the root authority ${engine.name} issues leaf certificates itself`,
@@ -53,16 +57,17 @@ engine pki pki_int {
       }
       for (const role of roles) {
         const label = `${engine.name}/${role.labels[0] ?? ''}`;
-        if (role.attrs['any_name'] === true)
+        if (role.attrs['wildcards'] === true)
           yield {
-            message: `role ${label} issues certificates for any name`,
-            span: attributeSpan(role, 'any_name'),
-            help: 'name the `domains`',
+            message: `role ${label} issues wildcard certificates, whose key stands for every name below`,
+            span: attributeSpan(role, 'wildcards'),
+            help: 'delete `wildcards`, and issue the names that are used',
           };
-        const key = role.attrs['key'];
-        if (typeof key === 'string' && /^rsa(\d+)$/.test(key) && Number(key.slice(3)) < 2048)
-          yield { message: `role ${label} issues ${key} keys`, span: attributeSpan(role, 'key'), help: 'use ec256 or rsa2048' };
+        if (own) yield* outlives(role, `certificates of role ${label}`, own, engine.name);
       }
+      const parent = intermediate?.of && program.engines.get(intermediate.of);
+      const above = parent && authorityOf(parent);
+      if (intermediate && above) yield* outlives(intermediate, `the authority ${engine.name}`, above, parent.name);
       for (const [kind, why] of [
         ['urls', 'names no place for its certificate and CRL'],
         ['crl', 'publishes no revocation list'],
@@ -73,3 +78,19 @@ engine pki pki_int {
     }
   },
 };
+
+const authorityOf = ({ bound }: Engine): AnyBound | undefined => children(bound, 'root')[0] ?? children(bound, 'intermediate')[0];
+
+function* outlives(below: AnyBound, what: string, above: AnyBound, name: string): Generator<Finding> {
+  const limit = above.attrs['ttl'];
+  for (const attribute of ['ttl', 'max_ttl']) {
+    const seconds = below.attrs[attribute];
+    if (typeof seconds !== 'number' || typeof limit !== 'number' || seconds <= limit) continue;
+    yield {
+      message: `${attribute} of ${what} is ${spokenDuration(seconds)}, and ${name} itself ends after ${spokenDuration(limit)}`,
+      span: attributeSpan(below, attribute),
+      related: [{ span: attributeSpan(above, 'ttl'), message: `the life of ${name}` }],
+      help: `set it to less than ${spokenDuration(limit)}`,
+    };
+  }
+}
