@@ -25,6 +25,12 @@ function rulePage({ code, name, severity, page }: CodeEntry): string {
   const parts = [`# ${code} ${name}`, `*${severity}*`, page.what, `**Why.** ${page.why}`, `**How to fix.** ${page.fix}`];
   if (page.bad !== undefined) parts.push('Reported:', `\`\`\`writ\n${page.bad}\n\`\`\``);
   if (page.good !== undefined) parts.push('Not reported:', `\`\`\`writ\n${page.good}\n\`\`\``);
+  if (page.file) {
+    const { as, bad, good } = page.file;
+    const language = /^\s*[[{]/.test(bad) ? 'json' : as === 'helm-values' ? 'yaml' : 'hcl';
+    const fenced = (text: string): string => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+    parts.push(`Reported (a file, \`--as ${as}\`):`, fenced(bad), 'Not reported:', fenced(good));
+  }
   return `${parts.join('\n\n')}\n`;
 }
 

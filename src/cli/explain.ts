@@ -47,7 +47,7 @@ Usage: writ explain [CODE | FILE:LINE]
   },
 };
 
-function page({ code, name, severity, page: { what, why, fix, bad, good } }: CodeEntry, style: Style): string {
+function page({ code, name, severity, page: { what, why, fix, bad, good, file } }: CodeEntry, style: Style): string {
   const sample = (title: string, text: string | undefined): string[] =>
     text === undefined
       ? []
@@ -69,5 +69,5 @@ function page({ code, name, severity, page: { what, why, fix, bad, good } }: Cod
     '',
     `${style.bold('What to do')}: ${fix}`,
   ];
-  return `${[...lines, ...sample('Reported:', bad), ...sample('Not reported:', good)].join('\n')}\n`;
+  return `${[...lines, ...sample('Reported:', bad ?? file?.bad), ...sample('Not reported:', good ?? file?.good)].join('\n')}\n`;
 }

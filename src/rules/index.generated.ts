@@ -23,6 +23,7 @@ import { rule as W207 } from './2xx/W207-hands-out-others-access.ts';
 import { rule as W208 } from './2xx/W208-seal-and-storage.ts';
 import { rule as W209 } from './2xx/W209-shared-second-factor.ts';
 import { rule as W210 } from './2xx/W210-pass-role.ts';
+import { rule as W301 } from './3xx/W301-shadowed-allow.ts';
 import { rule as W302 } from './3xx/W302-evaded-deny.ts';
 import { rule as W304 } from './3xx/W304-next-dialect.ts';
 import { rule as W305 } from './3xx/W305-blind-parameters.ts';
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   W208,
   W209,
   W210,
+  W301,
   W302,
   W304,
   W305,

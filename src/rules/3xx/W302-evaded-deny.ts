@@ -7,6 +7,7 @@ import { otherSpellings, spellingsEvade } from '../../access/spelling.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Finding, Rule, RuleInput } from '../rule.ts';
 import { allowsOf, covers, grantsOf } from '../support.ts';
+import { placeOf, shadowsOf } from '../shadows.ts';
 
 export const rule: Rule = {
   code: 'W302',
@@ -50,6 +51,21 @@ export const rule: Rule = {
         help: `for a rule over everybody write \`assert nobody can ${use.verb.text} on ${use.resource.text}\``,
       };
     }
+  },
+  of: {
+    *policy(policy) {
+      for (const { kind, passed, deciding, capabilities, path, why } of shadowsOf(policy)) {
+        const span = placeOf(passed, policy);
+        const other = placeOf(deciding, policy);
+        if (!span || kind !== 'evaded') continue;
+        yield {
+          message: `this deny does not hold on ${path}: \`${deciding.pattern.text}\` comes before it, since ${why}, and allows ${capabilities.join(', ')}`,
+          span,
+          ...(other ? { related: [{ span: other, message: 'this one decides' }] } : {}),
+          help: `deny \`${path}\` by its exact path, or split the wider grant`,
+        };
+      }
+    },
   },
 };
 
