@@ -34,9 +34,10 @@ export async function meansFiles(call: Call): Promise<boolean | string> {
   const { host, positionals, values } = call;
   if (values.has('as')) return positionals.length > 0 ? true : '--as needs FILES';
   const means = await Promise.all(positionals.map((path) => isForeign(call, resolvePath(host.cwd, path))));
-  if (means.some((one) => one) && !means.every((one) => one))
-    return `${positionals[means.indexOf(true)]} is no spec, and ${positionals[means.indexOf(false)]} is: check them apart`;
-  if (means[0]) return true;
+  if (means.length > 0 && means.every((one) => one)) return true;
+  // A folder beside specs is one of another project, or none: that is said where projects are looked for.
+  const file = positionals.find((path, i) => means[i] && kindOf(host, resolvePath(host.cwd, path)) === 'file');
+  if (file !== undefined) return `${file} is no spec, and ${positionals[means.indexOf(false)]} is: check them apart`;
   for (const option of ['dialect', 'chart']) if (values.has(option)) return `--${option} is for FILES`;
   return false;
 }
@@ -94,7 +95,7 @@ function filesOf({ host, positionals }: Call): Found[] {
 
 /** Checks files that Writ did not write, reports as for specs, and gives the exit code. */
 export async function checkFiles(call: Call, wanted: Wanted, format: string): Promise<ExitCode> {
-  const { host, values } = call;
+  const { values } = call;
   const { checkForeign, knownKinds, mayBeForeign, FOREIGN_KINDS } = await import('../foreign/index.ts');
   const as: ForeignKind | undefined = FOREIGN_KINDS.find((kind) => kind === values.get('as')?.[0]);
   const chart = values.has('chart') ? readChart(call, values.get('chart')?.[0] ?? '') : undefined;
@@ -123,7 +124,7 @@ export async function checkFiles(call: Call, wanted: Wanted, format: string): Pr
     }
     sources.set(path, source);
     diagnostics.push(...checked.diagnostics);
-    if (checked.kind !== undefined) continue;
+    if (checked.kind !== undefined || checked.diagnostics.length > 0) continue;
     const help = 'say what it is with --as, if it is one of these';
     const span = { file: path, start: 0, end: Math.min(1, text.length) };
     diagnostics.push({ ...fault('W077', `${path} is none of what check reads: ${knownKinds()}`, help), span });

@@ -1,4 +1,5 @@
 import { FINDING_HELP, FINDING_OPTIONS, type Wanted, wantedOf } from './check-options.ts';
+import { checkFiles, FILE_HELP, FILE_OPTIONS, meansFiles } from './check-files.ts';
 import { conclude } from './conclude.ts';
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
@@ -15,9 +16,11 @@ export const check: Verb = {
 nothing of what would be written: that is the part of compile.
 
 Usage: writ check [PROJECT | PATHS] [options]
+       writ check FILES [options]
 
   PROJECT         the folder with writ.yaml; default: the nearest one at or above the current folder
   PATHS           files or folders of one project: only what lies there is reported
+${FILE_HELP}
   --format NAME   pretty (default), compact, json, sarif (2.1.0), github (annotations of a pull request), gitlab (code quality) or junit
 ${FINDING_HELP}
   --fix           applies safe fixes: those that provably widen nobody's access; what is left is reported
@@ -30,6 +33,7 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
   options: {
     format: { type: 'string', values: FORMATS },
     ...FINDING_OPTIONS,
+    ...FILE_OPTIONS,
     fix: { type: 'boolean' },
     'dry-run': { type: 'boolean' },
     env: { type: 'string', multiple: true },
@@ -51,6 +55,12 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
       host.stderr.write(`writ: ${misuse}\nTry \`writ check --help\`.\n`);
       return 2;
     }
+    const files = await meansFiles(call);
+    if (typeof files === 'string') {
+      host.stderr.write(`writ: ${files}\nTry \`writ check --help\`.\n`);
+      return 2;
+    }
+    if (files) return await checkFiles(call, wanted, format);
     const located = locate(call);
     const problem = 'code' in located ? located : recover(call, located.root);
     if (problem || 'code' in located) {

@@ -113,7 +113,7 @@ function declaredEnvironments({ project }: CompileResult): string[] {
 }
 
 /** Codes that blame the call, the configuration or the machine, not the specs. */
-const NOT_THE_SPECS = new Set(['W080', 'W082', 'W083', 'W084', 'W085', 'W086', 'W088', 'W089', 'W099']);
+const NOT_THE_SPECS = new Set(['W077', 'W080', 'W082', 'W083', 'W084', 'W085', 'W086', 'W088', 'W089', 'W099']);
 
 /** Design: mismatch 3, configuration and machine 2, specs 1. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[], result?: CompileResult): ExitCode {

@@ -25,7 +25,7 @@ export interface ForeignRequest extends ForeignOptions {
 }
 
 export interface ForeignResult {
-  /** `undefined`: nothing here knows such a file, and nothing was looked at. */
+  /** `undefined`: nothing here knows such a file, and nothing was looked at; the diagnostics say why its text cannot even be read. */
   readonly kind: ForeignKind | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -34,7 +34,7 @@ export interface ForeignResult {
 export function checkForeign(source: SourceFile, request: ForeignRequest): ForeignResult {
   const sink = new Diagnostics();
   const read = open(source, request.as, sink);
-  if (!read) return { kind: undefined, diagnostics: [] };
+  if (!read) return { kind: undefined, diagnostics: sink.all };
   const supply = sink.failed ? NOTHING : supplyOf(read, source, sink, request);
   for (const diagnostic of findingsIn(supply, request, source.path)) sink.report(diagnostic);
   return { kind: read.kind, diagnostics: sink.all };
@@ -61,8 +61,11 @@ function open(source: SourceFile, as: ForeignKind | undefined, sink: Diagnostics
   const faults = new Diagnostics();
   const tree = json ? readJson(source, errorTo(faults, 'W078')) : readYaml(source, errorTo(faults, 'W078'));
   const kind = as ?? (tree ? (json ? kindOfJson(tree) : kindOfYaml(tree)) : json ? kindOfBrokenJson(text) : undefined);
-  // A text that is no JSON and that nothing else tells: said only of a file that is named to be one of these.
-  if (!kind) return undefined;
+  // A text that is no JSON, and in which nothing tells what it was to be: of a file that was named, its faults are still worth saying.
+  if (!kind) {
+    for (const fault of faults.all) sink.report(fault);
+    return undefined;
+  }
   // Policies and server configurations have readers of their own, which take JSON as the products do.
   if (kind !== 'policy' && kind !== 'server-config') for (const fault of faults.all) sink.report(fault);
   return { kind, tree };
