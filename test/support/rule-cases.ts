@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { VAULT_ON_EKS, VAULT_ON_FARGATE, WITH_GITHUB } from '../../src/rules/examples.ts';
 
 /**
  * One spec that a rule must flag, or must not. A file `test/rules/cases/W101.writ` holds those of one rule:
@@ -7,6 +8,9 @@ import { readdirSync, readFileSync } from 'node:fs';
  *     app api { … allow read on ⟦secret/**⟧ }
  *     === pass: one folder of it; also W112
  *     app api { … allow read on secret/payments/** }
+ *
+ * A line `@eks` (`@eks-github`, `@fargate`) stands for the Vault of the rules' pages, with each of the indented lines `OLD => NEW` below it replaced
+ * (an empty NEW deletes).
  *
  * `⟦…⟧` marks each range that is reported with the rule's code, no more and no fewer; a finding without a mark to stand on (its range
  * lies in the base project) is written `; elsewhere`. `also` names other codes of errors that the spec cannot avoid.
@@ -39,13 +43,30 @@ function casesOf(code: string, file: string): RuleCase[] {
     const [, kind, title, options = ''] = /^(flag|pass): ([^;]+)(?:; (.*))?$/.exec(part.slice(0, end).trim()) ?? [];
     if ((kind !== 'flag' && kind !== 'pass') || title === undefined)
       throw new Error(`${code}.writ: \`=== ${part.slice(0, end)}\` is no heading`);
-    const { text, marks } = unmarked(part.slice(end + 1));
+    const { text, marks } = unmarked(expanded(part.slice(end + 1)));
     const elsewhere = /\belsewhere\b/.test(options);
     if ((kind === 'flag') !== (marks.length > 0 || elsewhere))
       throw new Error(`${code}.writ, ${title}: marks belong to a case that is flagged`);
     return { code, kind, title, text, marks, also: options.match(/W\d+/g) ?? [], elsewhere };
   });
 }
+
+const VAULTS: Readonly<Record<string, string>> = { eks: VAULT_ON_EKS, 'eks-github': WITH_GITHUB, fargate: VAULT_ON_FARGATE };
+
+const expanded = (text: string): string =>
+  text.replace(/^@([a-z-]+)\n((?: .*\n)*)/gm, (_, name: string, changes: string) =>
+    changes
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .reduce(
+        (vault, line) => {
+          const [old = '', made = ''] = line.trim().split(/ =>(?: |$)/);
+          if (!vault.includes(old)) throw new Error(`@${name} holds no \`${old}\``);
+          return vault.replace(old, () => made);
+        },
+        `${VAULTS[name] ?? ''}\n`,
+      ),
+  );
 
 function unmarked(marked: string): Pick<RuleCase, 'text' | 'marks'> {
   let text = '';
