@@ -1,6 +1,7 @@
 import { FINDING_HELP, FINDING_OPTIONS, type Wanted, wantedOf } from './check-options.ts';
 import { checkFiles, FILE_HELP, FILE_OPTIONS, meansFiles } from './check-files.ts';
 import { conclude } from './conclude.ts';
+import { oldData } from './data-sets.ts';
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { isSelected } from '../findings/select.ts';
@@ -68,7 +69,9 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
       return 2;
     }
     const watch = flags.has('timings') ? stopwatch(host) : undefined;
-    const result = await runCompile(call, located.root, asOf, false, watch);
+    const compiled = await runCompile(call, located.root, asOf, false, watch);
+    const old = oldData(asOf);
+    const result = old ? { ...compiled, diagnostics: [...compiled.diagnostics, old] } : compiled;
     const code = flags.has('fix')
       ? await mend(call, located, wanted, result, { asOf, format })
       : await conclusion(call, located, wanted, result, { format });

@@ -14,16 +14,22 @@ export const explain: Verb = {
   help: `Says what a code means, why it matters and how to mend it. Without a code: lists them all. Of a line of an output: says
 which lines of the specs it comes from.
 
-Usage: writ explain [CODE | FILE:LINE]
+Usage: writ explain [CODE | FILE:LINE | data]
 
   CODE            as in a message: W101, or its name: whole-mount
   FILE:LINE       a place in an output: out/prod/vault/policies/app-checkout.hcl:9
+  data            which facts about other products Writ brings along, and of which day
   --as-of DATE    of a place: the day that decides about \`until\`; default: today (UTC)`,
   options: { 'as-of': { type: 'string' } },
   positionals: 1,
   async run(call) {
     const { host, stages, positionals } = call;
     const place = positionals[0] === undefined ? undefined : placeAsked(positionals[0]);
+    if (positionals[0] === 'data') {
+      const { dataTable } = await import('./data-sets.ts');
+      host.stdout.write(dataTable());
+      return 0;
+    }
     if (place) return (await import('./explain-line.ts')).explainPlace(call, place);
     const pages = (await stages.codes()).allCodes();
     const style = styleFor(host, host.stdout);

@@ -60,10 +60,10 @@ export function compareBaseline(findings: readonly Diagnostic[], prints: Readonl
   return { fresh, kept: [...kept.values()], gone: [...known.values()].filter(({ fingerprint }) => !kept.has(fingerprint)) };
 }
 
-/** The findings as a baseline; those that cannot be in one are left out. */
+/** The findings as a baseline; errors in the specs themselves and notes about Writ itself cannot be in one. */
 export function baselineOf(findings: readonly Diagnostic[], prints: ReadonlyMap<Diagnostic, string>): Baseline {
   const rows = findings
-    .filter((finding) => !isFirm(finding))
+    .filter((finding) => !isFirm(finding) && finding.span !== null)
     .map((finding) => ({ fingerprint: prints.get(finding) ?? '', code: finding.code, message: short(finding.message) }));
   return rows.sort(compare);
 }

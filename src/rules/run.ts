@@ -2,6 +2,8 @@ import type { Compiled } from '../access/relation.ts';
 import type { Code, Diagnostic, Severity, Sink } from '../diagnostics.ts';
 import type { Project } from '../model/program.ts';
 import type { Artifact } from '../targets/artifact.ts';
+import { isOld } from '../data/age.ts';
+import { date as iamDate } from '../data/iam.ts';
 import { rules } from './index.generated.ts';
 import { collectIgnores, type Ignores, isIgnored, reportIgnores } from './ignores.ts';
 import { isOff, levelOf, STAGE_CODES, stricter } from './levels.ts';
@@ -39,9 +41,12 @@ export interface Judge {
   sink(env: string, sink: Sink): Sink;
 }
 
-/** `aged`: codes whose data is old, so that what was an error is a warning. */
-export function judgeOf(project: Project, aged: ReadonlySet<Code> = new Set()): Judge {
+/** Names that AWS may know by now, when what Writ knows of them is old. */
+const UNKNOWN_NAMES: ReadonlySet<Code> = new Set(['W601', 'W603']);
+
+export function judgeOf(project: Project): Judge {
   const ignores = collectIgnores(project.files);
+  const aged = isOld(iamDate, project.asOf) ? UNKNOWN_NAMES : new Set<Code>();
   return {
     project,
     ignores,

@@ -3,6 +3,7 @@ import { compileProject } from '../../src/compile.ts';
 import { readConfig } from '../../src/model/config-file.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { levelOf } from '../../src/rules/levels.ts';
+import { VAULT_ON_EKS } from '../../src/rules/examples.ts';
 import { projectWith } from '../support/base-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
@@ -87,4 +88,29 @@ test('findings about ignores can be errors', async () => {
 `;
   expect(await found('{ W093: error, W095: off }', text, 'W093')).toEqual(['error']);
   expect(await found('{ W093: error, W095: off }', text, 'W095')).toEqual([]);
+});
+
+test('an unknown name at AWS is an error while the data is fresh, a warning once it is old', async () => {
+  const app = `app worker {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "worker" }
+  allow s3:GetObjct on "arn:aws:s3:::reports/*"
+}
+`;
+  expect(await found('{}', app, 'W601', '2027-03-01')).toEqual(['error']);
+  expect(await found('{}', app, 'W601', '2027-04-01')).toEqual(['warning']);
+  expect(await found('{ W601: error }', app, 'W601', '2027-04-01')).toEqual(['error']);
+});
+
+test.each([
+  ['1.21.4', 'community', '2026-04-12', false],
+  ['1.21.4', 'community', '2026-04-13', true],
+  ['1.19.25', 'enterprise', '2026-11-23', false],
+  ['1.18.12', 'enterprise', '2026-04-13', true],
+  ['2.0.4', 'community', '2026-11-23', false],
+])('Vault %s (%s) on %s without fixes: %s', async (version, edition, asOf, expected) => {
+  const text = VAULT_ON_EKS.replace('version = "2.0.4"', `version = "${version}"  edition = ${edition}`);
+  const files = projectWith({ text });
+  const { diagnostics } = await compileProject(memoryHost(files), { root: '/project', asOf, terraform: false, artifacts: false });
+  expect(diagnostics.some(({ code, message }) => code === 'W508' && message.includes('no more fixes'))).toBe(expected);
 });

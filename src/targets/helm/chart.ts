@@ -3,7 +3,7 @@ import { isRecord } from '../override.ts';
 import { CHART_KEYS } from './chart-keys.generated.ts';
 import type { ChartRow } from './chart-schema.ts';
 
-export { CHART_VERSION } from './chart-keys.generated.ts';
+export { CHART_DATE, CHART_VERSION } from './chart-keys.generated.ts';
 
 /** A value that the chart has no key for, or of a type that it does not take. */
 export interface ValueFault {
