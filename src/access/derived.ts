@@ -1,4 +1,5 @@
 import type { Capability } from '../contract.ts';
+import { localEngine, namespacesOf } from '../model/namespaces.ts';
 import type { Part, Pipeline, Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
 import { parsePattern, PatternError } from './patterns.ts';
@@ -57,11 +58,18 @@ type Add = (pattern: string, ...capabilities: Capability[]) => void;
 function vaultStack(program: Program, kinds: Kinds, add: Add): void {
   add('sys/mounts', 'read');
   add('sys/auth', 'read');
+  for (const path of namespacesOf(program).keys()) {
+    const cut = path.lastIndexOf('/') + 1;
+    add(`${path.slice(0, cut)}sys/namespaces/${path.slice(cut)}`, 'create', 'read', 'update', 'delete');
+  }
   for (const engine of program.engines.values()) {
     const kind = kinds.get(engine.kind);
     if (engine.builtin || !kind) continue;
-    add(`sys/mounts/${engine.mount}`, 'read', 'update', 'delete');
-    add(`sys/mounts/${engine.mount}/tune`, 'read', 'update');
+    const sys = engine.namespace === undefined ? 'sys' : `${engine.namespace}/sys`;
+    const { mount } = localEngine(engine);
+    if (engine.namespace !== undefined) add(`${sys}/mounts`, 'read');
+    add(`${sys}/mounts/${mount}`, 'read', 'update', 'delete');
+    add(`${sys}/mounts/${mount}/tune`, 'read', 'update');
     const manage = kind.verbs(engine.bound).manage;
     const requests = manage ? requestsOf('manage', manage.requests, { engine, kind, rest: '**' }) : [];
     if (!(requests instanceof Refusal)) for (const { pattern, template } of requests) add(pattern, ...template.capabilities);

@@ -19,6 +19,7 @@ import { say } from './draft.ts';
 import { didYouMean, few, headSpan } from './header.ts';
 import { runHooks } from './hooks.ts';
 import { injectionsOf } from './injections.ts';
+import { checkNamespaces } from './namespaces.ts';
 import type { App, Environment, Program, Project } from './program.ts';
 import type { Registries } from './registries.ts';
 import { createReporter } from './report.ts';
@@ -135,6 +136,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
     for (const d of kind === 'vault' ? vaults.slice(0, 1) : of(kind)) bindings.set(d, bindInto(draft, d, whole.schemas, values));
 
   checkMounts(draft);
+  checkNamespaces(draft);
   checkReferences(draft);
   checkSpoken(draft);
   checkPipelines(draft);

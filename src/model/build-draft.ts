@@ -90,7 +90,7 @@ function put(draft: Draft, { kind, name }: Declared, bound: AnyBound, binding: B
       draft.stores.set(name, { ...declaredOf(name, bound), kind: bound.labels[0] ?? '', mount: name, builtin: false });
       break;
     case 'team':
-      draft.teams.set(name, teamOf(name, bound));
+      draft.teams.set(name, teamOf(name, bound, draft.engines.values()));
       break;
     case 'user':
       draft.users.set(name, userOf(name, bound));
@@ -139,7 +139,8 @@ function engineOf(draft: Draft, name: string, bound: AnyBound, binding: Binding)
     binding.errors++;
     binding.report({ code: 'W048', severity: 'error', span, message, help: 'choose another `mount`' });
   }
-  return { ...declaredOf(name, bound), kind, mount, builtin: false };
+  const { namespace } = bound.attrs as { readonly namespace?: string };
+  return { ...declaredOf(name, bound), kind, mount: namespace === undefined ? mount : `${namespace}/${mount}`, namespace, builtin: false };
 }
 
 /** The engines that every Vault has. */

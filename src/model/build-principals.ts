@@ -4,7 +4,8 @@ import type { appSchema, loginSchema, pipelineSchema } from '../schema/kinds/pri
 import type { rawSchema } from '../schema/kinds/vault.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { partOf } from './build-vault.ts';
-import type { App, Declared, Grants, Pipeline, Profile, RawGrant, Team, User } from './program.ts';
+import { ownedByNamespace } from './namespaces.ts';
+import type { App, Declared, Engine, Grants, Pipeline, Profile, RawGrant, Team, User } from './program.ts';
 import { fail } from './scope.ts';
 import type { Binding } from './scope.ts';
 
@@ -54,16 +55,18 @@ export const userOf = (name: string, bound: AnyBound): User => ({
   entity: (bound.attrs as { readonly entity: string }).entity,
 });
 
-export function teamOf(name: string, bound: AnyBound): Team {
-  const { group, auth } = bound.attrs as { readonly group: string | undefined; readonly auth: string | undefined };
-  return {
+export function teamOf(name: string, bound: AnyBound, engines: Iterable<Engine>): Team {
+  const { group, auth, namespace } = bound.attrs as Readonly<Record<'group' | 'auth' | 'namespace', string | undefined>>;
+  const team: Team = {
     ...declaredOf(name, bound),
     ...grantsOf(bound),
     group,
     auth,
+    namespace,
     owns: only(bound.statements, 'owns'),
     shares: only(bound.statements, 'share'),
   };
+  return { ...team, owns: [...team.owns, ...ownedByNamespace(team, engines)] };
 }
 
 const DAY = 86_400;

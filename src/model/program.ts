@@ -105,8 +105,10 @@ export interface Vault extends Declared {
 
 export interface Engine extends Declared {
   readonly kind: string;
-  /** Without slashes at the ends: `secret`, `auth/token`. */
+  /** Without slashes at the ends: `secret`, `auth/token`; with the namespace before it: `payments/secret`. */
   readonly mount: string;
+  /** The namespace it is mounted in: `payments`. */
+  readonly namespace?: string | undefined;
   readonly builtin: boolean;
 }
 
@@ -131,6 +133,8 @@ export interface Team extends Declared, Grants {
   readonly group: string | undefined;
   /** The auth method of its people; `undefined` where there is only one for humans. */
   readonly auth: string | undefined;
+  /** The namespace whose engines are the team's. */
+  readonly namespace?: string | undefined;
   readonly owns: readonly OwnsStatement[];
   readonly shares: readonly ShareStatement[];
 }

@@ -3,7 +3,7 @@ import type { BlockSchema, Child, LabelSpec } from '../schema/block.ts';
 import { clusterAttributes, environmentSchema } from '../schema/kinds/environment.ts';
 import { appSchema, pipelineSchema, profileSchema, teamSchema, userSchema } from '../schema/kinds/principals.ts';
 import { vaultSchema } from '../schema/kinds/vault.ts';
-import * as t from '../schema/types.ts';
+import { mountPath, namespacePath } from '../schema/mounts.ts';
 import type { Registries } from './registries.ts';
 
 export type TopKind = 'environment' | 'cluster' | 'vault' | 'engine' | 'store' | 'team' | 'user' | 'app' | 'pipeline' | 'profile';
@@ -15,10 +15,10 @@ type Schemas = Readonly<Record<string, BlockSchema>>;
 const kindLabel: LabelSpec = { name: 'kind', doc: 'What kind it is.' };
 const nameLabel: LabelSpec = { name: 'name', doc: 'Its name.' };
 
-const mount = optional(
-  t.pattern(/^(?!\.)[A-Za-z0-9_.-]+(\/(?!\.)[A-Za-z0-9_.-]+)*$/, 'a path such as team/kv, without slashes at its ends'),
-  'Where it is mounted; at its name where not given.',
-  '"team/kv"',
+const mount = optional(mountPath(), 'Where it is mounted; at its name where not given.', '"team/kv"');
+const namespace = optional(
+  namespacePath(),
+  'Namespace it is mounted in (Vault Enterprise, OpenBao); made where it is not there. Clients log in outside of it and name it in the path.',
 );
 
 /** The header belongs to the place, whatever the variant's own schema says of it. */
@@ -67,7 +67,7 @@ function build({ engineKinds, backends, platforms }: Registries): TopSchemas {
     collect(engineKinds, (k) =>
       k.builtin || (k.store ?? false) !== store
         ? undefined
-        : headed(store ? k.schema : withAttributes(k.schema, { mount }), { labels: [kindLabel, nameLabel] }),
+        : headed(store ? k.schema : withAttributes(k.schema, { mount, namespace }), { labels: [kindLabel, nameLabel] }),
     );
   return {
     environment: single(environmentSchema),

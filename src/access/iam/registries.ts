@@ -1,7 +1,9 @@
 import type { Backend, Platform } from '../../contract.ts';
-import type { Part, Program } from '../../model/program.ts';
+import { localEngine, namespacesOf } from '../../model/namespaces.ts';
+import type { Engine, Part, Program } from '../../model/program.ts';
 import type { Registries } from '../../model/registries.ts';
-import type { Resource } from '../../plain.ts';
+import type { Ref, Resource } from '../../plain.ts';
+import { ref, resourceName } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
 
 /** `run on KIND`: the platform behind a part. */
@@ -27,16 +29,39 @@ export function partsOf(
   });
 }
 
+const namespaceRef = (path: string): Ref => ref('vault_namespace', resourceName('namespace', path), 'path_fq');
+
+/** Everything of an engine at Vault is addressed within its namespace. */
+const inNamespace = ({ namespace }: Engine, resources: readonly Resource[]): readonly Resource[] =>
+  namespace === undefined
+    ? resources
+    : resources.map((r) => (r.type.startsWith('vault_') ? { ...r, arguments: { namespace: namespaceRef(namespace), ...r.arguments } } : r));
+
+function namespaceResources(program: Program): readonly Resource[] {
+  return [...namespacesOf(program)].map(([path, origin]): Resource => {
+    const cut = path.lastIndexOf('/');
+    const parent = cut < 0 ? undefined : namespaceRef(path.slice(0, cut));
+    return {
+      stack: 'vault',
+      type: 'vault_namespace',
+      name: resourceName('namespace', path),
+      arguments: { namespace: parent, path: path.slice(cut + 1) },
+      preventDestroy: true,
+      origin,
+    };
+  });
+}
+
 /** What backends, engines and the platform say about Terraform, the compile's own IAM left out. */
 export function partResources(registries: Registries, program: Program): Resource[] {
   const { vault } = program;
-  const engines = [...program.engines.values(), ...program.stores.values()].flatMap(
-    (engine) => registries.engineKinds.get(engine.kind)?.resources?.(engine, engine.bound, program) ?? [],
+  const engines = [...program.engines.values(), ...program.stores.values()].flatMap((engine) =>
+    inNamespace(engine, registries.engineKinds.get(engine.kind)?.resources?.(localEngine(engine), engine.bound, program) ?? []),
   );
   const parts = partsOf(registries, program).flatMap(({ part, backend, bound }) => backend.resources?.(part, bound, program) ?? []);
   const own = platformOf(registries, vault.run.kind)?.vaultResources?.(vault, vault.run.bound, program) ?? [];
   const apps = [...program.apps.values()].flatMap((app) =>
     app.run ? (platformOf(registries, app.run.kind)?.appResources?.(app, app.run.bound, program) ?? []) : [],
   );
-  return [...parts, ...own, ...engines, ...apps];
+  return [...parts, ...own, ...namespaceResources(program), ...engines, ...apps];
 }

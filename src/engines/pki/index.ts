@@ -64,6 +64,15 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
     else unknownPart(intermediate.head, 'pki engine', issuer, program.env.name, names, sink);
     return;
   }
+  if (parent.namespace !== engine.namespace) {
+    conflict(
+      intermediate.head,
+      `${issuer} is in another namespace than ${engine.name}, and one request cannot reach both`,
+      'put both in one namespace',
+      sink,
+    );
+    return;
+  }
   const { root: parentRoot, intermediate: parentIntermediate } = blocksOf(parent);
   if (!parentRoot && !parentIntermediate) {
     conflict(

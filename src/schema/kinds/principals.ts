@@ -2,6 +2,7 @@ import { block, defaulted, one, optional, required } from '../block.ts';
 import type { BlockSchema } from '../block.ts';
 import { arnOf } from '../arn.ts';
 import { cidrs } from '../network.ts';
+import { namespacePath } from '../mounts.ts';
 import * as t from '../types.ts';
 import { raw } from './vault.ts';
 
@@ -29,6 +30,10 @@ export const teamSchema = block({
       t.name('the name of an auth method of the Vault'),
       'Auth method of its people, where the Vault has several for people.',
       'okta',
+    ),
+    namespace: optional(
+      namespacePath(),
+      'Namespace (Vault Enterprise, OpenBao) that is the team’s: what is mounted in it is owned by the team. Made where it is not there.',
     ),
   },
   blocks: { raw },

@@ -1,7 +1,9 @@
 import { backends } from '../../backends/index.ts';
 import type { Backend, RunbookStep } from '../../contract.ts';
 import { engineKinds } from '../../engines/index.ts';
-import type { Part, Program } from '../../model/program.ts';
+import { localEngine } from '../../model/namespaces.ts';
+import type { Engine, Part, Program } from '../../model/program.ts';
+import { shellWord } from '../../shell.ts';
 import type { TargetInput, TargetOutput } from '../artifact.ts';
 import { placeOf } from '../place.ts';
 import { code, plain } from './markdown.ts';
@@ -43,6 +45,15 @@ export function runbookTarget(input: TargetInput): TargetOutput {
   };
 }
 
+/** Commands of an engine name it as its own namespace does. */
+const inNamespace = ({ namespace }: Engine, steps: readonly RunbookStep[]): readonly RunbookStep[] =>
+  namespace === undefined
+    ? steps
+    : steps.map((step) => ({
+        ...step,
+        text: `In its namespace: ${code(`export VAULT_NAMESPACE=${shellWord(namespace)}`)}\n\n${step.text}`,
+      }));
+
 function partSteps(program: Program): RunbookStep[] {
   const { vault } = program;
   const of = (backend: Backend | undefined, part: Part): readonly RunbookStep[] => backend?.runbook?.(part, part.bound, program) ?? [];
@@ -51,8 +62,8 @@ function partSteps(program: Program): RunbookStep[] {
     ...(vault.seal ? of(backends.seal.get(vault.seal.kind), vault.seal) : []),
     ...vault.audits.flatMap((part) => of(backends.audit.get(part.kind), part)),
     ...vault.auths.flatMap((part) => of(backends.auth.get(part.kind), part)),
-    ...[...program.engines.values(), ...program.stores.values()].flatMap(
-      (engine) => engineKinds.get(engine.kind)?.runbook?.(engine, engine.bound, program) ?? [],
+    ...[...program.engines.values(), ...program.stores.values()].flatMap((engine) =>
+      inNamespace(engine, engineKinds.get(engine.kind)?.runbook?.(localEngine(engine), engine.bound, program) ?? []),
     ),
   ];
 }

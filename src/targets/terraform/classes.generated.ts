@@ -51,6 +51,7 @@ export const classes: ReadonlyMap<string, () => Promise<object>> = new Map<strin
   ['vault_kubernetes_auth_backend_role', () => import('@cdktf/provider-vault/lib/kubernetes-auth-backend-role/index.js')],
   ['vault_kv_secret_backend_v2', () => import('@cdktf/provider-vault/lib/kv-secret-backend-v2/index.js')],
   ['vault_mount', () => import('@cdktf/provider-vault/lib/mount/index.js')],
+  ['vault_namespace', () => import('@cdktf/provider-vault/lib/namespace/index.js')],
   ['vault_pki_secret_backend_config_acme', () => import('@cdktf/provider-vault/lib/pki-secret-backend-config-acme/index.js')],
   ['vault_pki_secret_backend_config_cluster', () => import('@cdktf/provider-vault/lib/pki-secret-backend-config-cluster/index.js')],
   ['vault_pki_secret_backend_config_issuers', () => import('@cdktf/provider-vault/lib/pki-secret-backend-config-issuers/index.js')],
