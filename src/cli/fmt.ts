@@ -12,7 +12,8 @@ const SPELLINGS = ['writ', 'yaml'] as const;
 type Spelling = (typeof SPELLINGS)[number];
 
 export const fmt: Verb = {
-  help: `Brings specs into canonical form; comments stay where they are. A file with a syntax error is left as it is.
+  help: `Brings specs into canonical form; comments stay where they are. What has a syntax error is left as it
+stands and the rest is formatted; behind a string that is not closed nothing can be told apart, and the file stays as it is.
 
 Usage: writ fmt [PATHS | -] [options]
 
@@ -45,12 +46,18 @@ Exit codes: 0 done, or in form; 1 syntax errors, or not in form; 2 the call, the
     const sources = new Map(files.map(({ source }) => [source.path, source]));
     const done = { changed: 0, same: 0 };
     for (const file of files) {
-      const text = await printed(call, file.source, to ?? spellingOf(file.source.path), sink);
-      if (text === undefined) continue;
+      const own = new Diagnostics();
+      const text = await printed(call, file.source, to ?? spellingOf(file.source.path), own);
       const target = to === undefined ? file.path : renamed(file.path, to);
-      if (target === file.path && text === file.source.text) done.same++;
-      else if (flags.has('check')) sink.report(notFormatted(file.source, text));
-      else if (replace(host, file, target, text, sink)) done.changed++;
+      const same = target === file.path && text === file.source.text;
+      const written = text !== undefined && !same && !flags.has('check') && replace(host, file, target, text, sink);
+      // What is said about a file is said about its lines as they stand now.
+      const now = written && own.failed ? { ...file.source, text } : file.source;
+      sources.set(now.path, now);
+      for (const one of now === file.source ? own.all : await errorsOf(call, now)) sink.report(one);
+      if (written) done.changed++;
+      else if (same && !own.failed) done.same++;
+      else if (text !== undefined && !same && flags.has('check')) sink.report(notFormatted(file.source, text));
     }
     await show(call, host.stderr, sink.all, sources);
     if (!flags.has('check'))
@@ -113,15 +120,23 @@ function inFolder(host: Host, base: string, folder: string, sink: Diagnostics): 
   return loadSpecs(host, base, worth, sink).map((source) => ({ path: `${base}/${source.path}`, source }));
 }
 
-/** The canonical text; `undefined` where the text could not be read without loss (the errors are in the sink). */
+/**
+ * The canonical text; `undefined` where there is none (the errors are in the sink): of a text that cannot be divided, and in the other
+ * spelling of any text with errors.
+ */
 async function printed({ stages }: Call, source: SourceFile, to: Spelling, sink: Diagnostics): Promise<string | undefined> {
-  const { parseSource, printWrit, printYaml } = await stages.syntax();
+  const { formatSource, parseSource, printWrit, printYaml } = await stages.syntax();
   const { blockShapes } = await stages.model();
-  const own = new Diagnostics();
-  const ast = parseSource(source, own, blockShapes);
-  for (const one of own.all) sink.report(one);
-  if (own.failed || !ast.complete) return undefined;
+  if (to === spellingOf(source.path)) return formatSource(source, sink, blockShapes);
+  const ast = parseSource(source, sink, blockShapes);
+  if (!ast.complete) return undefined;
   return to === 'writ' ? printWrit(ast) : printYaml(ast, blockShapes);
+}
+
+async function errorsOf({ stages }: Call, source: SourceFile): Promise<readonly Diagnostic[]> {
+  const sink = new Diagnostics();
+  (await stages.syntax()).parseSource(source, sink, (await stages.model()).blockShapes);
+  return sink.all;
 }
 
 async function formatStdin(call: Call, to: Spelling | undefined): Promise<ExitCode> {

@@ -8,7 +8,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 export interface Stages {
   compile(): Promise<Pick<typeof import('../compile.ts'), 'compileProject'>>;
   codes(): Promise<Pick<typeof import('../codes.ts'), 'allCodes'>>;
-  syntax(): Promise<Pick<typeof import('../syntax/index.ts'), 'parseSource' | 'printWrit' | 'printYaml'>>;
+  syntax(): Promise<Pick<typeof import('../syntax/index.ts'), 'formatSource' | 'parseSource' | 'printWrit' | 'printYaml'>>;
   model(): Promise<Pick<typeof import('../model/index.ts'), 'blockShapes' | 'readConfig'>>;
 }
 

@@ -2,9 +2,8 @@ import type { Sink } from '../diagnostics.ts';
 import type { SourceFile } from '../source.ts';
 import type { FileAst } from './ast.ts';
 import { commentCursor } from './comments.ts';
+import { format } from './format.ts';
 import { WritParser } from './parser.ts';
-import { printWrit } from './print/writ.ts';
-import { printYaml } from './print/yaml.ts';
 import type { Places } from './report.ts';
 import { maxErrors, reporter } from './report.ts';
 import { scan } from './scanner.ts';
@@ -89,9 +88,6 @@ function readPart(text: string, document: YamlDocument, given: Given): Pick<File
   return { items, dangling: cursor.until(text.length + 1) };
 }
 
-/** The canonical text of a file in its own spelling; `undefined` where it has syntax errors, which are reported. */
-export function formatSource(source: SourceFile, sink: Sink, shapes?: BlockShapes): string | undefined {
-  const ast = parseSource(source, sink, shapes);
-  if (!ast.complete) return undefined;
-  return ast.spelling === 'yaml' ? printYaml(ast, shapes ?? noShapes) : printWrit(ast);
-}
+/** See `format`. */
+export const formatSource = (source: SourceFile, sink: Sink, shapes: BlockShapes = noShapes): string | undefined =>
+  format(source, sink, shapes, parseSource);

@@ -42,6 +42,18 @@ test('a file with an error stays, the others are formatted', async () => {
   expect(host.files.get('/project/specs/a.writ')).toBe('TEAM A {}\n');
 });
 
+test('what has an error stays, the rest of the file is formatted, and the error is shown where it stands now', async () => {
+  const tree = { ...TREE, '/project/specs/b.writ': '\n\nb !!\n' };
+  const { code, out, err, host } = await run('fmt specs/b.writ', tree);
+  expect([code, out, host.files.get('/project/specs/b.writ')]).toEqual([1, '1 file formatted, 0 unchanged\n', '\n\nB !!\n']);
+  expect(err).toContain('specs/b.writ:3:3');
+  expect(err).toContain('3 | B !!');
+  const check = await run('fmt --check specs/b.writ', tree);
+  expect([check.code, check.host.writes]).toEqual([1, 0]);
+  expect(check.err).toContain('3 | b !!');
+  expect(check.err).toContain('W087');
+});
+
 test('--to changes spelling and ending, and never overwrites', async () => {
   const { out, host } = await run('fmt --to yaml specs', TREE);
   expect(out).toBe('3 files converted, 0 unchanged\n');

@@ -1,7 +1,9 @@
 import type { CompileResult } from '../../src/compile.ts';
 import { main } from '../../src/cli/main.ts';
 import type { ExitCode, Stages } from '../../src/cli/verb.ts';
-import type { CodeEntry } from '../../src/diagnostics.ts';
+import type { CodeEntry, Sink } from '../../src/diagnostics.ts';
+import type { SourceFile } from '../../src/source.ts';
+import type { FileAst } from '../../src/syntax/ast.ts';
 import { codes } from '../../src/cli/codes.ts';
 import type { WritConfig } from '../../src/model/config.ts';
 import { memoryHost, type MemoryHost, type MemoryOptions } from '../support/memory-host.ts';
@@ -40,19 +42,25 @@ const rule: CodeEntry = {
   },
 };
 
-/** The commands over stages that answer with `compiled`, and a language whose canonical form is upper case. */
+/** The commands over stages that answer with `compiled`, and a language whose canonical form is upper case; `!` is an error, `!!` one that formatting goes round. */
 export function stagesWith(compiled: Partial<CompileResult> = {}): Stages {
   const spelling = (path: string): 'writ' | 'yaml' => (path.endsWith('.writ') ? 'writ' : 'yaml');
+  const parsed = (source: SourceFile, sink: Sink): FileAst => {
+    const bad = source.text.indexOf('!');
+    if (bad >= 0)
+      sink.report({ code: 'W101', severity: 'error', message: 'no "!" here', span: { file: source.path, start: bad, end: bad + 1 } });
+    return { source, spelling: spelling(source.path), items: [], dangling: [], complete: bad < 0 };
+  };
   return {
     compile: async () => ({ compileProject: async () => result(compiled) }),
     codes: async () => ({ allCodes: () => new Map([...codes, rule].map((entry) => [entry.code, entry])) }),
     model: async () => ({ readConfig: () => config, blockShapes: { child: () => undefined } }),
     syntax: async () => ({
-      parseSource(source, sink) {
-        const bad = source.text.indexOf('!');
-        if (bad >= 0)
-          sink.report({ code: 'W101', severity: 'error', message: 'no "!" here', span: { file: source.path, start: bad, end: bad + 1 } });
-        return { source, spelling: spelling(source.path), items: [], dangling: [], complete: bad < 0 };
+      parseSource: parsed,
+      formatSource(source, sink) {
+        const { complete } = parsed(source, sink);
+        const form = source.text.toUpperCase();
+        return complete ? (spelling(source.path) === 'writ' ? form : `YAML ${form}`) : source.text.includes('!!') ? form : undefined;
       },
       printWrit: (ast) => ast.source.text.toUpperCase(),
       printYaml: (ast) => `YAML ${ast.source.text.toUpperCase()}`,

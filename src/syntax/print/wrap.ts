@@ -34,6 +34,8 @@ export function wrap(clauses: Clauses, indent: string, close = ''): string[] {
       if (!fits(part)) next();
       add(part);
     });
+    // Behind a divided clause nobody looks for another one.
+    if (i < clauses.length - 1) next();
   });
   lines.push(line);
   return lines;

@@ -1,4 +1,5 @@
 import type { Body, Comment, FileAst, Item, Node, TopItem, Value } from '../ast.ts';
+import type { Keep } from './keep.ts';
 import type { Clauses } from './words.ts';
 import { annotationClauses, clausesOf, escapeRaw, leadOf, pieces, printValueInline, printName, printWord, sentenceOf } from './words.ts';
 import { width, wrap } from './wrap.ts';
@@ -23,31 +24,42 @@ export function oneLineIn(ast: FileAst): OneLine {
 
 type Any = Item | TopItem;
 
+interface Layout {
+  readonly oneLine: OneLine;
+  /** What is printed as it stands, in a file with syntax errors. */
+  readonly keep?: Keep | undefined;
+}
+
 /** The canonical `.writ` text of a file, whichever spelling it was read from. */
-export function printWrit(ast: FileAst): string {
+export function printWrit(ast: FileAst, keep?: Keep): string {
   const lines: string[] = [];
-  printItems(ast.items, ast.dangling, '', oneLineIn(ast), lines);
+  printItems({ items: ast.items, dangling: ast.dangling }, [0, ast.source.text.length], '', { oneLine: oneLineIn(ast), keep }, lines);
   return lines.length ? `${lines.join('\n')}\n` : '';
 }
 
-function printItems(
-  items: readonly Any[],
-  dangling: readonly Comment[] | undefined,
-  indent: string,
-  oneLine: OneLine,
-  out: string[],
-): void {
+interface Listed {
+  readonly items: readonly Any[];
+  readonly dangling?: readonly Comment[] | undefined;
+}
+
+/** The items of a block or of the file, which begins and ends at the offsets of `range`. */
+function printItems({ items, dangling }: Listed, range: readonly [number, number], indent: string, layout: Layout, out: string[]): void {
   const first = out.length;
-  for (const item of items) {
+  const kept = layout.keep?.pieces(items, ...range);
+  for (const item of kept?.items ?? items) {
     if (item.gap && out.length > first) out.push('');
+    if (item.type === 'verbatim') {
+      out.push(...item.lines.map((line, i) => (i === 0 ? indent + line : line)));
+      continue;
+    }
     item.comments?.before.forEach((comment, i) => printComment(comment, i > 0, indent, out));
     if (item.comments?.detached && item.comments.before.length) out.push('');
     if ('docs' in item) for (const doc of item.docs) out.push(`${indent}///${doc && ` ${doc}`}`);
     if ('annotations' in item) for (const annotation of item.annotations) out.push(...wrap(annotationClauses(annotation), indent));
-    printItem(item, indent, oneLine, out);
+    printItem(item, indent, layout, out);
     if (item.comments?.after) out[out.length - 1] += ` ${commentText(item.comments.after)}`;
   }
-  for (const comment of dangling ?? []) printComment(comment, out.length > first, indent, out);
+  if (!kept?.whole) for (const comment of dangling ?? []) printComment(comment, out.length > first, indent, out);
 }
 
 export const commentText = (comment: Comment): string => `//${comment.text && ` ${comment.text}`}`;
@@ -72,20 +84,20 @@ function head(item: Headed): Clauses {
 }
 const headText = (item: Headed): string => head(item).map((clause) => clause.join(' ')).join(' '); // prettier-ignore
 
-function printItem(item: Any, indent: string, oneLine: OneLine, out: string[]): void {
-  const inline = inlineItem(item, oneLine);
+function printItem(item: Any, indent: string, layout: Layout, out: string[]): void {
+  const inline = inlineItem(item, layout);
   if (inline !== undefined && (indent.length + inline.length <= width || (item.type === 'attribute' && !divisible(item)))) {
     out.push(indent + inline);
   } else if (item.type === 'attribute') {
     out.push(`${indent}${printName(item.name)} = `);
-    printValue(item.value, indent, oneLine, out);
+    printValue(item.value, indent, layout, out);
   } else if (!('body' in item)) {
     out.push(...wrap(clausesOf(item, leadOf(item)), indent));
   } else if (inline !== undefined && !divisible(item)) {
     out.push(...wrap(head(item), indent, ' {}'));
   } else {
     out.push(...wrap(head(item), indent, ' {'));
-    printItems(item.body.items, item.body.dangling, `${indent}  `, oneLine, out);
+    printItems(item.body, [item.body.span.start + 1, item.body.span.end - 1], `${indent}  `, layout, out);
     out.push(`${indent}}`);
   }
 }
@@ -96,16 +108,16 @@ function divisible(item: Any): boolean {
 }
 
 /** The item on one line, or nothing where it must take several. */
-function inlineItem(item: Any, oneLine: OneLine): string | undefined {
+function inlineItem(item: Any, layout: Layout): string | undefined {
   switch (item.type) {
     case 'attribute': {
-      const value = inlineValue(item.value, oneLine);
+      const value = inlineValue(item.value, layout);
       return value === undefined ? undefined : `${printName(item.name)} = ${value}`;
     }
     case 'declaration':
     case 'overlay':
     case 'inject': {
-      const body = inlineBody(item.body, oneLine);
+      const body = inlineBody(item.body, layout);
       return body === undefined ? undefined : `${headText(item)} ${body}`;
     }
     default:
@@ -113,27 +125,27 @@ function inlineItem(item: Any, oneLine: OneLine): string | undefined {
   }
 }
 
-function inlineBody(body: Body, oneLine: OneLine): string | undefined {
-  if (body.dangling?.length) return undefined;
+function inlineBody(body: Body, layout: Layout): string | undefined {
+  if (body.dangling?.length || layout.keep?.sound(body.span.start, body.span.end) === false) return undefined;
   if (!body.items.length) return '{}';
-  if (!oneLine(body)) return undefined;
+  if (!layout.oneLine(body)) return undefined;
   const parts: string[] = [];
   for (const item of body.items) {
     if (item.comments || ('docs' in item && item.docs.length) || ('annotations' in item && item.annotations.length)) return undefined;
-    const part = inlineItem(item, oneLine);
+    const part = inlineItem(item, layout);
     if (part === undefined) return undefined;
     parts.push(part);
   }
   return `{ ${parts.join('  ')} }`;
 }
 
-function inlineValue(value: Value, oneLine: OneLine): string | undefined {
+function inlineValue(value: Value, layout: Layout): string | undefined {
   if (value.kind === 'string') return value.block && fitsBlock(value.text) ? undefined : printValueInline(value);
   if (value.kind !== 'list') return printValueInline(value);
-  if (value.dangling?.length || (value.items.length && !oneLine(value))) return undefined;
+  if (value.dangling?.length || (value.items.length && !layout.oneLine(value))) return undefined;
   const parts: string[] = [];
   for (const item of value.items) {
-    const part = item.comments ? undefined : inlineValue(item, oneLine);
+    const part = item.comments ? undefined : inlineValue(item, layout);
     if (part === undefined) return undefined;
     parts.push(part);
   }
@@ -141,7 +153,7 @@ function inlineValue(value: Value, oneLine: OneLine): string | undefined {
 }
 
 /** Writes behind what the last line holds already. */
-function printValue(value: Value, indent: string, oneLine: OneLine, out: string[]): void {
+function printValue(value: Value, indent: string, layout: Layout, out: string[]): void {
   const append = (text: string): void => {
     out[out.length - 1] += text;
   };
@@ -165,9 +177,9 @@ function printValue(value: Value, indent: string, oneLine: OneLine, out: string[
     item.comments?.before.forEach((comment, i) => printComment(comment, i > 0, inner, out));
     if (item.comments?.detached && item.comments.before.length) out.push('');
     out.push(inner);
-    const inline = inlineValue(item, oneLine);
+    const inline = inlineValue(item, layout);
     if (inline !== undefined && (inner.length + inline.length < width || item.kind !== 'list')) append(inline);
-    else printValue(item, inner, oneLine, out);
+    else printValue(item, inner, layout, out);
     append(',');
     if (item.comments?.after) append(` ${commentText(item.comments.after)}`);
   }
