@@ -100,7 +100,9 @@ function findingsIn(supply: Supply, { severityOf }: ForeignRequest, path: string
       const key = `${code}\n${finding.span ? `${finding.span.start}:${finding.span.end}` : ''}\n${finding.message}`;
       if (known.has(key)) return [];
       known.add(key);
-      return [{ ...finding, code, severity: set ?? severity }];
+      // A fix is proved with the access relation of specs; of these files it is only said in words.
+      const { fix: _fix, ...rest } = finding;
+      return [{ ...rest, code, severity: set ?? severity }];
     });
   });
 }

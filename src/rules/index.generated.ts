@@ -46,11 +46,14 @@ import { rule as W507 } from './5xx/W507-no-restore-drill.ts';
 import { rule as W508 } from './5xx/W508-version-with-known-flaw.ts';
 import { rule as W509 } from './5xx/W509-shared-mount.ts';
 import { rule as W510 } from './5xx/W510-open-metrics.ts';
+import { rule as W511 } from './5xx/W511-memory-lock.ts';
 import { rule as W512 } from './5xx/W512-image-that-cannot-start.ts';
 import { rule as W513 } from './5xx/W513-recovery-shares.ts';
+import { rule as W514 } from './5xx/W514-unknown-server-word.ts';
 import { rule as W604 } from './6xx/W604-iam-wildcard-action.ts';
 import { rule as W605 } from './6xx/W605-iam-wildcard-resource.ts';
 import { rule as W606 } from './6xx/W606-missing-iam-action.ts';
+import { rule as W607 } from './6xx/W607-open-trust.ts';
 import { rule as W609 } from './6xx/W609-no-boundary.ts';
 import { rule as W611 } from './6xx/W611-unneeded-iam-action.ts';
 import { rule as W701 } from './7xx/W701-task-shape.ts';
@@ -63,6 +66,7 @@ import { rule as W707 } from './7xx/W707-mutable-image.ts';
 import { rule as W708 } from './7xx/W708-dev-mode.ts';
 import { rule as W709 } from './7xx/W709-shared-service-account.ts';
 import { rule as W710 } from './7xx/W710-denied-injection.ts';
+import { rule as W711 } from './7xx/W711-chart-values.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -113,11 +117,14 @@ export const rules: readonly Rule[] = [
   W508,
   W509,
   W510,
+  W511,
   W512,
   W513,
+  W514,
   W604,
   W605,
   W606,
+  W607,
   W609,
   W611,
   W701,
@@ -130,4 +137,5 @@ export const rules: readonly Rule[] = [
   W708,
   W709,
   W710,
+  W711,
 ];

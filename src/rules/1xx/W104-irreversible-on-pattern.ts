@@ -22,4 +22,25 @@ export const rule: Rule = {
       };
     }
   },
+  of: {
+    *policy({ stanzas }) {
+      for (const { path, capabilities, pathSpan } of stanzas) {
+        const found = FINAL.find(({ form, any }) => form.test(path) && any.some((one) => capabilities.includes(one)));
+        if (!found) continue;
+        yield {
+          message: `whoever holds this policy may ${found.says} on the pattern ${path}, and ${found.why}`,
+          span: pathSpan,
+          help: 'grant it on the one path that needs it',
+        };
+      }
+    },
+  },
 };
+
+/** What the path itself shows, whatever the mount: kv version 2 and transit have these. */
+const FINAL = [
+  { form: /^\/?[^/+*]+\/destroy\/.*[*+]/, any: ['update'], says: 'destroy', why: 'destroyed versions cannot be brought back' },
+  { form: /^\/?[^/+*]+\/metadata\/.*[*+]/, any: ['delete'], says: 'purge', why: 'all versions of a secret are gone with its metadata' },
+  { form: /^\/?[^/+*]+\/export\/[^/]+\/.*[*+]/, any: ['read'], says: 'export', why: 'an exported key is out of Vault for good' },
+  { form: /^\/?[^/+*]+\/backup\/[*+]/, any: ['read'], says: 'back up keys', why: 'a backup holds the key itself' },
+] as const;

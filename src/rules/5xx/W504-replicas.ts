@@ -1,5 +1,6 @@
 import { VAULT_ON_EKS } from '../examples.ts';
 import { backends } from '../../backends/index.ts';
+import { isRecord } from '../../targets/override.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
@@ -41,5 +42,26 @@ export const rule: Rule = {
         span,
         help: `run ${replicas - 1} or ${replicas + 1}`,
       };
+  },
+  of: {
+    *values({ what, data, at }) {
+      const server = data['server'];
+      const ha = isRecord(server) ? server['ha'] : undefined;
+      if (!isRecord(ha) || ha['enabled'] !== true || typeof ha['replicas'] !== 'number') return;
+      const { replicas, raft } = ha;
+      const span = at('server', 'ha', 'replicas');
+      if (replicas < 3)
+        yield {
+          message: `${what} runs ${replicas} server${replicas === 1 ? '' : 's'}: one failure stops it`,
+          span,
+          help: 'run 3 or 5',
+        };
+      else if (replicas % 2 === 0 && isRecord(raft) && raft['enabled'] === true)
+        yield {
+          message: `${replicas} servers survive no more failures than ${replicas - 1} do`,
+          span,
+          help: `run ${replicas - 1} or ${replicas + 1}`,
+        };
+    },
   },
 };

@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'missing-iam-action',
   severity: 'error',
   page: {
-    what: `A \`deny\` in the \`iam\` override of a Vault takes away an action that its configuration needs.`,
+    what: `A policy of Vault’s own role lacks an action that it needs, or a \`deny\` in the \`iam\` override of a Vault takes away an action that its configuration needs.`,
     why: `Vault then fails at run time, often only when it first writes, elects a leader or unseals.`,
     fix: `Drop the \`deny\`; the message says what the action is needed for.`,
     bad: VAULT_ON_FARGATE.replace(
@@ -37,4 +37,30 @@ export const rule: Rule = {
       }
     }
   },
+  of: {
+    *aws({ uses, allows, span }) {
+      const own = allows.filter(({ group }) => group === 'vault');
+      for (const use of uses ?? []) {
+        const missing = NEEDED[use].filter(({ action }) => !allows.some((grant) => gives(grant, action)));
+        const first = own.find(({ action }) => action.text.toLowerCase().startsWith(use === 'seal' ? 'kms:' : 'dynamodb:')) ?? own[0];
+        for (const { action, why } of missing)
+          yield {
+            message: `Vault needs ${action} (${why}), and this policy does not allow it`,
+            span: first?.action.span ?? span,
+            help: `add ${action}`,
+          };
+      }
+    },
+  },
 };
+
+/** Vault 1.21.1: `physical/dynamodb/dynamodb.go`; go-kms-wrapping's `awskms`. */
+const NEEDED = {
+  storage: [
+    { action: 'dynamodb:BatchWriteItem', why: 'the storage writes through it' },
+    { action: 'dynamodb:GetItem', why: 'the storage reads with it' },
+    { action: 'dynamodb:Query', why: 'the storage lists with it' },
+    { action: 'dynamodb:DescribeTable', why: 'the server looks for its table when it starts' },
+  ],
+  seal: [{ action: 'kms:DescribeKey', why: 'the seal looks at its key when it starts' }],
+} as const;

@@ -1,3 +1,4 @@
+import { isRecord } from '../../targets/override.ts';
 import type { Rule } from '../rule.ts';
 
 const MOVING = new Set(['latest', 'stable', 'edge', 'main', 'master', 'nightly']);
@@ -46,5 +47,24 @@ export const rule: Rule = {
         };
       }
     },
+    *values({ what, data, at }) {
+      for (const path of IMAGES) {
+        const tag = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data);
+        if (typeof tag !== 'string' || !MOVING.has(tag)) continue;
+        yield {
+          message: `\`${path.join('.')}\` of ${what} is the moving tag ${tag}`,
+          span: at(...path),
+          help: 'use an exact version or a digest',
+        };
+      }
+    },
   },
 };
+
+const IMAGES: readonly (readonly string[])[] = [
+  ['server', 'image', 'tag'],
+  ['injector', 'image', 'tag'],
+  ['injector', 'agentImage', 'tag'],
+  ['csi', 'image', 'tag'],
+  ['csi', 'agent', 'image', 'tag'],
+];

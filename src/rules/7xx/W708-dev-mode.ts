@@ -1,4 +1,5 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
+import { isRecord } from '../../targets/override.ts';
 import { isVaultImage, wordsOf } from '../tasks.ts';
 import type { Rule } from '../rule.ts';
 
@@ -32,6 +33,12 @@ export const rule: Rule = {
         else if (words.some((word) => /(^|\s)-dev(\s|$|-)/.test(word)))
           yield { message: `container ${container.name} of ${what} starts a development server`, span, help: 'drop -dev' };
       }
+    },
+    *values({ what, data, at }) {
+      const server = data['server'];
+      const dev = isRecord(server) ? server['dev'] : undefined;
+      if (isRecord(dev) && dev['enabled'] === true)
+        yield { message: `${what} starts a development server`, span: at('server', 'dev', 'enabled'), help: 'drop it' };
     },
   },
 };
