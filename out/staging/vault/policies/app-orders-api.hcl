@@ -19,7 +19,7 @@ path "secret/data/orders/orders-api/*" {
 }
 
 # read on secret/payments/shared/fx-rates (specs/teams/orders/orders.writ:17)
-# read on secret/payments/shared/fx-rates (specs/teams/payments/team.writ:7): prices are shown in the customer's currency
+# read on secret/payments/shared/fx-rates (specs/teams/payments/team.writ:8): prices are shown in the customer's currency
 path "secret/data/payments/shared/fx-rates" {
   capabilities = ["read"]
 }
