@@ -11,7 +11,7 @@ import type { Capability } from '../../src/contract.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { readPolicy } from '../../src/readers/policy-hcl/index.ts';
 import { policyText, principal, programOf, random, rule, textsOf } from '../access/support.ts';
-import { judge, liveVault, type Question } from './vault.ts';
+import { dialectPrograms, judge, liveVault, type Question } from './vault.ts';
 
 const vault = liveVault();
 if ('missing' in vault) console.log(`skipped, all of test/live/policies: ${vault.missing}`);
@@ -29,52 +29,53 @@ function randomPattern(r: ReturnType<typeof random>): string {
   }
 }
 
-test('the model answers as Vault 1.21.1 does (vault-legacy), in 400,000 decisions', live, async () => {
-  const r = random(20_260_101);
-  const capabilities: PolicyCapability[] = ['create', 'read', 'update', 'patch', 'delete', 'list', 'list', 'sudo'];
-  const questions: Question[] = [];
-  for (let i = 0; i < 8000; i++) {
-    const policies = Array.from({ length: 1 + r.next(2) }, () => {
-      const stanzas: Record<string, number> = {};
-      for (let k = 1 + r.next(5); k > 0; k--)
-        stanzas[randomPattern(r)] = r.next(7) === 0 ? maskOf(['deny']) : maskOf([r.pick(capabilities), r.pick(capabilities)]);
-      return policyText(stanzas);
-    });
-    const requests = Array.from({ length: 50 }, () => {
-      const path = `m/${Array.from({ length: 1 + r.next(4) }, () => r.pick(PATHS)).join('/')}`;
-      const operation = r.pick([...OPERATIONS, 'list'] as const);
-      return [operation, operation === 'list' && r.next(8) > 0 && !path.endsWith('/') ? `${path}/` : path] as const;
-    });
-    questions.push({ policies, requests });
-  }
-  const answers = await judge(program, questions);
-  let decisions = 0;
-  for (const [i, { policies, requests }] of questions.entries()) {
-    const stanzas = policies.map((text) => {
-      const file = readPolicy({ path: 'random.hcl', text }, { report: (d) => expect.fail(d.message) });
-      return (file?.stanzas ?? []).map((s) => ({ path: s.path, mask: maskOf(s.capabilities.filter((c) => c !== 'scan')) }));
-    });
-    const table = buildTable(stanzas);
-    expect(answers[i]?.error).toBeUndefined();
-    const said = requests.map(([operation, path]) =>
-      decide(table, operation as Capability & (typeof OPERATIONS)[number], path, 'vault-legacy'),
-    );
-    decisions += said.length;
-    if (
-      said.map((d) => (d.allowed ? '1' : '0')).join('') !== answers[i]?.verdicts ||
-      said.map((d) => (d.sudo ? '1' : '0')).join('') !== answers[i]?.sudo
-    ) {
-      const at = said.findIndex(
-        (d, k) => (d.allowed ? '1' : '0') !== answers[i]?.verdicts[k] || (d.sudo ? '1' : '0') !== answers[i]?.sudo[k],
-      );
-      expect.fail(
-        `${policies.join('\n')}\n${requests[at]?.join(' ')}: model ${JSON.stringify(said[at])}, Vault ${answers[i]?.verdicts[at]}`,
-      );
+test.each(dialectPrograms())(
+  'the model answers as $name does ($dialect), in 400,000 decisions',
+  async ({ dialect, program: asked, name }) => {
+    const r = random(20_260_101);
+    const capabilities: PolicyCapability[] = ['create', 'read', 'update', 'patch', 'delete', 'list', 'list', 'sudo'];
+    const questions: Question[] = [];
+    for (let i = 0; i < 8000; i++) {
+      const policies = Array.from({ length: 1 + r.next(2) }, () => {
+        const stanzas: Record<string, number> = {};
+        for (let k = 1 + r.next(5); k > 0; k--)
+          stanzas[randomPattern(r)] = r.next(7) === 0 ? maskOf(['deny']) : maskOf([r.pick(capabilities), r.pick(capabilities)]);
+        return policyText(stanzas);
+      });
+      const requests = Array.from({ length: 50 }, () => {
+        const path = `m/${Array.from({ length: 1 + r.next(4) }, () => r.pick(PATHS)).join('/')}`;
+        const operation = r.pick([...OPERATIONS, 'list'] as const);
+        return [operation, operation === 'list' && r.next(8) > 0 && !path.endsWith('/') ? `${path}/` : path] as const;
+      });
+      questions.push({ policies, requests });
     }
-  }
-  console.log(`${decisions} decisions, no difference`);
-  expect(decisions).toBeGreaterThanOrEqual(400_000);
-});
+    const answers = await judge(asked, questions);
+    let decisions = 0;
+    for (const [i, { policies, requests }] of questions.entries()) {
+      const stanzas = policies.map((text) => {
+        const file = readPolicy({ path: 'random.hcl', text }, { report: (d) => expect.fail(d.message) });
+        return (file?.stanzas ?? []).map((s) => ({ path: s.path, mask: maskOf(s.capabilities.filter((c) => c !== 'scan')) }));
+      });
+      const table = buildTable(stanzas);
+      expect(answers[i]?.error).toBeUndefined();
+      const said = requests.map(([operation, path]) => decide(table, operation as Capability & (typeof OPERATIONS)[number], path, dialect));
+      decisions += said.length;
+      if (
+        said.map((d) => (d.allowed ? '1' : '0')).join('') !== answers[i]?.verdicts ||
+        said.map((d) => (d.sudo ? '1' : '0')).join('') !== answers[i]?.sudo
+      ) {
+        const at = said.findIndex(
+          (d, k) => (d.allowed ? '1' : '0') !== answers[i]?.verdicts[k] || (d.sudo ? '1' : '0') !== answers[i]?.sudo[k],
+        );
+        expect.fail(
+          `${policies.join('\n')}\n${requests[at]?.join(' ')}: model ${JSON.stringify(said[at])}, ${name} ${answers[i]?.verdicts[at]}`,
+        );
+      }
+    }
+    console.log(`${name}: ${decisions} decisions, no difference`);
+    expect(decisions).toBeGreaterThanOrEqual(400_000);
+  },
+);
 
 test('random grants, emitted for vault-legacy, give at Vault itself the plain union', live, async () => {
   const r = random(7);
@@ -123,32 +124,39 @@ test('random grants, emitted for vault-legacy, give at Vault itself the plain un
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const outs = ['out', ...(existsSync(`${root}examples`) ? readdirSync(`${root}examples`).map((name) => `examples/${name}/out`) : [])];
 
-/** Committed policies: HCL that Vault parses, and Vault's answer to every request they can tell apart (LIST is another dialect's). */
-test.each(outs)('Vault reads the policies of %s and answers as the model does', live, async (folder) => {
-  const files = existsSync(root + folder)
-    ? readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).filter((f) => /vault\/policies\/[^/]+\.hcl$/.test(f))
-    : [];
-  if (files.length === 0) return void console.log(`skipped: there are no policies below ${folder}`);
-  const cases = files.sort().map((file) => {
-    const text = readFileSync(`${root}${folder}/${file}`, 'utf8');
-    const policy = readPolicy({ path: file, text }, { report: (d) => expect.fail(`${file}: ${d.message}`) });
-    const patterns = [
-      ...new Set((policy?.stanzas ?? []).map((s) => parsePattern(s.path)).filter((p): p is Pattern => !(p instanceof PatternError))),
-    ];
-    const requests = partition(patterns).flatMap((cell) => OPERATIONS.filter((o) => o !== 'list').map((o) => [o, cell.path] as const));
-    const table = buildTable([
-      (policy?.stanzas ?? []).map((s) => ({ path: s.path, mask: maskOf(s.capabilities.filter((c) => c !== 'scan')) })),
-    ]);
-    const wanted = requests.map(([o, path]) => (decide(table, o, path, 'vault').allowed ? '1' : '0')).join('');
-    return { file, question: { policies: [text], requests }, wanted };
-  });
-  const answers = await judge(
-    program,
-    cases.map((c) => c.question),
-  );
-  for (const [i, { file, wanted }] of cases.entries())
-    expect([file, answers[i]?.error, answers[i]?.verdicts]).toEqual([file, undefined, wanted]);
-  console.log(
-    `${folder}: ${cases.length} policies, ${cases.reduce((n, c) => n + c.wanted.length, 0)} requests; LIST left out, which 1.21.1 decides otherwise than 2.0.3`,
-  );
-});
+const everywhere = outs.flatMap((folder) => dialectPrograms().map((peer) => ({ ...peer, folder })));
+
+/** Committed policies: HCL that the products parse, and the answer of each to every request that they can tell apart, as its dialect's. */
+test.each(everywhere)(
+  '$name reads the policies of $folder and answers as the model does ($dialect)',
+  async ({ folder, dialect, program: asked, name }) => {
+    const files = existsSync(root + folder)
+      ? readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).filter((f) => /vault\/policies\/[^/]+\.hcl$/.test(f))
+      : [];
+    if (files.length === 0) return void console.log(`skipped: there are no policies below ${folder}`);
+    const cases = files.sort().map((file) => {
+      const text = readFileSync(`${root}${folder}/${file}`, 'utf8');
+      const policy = readPolicy({ path: file, text }, { report: (d) => expect.fail(`${file}: ${d.message}`) });
+      const patterns = [
+        ...new Set((policy?.stanzas ?? []).map((s) => parsePattern(s.path)).filter((p): p is Pattern => !(p instanceof PatternError))),
+      ];
+      const requests = partition(patterns).flatMap((cell) =>
+        OPERATIONS.map((o) => [o, o === 'list' && !cell.path.endsWith('/') ? `${cell.path}/` : cell.path] as const),
+      );
+      const table = buildTable([
+        (policy?.stanzas ?? []).map((s) => ({ path: s.path, mask: maskOf(s.capabilities.filter((c) => c !== 'scan')) })),
+      ]);
+      const wanted = requests.map(([o, path]) => (decide(table, o, path, dialect).allowed ? '1' : '0')).join('');
+      return { file, question: { policies: [text], requests }, wanted };
+    });
+    const answers = await judge(
+      asked,
+      cases.map((c) => c.question),
+    );
+    for (const [i, { file, wanted }] of cases.entries())
+      expect([file, answers[i]?.error, answers[i]?.verdicts]).toEqual([file, undefined, wanted]);
+    console.log(
+      `${name}, ${folder}: ${cases.length} policies, ${cases.reduce((n, c) => n + c.wanted.length, 0)} requests, LIST among them`,
+    );
+  },
+);

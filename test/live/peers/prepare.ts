@@ -28,11 +28,18 @@ export interface Holder {
 }
 
 /** A token of an entity of its own, with one policy and `default`. */
-export async function holderOf(server: DevVault, policy: string): Promise<Holder> {
-  const made = await server.set('POST', 'auth/token/create/peers', { policies: [policy, 'default'], entity_alias: policy });
+export async function holderOf(server: DevVault, policy: string, policies: readonly string[] = [policy, 'default']): Promise<Holder> {
+  const made = await server.set('POST', 'auth/token/create/peers', { policies, entity_alias: policy });
   const auth = made['auth'] as { client_token: string; entity_id: string };
   const entity = await server.set('GET', `identity/entity/id/${auth.entity_id}`);
   return { token: auth.client_token, entity: { id: auth.entity_id, name: (entity['data'] as { name: string }).name } };
+}
+
+/** The same, where the policy is that of a group which the entity is in: as people hold those of their teams. */
+export async function memberOf(server: DevVault, policy: string): Promise<Holder> {
+  const holder = await holderOf(server, policy, ['default']);
+  await server.set('POST', 'identity/group', { name: policy, policies: [policy], member_entity_ids: [holder.entity.id] });
+  return holder;
 }
 
 /** A fresh mount of kv version 2 refuses requests while it upgrades itself. */
