@@ -2,6 +2,7 @@ import type { Backend } from '../contract.ts';
 import { file as fileAudit } from './audit/file/index.ts';
 import { socket } from './audit/socket/index.ts';
 import { syslog } from './audit/syslog/index.ts';
+import { approle } from './auth/approle/index.ts';
 import { aws } from './auth/aws/index.ts';
 import { jwt } from './auth/jwt/index.ts';
 import { kubernetes } from './auth/kubernetes/index.ts';
@@ -18,5 +19,5 @@ export const backends = {
   storage: byKind(raft, dynamodb, fileStorage),
   seal: byKind(awskms),
   audit: byKind(fileAudit, syslog, socket),
-  auth: byKind(kubernetes, aws, jwt, oidc),
+  auth: byKind(kubernetes, aws, jwt, oidc, approle),
 } as const;

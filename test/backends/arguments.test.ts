@@ -113,7 +113,7 @@ test.runIf(there)('every Vault resource is written as the schema of provider 5.6
     ];
   });
   expect(found).toEqual([]);
-  expect(new Set(vault.map((r) => r.type)).size).toBe(10);
+  expect(new Set(vault.map((r) => r.type)).size).toBe(11);
 });
 
 test('names are unique in their type and stack, and references lead to resources that are there or that the IAM target makes', () => {

@@ -128,3 +128,25 @@ test('every mount is kept', () => {
   for (const r of resourcesOf(eks))
     if (r.type === 'vault_auth_backend' || r.type === 'vault_jwt_auth_backend') expect(r.preventDestroy, r.name).toBe(true);
 });
+
+test('a server that nothing vouches for: a role id, and a secret id that is used once', () => {
+  const ec2 = programOf(everything['ec2'] ?? '');
+  const role = resource(ec2, 'vault_approle_auth_backend_role');
+  expect(role).toMatchObject({ stack: 'team/core', name: 'app_ledger' });
+  expect(role.arguments).toMatchObject({
+    backend: 'boxes',
+    role_name: 'ledger',
+    bind_secret_id: true,
+    secret_id_num_uses: 1,
+    secret_id_ttl: 600,
+    secret_id_bound_cidrs: ['10.0.0.0/8'],
+    token_policies: ['app-ledger'],
+  });
+  expect(agent(ec2, 'ledger')).toBe(
+    'method approle { mount_path = "auth/boxes"; config = {"role_id_file_path":"/etc/vault.d/ledger.role-id","secret_id_file_path":"/etc/vault.d/ledger.secret-id","remove_secret_id_file_after_reading":true,"secret_id_response_wrapping_path":"auth/boxes/role/ledger/secret-id"} }',
+  );
+  const part = ec2.vault.auths.find((one) => one.name === 'boxes');
+  const steps = part && backends.auth.get('approle')?.runbook?.(part, part.bound, ec2);
+  expect(steps?.map(({ title }) => title)).toEqual(['Deliver the login of app ledger']);
+  expect(steps?.[0]?.text).toContain('vault write -f -wrap-ttl=600s -field=wrapping_token auth/boxes/role/ledger/secret-id');
+});

@@ -56,8 +56,10 @@ app front {
   ec2: spec({
     run: onEc2,
     rest: `${ca}
-  auth aws aws {}`,
+  auth aws aws {}
+  auth approle boxes { secret_id_ttl = 10m  secret_id_bound_cidrs = ["10.0.0.0/8"] }`,
     more: `app invoices { team = core  run on ec2 {} }
+app ledger { team = core  run on ec2 {}  login { auth = boxes } }
 app resize { team = core  run on lambda {} }`,
   }),
 };

@@ -15,7 +15,7 @@ test('five platforms, and what each can do', () => {
   expect([...platforms].map(([name, p]) => [name, p.authKinds, p.injects, p.vaultRun !== undefined])).toEqual([
     ['eks', ['kubernetes'], ['file', 'env_file'], true],
     ['ecs', ['aws'], ['file', 'env_file'], true],
-    ['ec2', ['aws'], ['file', 'env_file'], true],
+    ['ec2', ['aws', 'approle'], ['file', 'env_file'], true],
     ['lambda', ['aws'], [], false],
     ['github', ['jwt'], [], false],
   ]);

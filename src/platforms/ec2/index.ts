@@ -18,7 +18,7 @@ export const ec2 = platform({
   doc: 'Instances on EC2: Vault as an auto scaling group over several zones, apps with a Vault Agent as a service.',
   vaultRun: vaultRunSchema,
   appRun: appRunSchema,
-  authKinds: ['aws'],
+  authKinds: ['aws', 'approle'],
   injects: ['file', 'env_file'],
 
   trust: (app, run) => [trustService('ec2.amazonaws.com', [], `instances of ${app.name}`, run.head)],

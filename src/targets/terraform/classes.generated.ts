@@ -31,6 +31,7 @@ export const classes: ReadonlyMap<string, () => Promise<object>> = new Map<strin
   ['aws_security_group', () => import('@cdktf/provider-aws/lib/security-group/index.js')],
   ['aws_vpc_security_group_egress_rule', () => import('@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js')],
   ['aws_vpc_security_group_ingress_rule', () => import('@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js')],
+  ['vault_approle_auth_backend_role', () => import('@cdktf/provider-vault/lib/approle-auth-backend-role/index.js')],
   ['vault_audit', () => import('@cdktf/provider-vault/lib/audit/index.js')],
   ['vault_auth_backend', () => import('@cdktf/provider-vault/lib/auth-backend/index.js')],
   ['vault_aws_auth_backend_client', () => import('@cdktf/provider-vault/lib/aws-auth-backend-client/index.js')],
