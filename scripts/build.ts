@@ -164,13 +164,13 @@ const written = await build({
   ...shared,
   entryPoints: [{ in: 'core-script', out: 'core' }],
   format: 'cjs',
-  banner: { js: '(function(module,require,load){"use strict";' },
+  banner: { js: '(function(module,require,__loadChunk){"use strict";' },
   footer: { js: '})' },
   plugins: [coreScript],
 });
-// A script has no `import()` of its own that works without a warning: `writ.js` lends it one.
+// A script has no `import()` of its own that works without a warning: `writ.js` lends it one, under a name that no source has.
 const script = readFileSync(`${out}core.js`, 'latin1');
-writeFileSync(`${out}core.js`, script.replace(/\bimport\("\.\/chunks\/([^"]+)"\)/g, 'load("$1")'), 'latin1');
+writeFileSync(`${out}core.js`, script.replace(/\bimport\("\.\/chunks\/([^"]+)"\)/g, '__loadChunk("$1")'), 'latin1');
 for (const name of inCore) rmSync(`${out}chunks/${name}`);
 for (const name of needed) {
   const names = chunks.get(name)?.exports ?? [];
