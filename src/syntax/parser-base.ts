@@ -67,7 +67,7 @@ const statementStart: ReadonlySet<TokenType> = new Set([t.Allow, t.Deny, t.Use, 
 const starters = ['allow', 'deny', 'use', 'owns', 'inject', 'share', 'assert'];
 /** What follows the first word of an attribute, block or declaration. */
 const behindName: ReadonlySet<TokenType> = new Set([t.Word, t.Str, t.Equals, t.LCurly, t.In, t.On, t.Of]);
-const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
+export const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
 
 /** Input, places, comments, messages and recovery: all of the parser but its grammar. */
 export abstract class ParserBase extends EmbeddedActionsParser {

@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import type * as ast from './ast.ts';
 import type { Beginning } from './parser-base.ts';
-import { Fault, isMismatch, Reported } from './parser-base.ts';
+import { Fault, isMismatch, metaStart, Reported } from './parser-base.ts';
 import { SentenceParser } from './sentence-parser.ts';
 import { heads, indentOf } from './recovery.ts';
 import { quoted } from './report.ts';
@@ -17,9 +17,18 @@ interface Head {
   readonly of?: ast.Word;
 }
 interface Meta {
-  readonly docs: string[];
-  readonly annotations: ast.Annotation[];
+  readonly docs: readonly string[];
+  readonly annotations: readonly ast.Annotation[];
 }
+
+interface Draft {
+  docs?: readonly string[];
+  annotations?: readonly ast.Annotation[];
+  span: ast.Node['span'];
+  comments?: ast.Comments;
+  gap?: true;
+}
+const noMeta: Meta = { docs: [], annotations: [] };
 
 /** The grammar of files and blocks. Statements and assertions are in `SentenceParser`. */
 export class WritParser extends SentenceParser {
@@ -45,7 +54,7 @@ export class WritParser extends SentenceParser {
   readonly topItem = this.RULE('topItem', (): ast.TopItem | undefined => {
     const from = this.begin();
     try {
-      const meta = this.SUBRULE(this.meta);
+      const meta = this.RECORDING_PHASE || metaStart.has(this.LA(1).tokenType) ? this.SUBRULE(this.meta) : noMeta;
       this.checkTop(meta);
       const node = this.OR([{ ALT: () => this.SUBRULE(this.assertion) }, { ALT: () => this.SUBRULE(this.declaration, { ARGS: [from] }) }]);
       return this.finish(node as ast.TopItem, meta, from) as ast.TopItem;
@@ -72,11 +81,11 @@ export class WritParser extends SentenceParser {
           const start = this.CONSUME(t.Ignore);
           this.CONSUME(t.LParen);
           this.need("a rule's code such as W403");
-          words.push(this.SUBRULE(this.word));
+          words.push(this.aWord(1));
           this.MANY(() => {
             this.CONSUME(t.Comma);
             this.need("a rule's code such as W403");
-            words.push(this.SUBRULE2(this.word));
+            words.push(this.aWord(2));
           });
           this.OPTION(() => {
             this.CONSUME(t.Because);
@@ -134,8 +143,8 @@ export class WritParser extends SentenceParser {
     this.OPTION({
       GATE: label,
       DEF: () => {
-        head.labels.push(this.SUBRULE(this.word));
-        this.OPTION2({ GATE: label, DEF: () => head.labels.push(this.SUBRULE2(this.word)) });
+        head.labels.push(this.aWord(1));
+        this.OPTION2({ GATE: label, DEF: () => head.labels.push(this.aWord(2)) });
       },
     });
     this.OPTION3(() => {
@@ -145,12 +154,12 @@ export class WritParser extends SentenceParser {
     this.OPTION4(() => {
       this.CONSUME(t.On);
       this.need('a name');
-      head.on = this.SUBRULE3(this.word);
+      head.on = this.aWord(3);
     });
     this.OPTION5(() => {
       this.CONSUME(t.Of);
       this.need('a name');
-      head.of = this.SUBRULE4(this.word);
+      head.of = this.aWord(4);
     });
     return head;
   });
@@ -185,7 +194,7 @@ export class WritParser extends SentenceParser {
   readonly item = this.RULE('item', (): ast.Item | undefined => {
     const from = this.begin();
     try {
-      const meta = this.SUBRULE(this.meta);
+      const meta = this.RECORDING_PHASE || metaStart.has(this.LA(1).tokenType) ? this.SUBRULE(this.meta) : noMeta;
       this.checkItem(meta);
       const node = this.OR([
         { ALT: () => this.SUBRULE(this.grant) },
@@ -205,7 +214,7 @@ export class WritParser extends SentenceParser {
 
   readonly attribute = this.RULE('attribute', (): ast.Attribute => {
     // `because` before `=` is an attribute of `raw`; as the tail of a statement a string follows it.
-    const name = this.OR([{ ALT: () => this.SUBRULE(this.word) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
+    const name = this.OR([{ ALT: () => this.aWord(1) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
     this.CONSUME(t.Equals);
     const value = this.SUBRULE(this.value);
     return { type: 'attribute', docs: [], name, value, span: value.span };
@@ -238,13 +247,14 @@ export class WritParser extends SentenceParser {
       return undefined;
     }
     const comments = this.end(from, node.comments?.before);
-    const more: { comments?: ast.Comments; gap?: true } = {};
-    if (comments) more.comments = comments;
-    if (from.gap) more.gap = true;
-    const span = this.spanFrom(from.token);
-    if (node.type === 'overlay') return { ...node, span, ...more };
-    if (node.type === 'attribute') return { ...node, docs: meta.docs, span, ...more };
-    return { ...node, ...meta, span, ...more };
+    // The node was made a moment ago and is nobody's yet: completing it costs less than another one.
+    const draft = node as Draft;
+    if (node.type !== 'overlay') draft.docs = meta.docs;
+    if (node.type !== 'overlay' && node.type !== 'attribute') draft.annotations = meta.annotations;
+    draft.span = this.spanFrom(from.token);
+    if (comments) draft.comments = comments;
+    if (from.gap) draft.gap = true;
+    return node;
   }
 
   private recover(error: unknown, from: Beginning, top: boolean): undefined {

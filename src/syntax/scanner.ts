@@ -146,7 +146,7 @@ export function scan(text: string, places: Places, report: Report): Scanned {
     const image = text.slice(start, end);
     const first = text.charCodeAt(start);
     const slashes = image.indexOf('//');
-    if (image.startsWith('/*')) {
+    if (first === 47 && image[1] === '*') {
       report('W007', places(start, end), 'there are no block comments', { help: 'begin each line of the comment with //' });
       const close = endless ? -1 : text.indexOf('*/', start + 2);
       endless = close < 0;
@@ -156,7 +156,7 @@ export function scan(text: string, places: Places, report: Report): Scanned {
         help: 'a path has single slashes; a comment has white space before its //; a URL is written in quotes',
       });
       add(t.Word, start, end, image, true);
-    } else if (classOf(first) & DIGIT || numberForm.test(image)) {
+    } else if (classOf(first) & DIGIT || (first === 45 && numberForm.test(image))) {
       const literal = readLiteral(image);
       if (literal.kind === 'bad') {
         const isDate = literal.message.includes('date') && /^\d{4}-/.test(image);

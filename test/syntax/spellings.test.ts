@@ -52,7 +52,7 @@ test('the canonical form', () => {
     'app a in prod, staging {\n  x = 1\n  y = "A"\n  list = [1, 2]\n\n  allow read, list on secret/x when k like "v*" until 2027-01-01 because "b"\n}\n',
   );
   const sink = new Diagnostics();
-  expect(formatSource({ path: 'a.writ', text: 'app a {' }, sink)).toBeUndefined();
+  expect(formatSource({ path: 'a.writ', text: 'app a { x = "' }, sink)).toBeUndefined();
   expect(sink.all).toHaveLength(1);
 });
 
