@@ -2,7 +2,7 @@ import { readJson } from '../readers/json/index.ts';
 import { dataOf } from '../readers/tree.ts';
 import { readYaml } from '../readers/yaml/index.ts';
 import { type ChartFacts, treeOf } from '../targets/helm/chart.ts';
-import { isChartSchema, rowsOfSchema, rowsOfValues } from '../targets/helm/chart-schema.ts';
+import { isChartSchema, rowsOfChart, rowsOfValues } from '../targets/helm/chart-schema.ts';
 import { resolvePath } from './root.ts';
 import type { Call } from './verb.ts';
 
@@ -16,16 +16,15 @@ export function readChart({ host }: Call, folder: string): { readonly facts: Cha
     }
   };
   const version = /^version:\s*["']?([\w.+-]+)/m.exec(read('Chart.yaml') ?? '')?.[1] ?? `in ${folder}`;
-  const schema = read('values.schema.json');
-  if (schema !== undefined) {
-    const tree = readJson({ path: 'values.schema.json', text: schema }, () => {});
-    const data = tree && dataOf(tree);
-    if (!isChartSchema(data)) return { problem: `${folder}/values.schema.json is no JSON Schema` };
-    return { facts: { version, keys: treeOf(rowsOfSchema(data)) } };
-  }
-  const values = read('values.yaml');
-  if (values === undefined) return { problem: `${folder} holds no chart: neither values.schema.json nor values.yaml` };
-  const tree = readYaml({ path: 'values.yaml', text: values }, () => {});
-  if (!tree) return { problem: `${folder}/values.yaml is no YAML` };
-  return { facts: { version, keys: treeOf(rowsOfValues(dataOf(tree))) } };
+  const [schema, defaults] = [read('values.schema.json'), read('values.yaml')];
+  if (schema === undefined && defaults === undefined)
+    return { problem: `${folder} holds no chart: neither values.schema.json nor values.yaml` };
+  const values = defaults === undefined ? undefined : readYaml({ path: 'values.yaml', text: defaults }, () => {});
+  if (defaults !== undefined && !values) return { problem: `${folder}/values.yaml is no YAML` };
+  const data = values && dataOf(values);
+  if (schema === undefined) return { facts: { version, keys: treeOf(rowsOfValues(data)) } };
+  const tree = readJson({ path: 'values.schema.json', text: schema }, () => {});
+  const shape = tree && dataOf(tree);
+  if (!isChartSchema(shape)) return { problem: `${folder}/values.schema.json is no JSON Schema` };
+  return { facts: { version, keys: treeOf(rowsOfChart(shape, data)) } };
 }

@@ -22,8 +22,9 @@ const SERVER_WORDS =
   'storage|ha_storage|backend|listener|seal|api_addr|cluster_addr|disable_mlock|service_registration|raw_storage_endpoint';
 const SERVER_BLOCK = new RegExp(`^[ \\t]*(?:${SERVER_WORDS})\\b[ \\t]*(?:"|=|\\{)`, 'm');
 const POLICY_BLOCK = /^[ \t]*path[ \t]+"[^"\n]*"[ \t\r\n]*\{/m;
-/** Blocks of Vault Agent and Proxy, which take listeners too. */
-const AGENT_BLOCK = /^[ \t]*(?:auto_auth|template|env_template|template_config|api_proxy|cache)\b[ \t]*(?:"[^"\n]*"[ \t]*)?\{/m;
+/** Blocks of Vault Agent and Proxy, and of Boundary, which take listeners too. */
+const AGENT_BLOCK =
+  /^[ \t]*(?:auto_auth|template|env_template|template_config|api_proxy|cache|controller|worker)\b[ \t]*(?:"[^"\n]*"[ \t]*)?\{/m;
 
 /** By its words, since a text that does not parse has to be told apart too. */
 export function kindOfHcl(text: string): ForeignKind | undefined {

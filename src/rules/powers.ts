@@ -91,8 +91,10 @@ const POWERS: readonly Power[] = [
 
 /** Steps; what crosses in more ways is looked at stanza by stanza instead of request by request. */
 const BUDGET = 50_000;
+/** As many further stanzas are named. */
+const SHOWN = 4;
 
-/** What the holder of a policy alone can do beyond it, told at the stanza that decides such a request. One finding a stanza. */
+/** What the holder of a policy alone can do beyond it, told at the stanza that decides such a request. One finding for all of them. */
 export function* powersOf(
   { stanzas, dialect }: PolicyText,
   kind: Power['kind'],
@@ -118,7 +120,11 @@ export function* powersOf(
       }
     }
   }
-  for (const [span, says] of found) yield { ...say([...says].join('; ')), span: places.get(span) ?? span };
+  const [[first] = [], ...more] = found;
+  if (!first) return;
+  const says = [...new Set([...found.values()].flatMap((one) => [...one]))];
+  const related = more.slice(0, SHOWN).map(([span, why]) => ({ span: places.get(span) ?? span, message: [...why].join('; ') }));
+  yield { ...say(says.join('; ')), span: places.get(first) ?? first, ...(related.length > 0 ? { related } : {}) };
 
   /** The stanzas that decide some request of the wanted ones. */
   function deciding(near: readonly Row[], wanted: Row['pattern']): ReadonlySet<Row> {

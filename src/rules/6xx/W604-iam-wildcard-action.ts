@@ -1,5 +1,8 @@
 import type { Rule } from '../rule.ts';
 
+/** The families that AWS's own key policies name: what is under them concerns that one key. */
+const OF_A_KEY = /^kms:[a-z]+\*$/i;
+
 export const rule: Rule = {
   code: 'W604',
   name: 'iam-wildcard-action',
@@ -20,9 +23,9 @@ export const rule: Rule = {
 }`,
   },
   of: {
-    *aws({ allows }) {
+    *aws({ allows, group }) {
       for (const { what, action, except } of allows) {
-        if (!/[*?]/.test(action.text)) continue;
+        if (!/[*?]/.test(action.text) || (group === 'resource' && OF_A_KEY.test(action.text))) continue;
         yield {
           message: except
             ? `${what} is granted everything but ${except.join(', ')}, whatever AWS adds`

@@ -213,6 +213,7 @@ server.nodeSelector null|object|string
 server.persistentVolumeClaimRetentionPolicy.whenDeleted string
 server.persistentVolumeClaimRetentionPolicy.whenScaled string
 server.postStart array
+server.preStop any
 server.preStopSleepSeconds integer
 server.priorityClassName string
 server.readinessProbe.enabled boolean
@@ -272,6 +273,7 @@ serverTelemetry.prometheusRules.selectors object
 serverTelemetry.serviceMonitor.authorization object
 serverTelemetry.serviceMonitor.enabled boolean
 serverTelemetry.serviceMonitor.interval string
+serverTelemetry.serviceMonitor.matchLabels any
 serverTelemetry.serviceMonitor.metricRelabelings array
 serverTelemetry.serviceMonitor.scrapeTimeout string
 serverTelemetry.serviceMonitor.selectors object

@@ -28,3 +28,14 @@ export function rowsOfValues(values: unknown, above = ''): ChartRow[] {
     return inner.length > 0 ? inner : [[path, [typeof value === 'boolean' ? 'boolean' : 'any']]];
   });
 }
+
+/** The schema's rows, and of the default values those whose keys the schema does not know; what lies below a key that holds anything is free. */
+export function rowsOfChart(schema: ChartSchema, values: unknown): ChartRow[] {
+  const rows = rowsOfSchema(schema);
+  const known = new Set(rows.flatMap(([path]) => prefixesOf(path)));
+  const leaves = new Set(rows.map(([path]) => path));
+  const forgotten = rowsOfValues(values).filter(([path]) => !known.has(path) && !prefixesOf(path).some((one) => leaves.has(one)));
+  return [...rows, ...forgotten.map(([path]): ChartRow => [path, ['any']])];
+}
+
+const prefixesOf = (path: string): string[] => path.split('.').map((_, i, all) => all.slice(0, i + 1).join('.'));
