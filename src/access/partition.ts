@@ -1,3 +1,4 @@
+import { groupsOf } from './groups.ts';
 import type { Pattern } from './patterns.ts';
 
 /** One kind of request that a set of patterns can tell apart, with a request of that kind. Numbers index the given patterns. */
@@ -24,23 +25,53 @@ interface Step {
 }
 const NOTHING: Step = { active: [], accepted: [], opened: [] };
 
+/** A segment still to be followed. */
+interface Ahead {
+  readonly path: string;
+  readonly segment: string;
+  readonly edges: ReturnType<typeof edgesOf>;
+  readonly above: readonly number[];
+}
+
 /**
  * All cells of the path space under a set of patterns: two requests of one cell are matched by the same patterns (for LIST, in
  * both forms), so one witness a cell is complete. Paths have no empty segment but possibly the last one: others never
  * reach Vault's decision (its HTTP front redirects `//`). A walk over a trie of segments with `+` edges and prefix tails;
  * positions that have the same future are visited once. `budget` bounds the steps: beyond it, `TooManyCells` is thrown.
+ * Patterns that look alike for long and never meet (`+/b/x`, `a/+/y`) would be walked in all their combinations: where a
+ * walk is long, it is made group by group, and then gives no cell that nothing matches.
  */
 export function partition(patterns: readonly Pattern[], budget = Infinity): Cell[] {
+  let size = 0;
+  for (const { segments } of patterns) size += segments.length;
+  const short = Math.min(budget, SHORT + SHORT * size);
+  const all = patterns.map((_, index) => index);
+  try {
+    return walk(patterns, [all], short);
+  } catch (error) {
+    if (!(error instanceof TooManyCells) || short === budget) throw error;
+    return walk(patterns, groupsOf(patterns), budget);
+  }
+}
+
+/** Steps for each segment that a walk of patterns without many crossings stays below. */
+const SHORT = 32;
+
+function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])[], budget: number): Cell[] {
   let work = 0;
   const cells: Cell[] = [];
   const seenCells = new Set<string>();
   const seenNodes = new Set<string>();
   const emit = (path: string, at: readonly number[], slash: readonly number[] | undefined): void => {
+    // A pattern of another group may match it.
+    if (groups.length > 1 && at.length === 0 && !slash?.length) return;
     const key = `${sorted(at)}|${slash ? sorted(slash) : '-'}`;
     if (seenCells.has(key)) return;
     seenCells.add(key);
     cells.push({ path, at, slash });
   };
+  // Not by recursion: a path in a policy that somebody else wrote may have thousands of segments.
+  const open: Ahead[] = [];
   const visit = (path: string, step: Step, above: readonly number[]): void => {
     const forever = step.opened.length ? [...above, ...step.opened] : above;
     if (path !== '') {
@@ -62,9 +93,12 @@ export function partition(patterns: readonly Pattern[], budget = Infinity): Cell
       emit(`${prefix}${edges.fresh}`, forever, forever);
       return;
     }
-    for (const segment of edges.segments) visit(prefix + segment, edges.take(segment), forever);
+    for (const segment of edges.segments.toReversed()) open.push({ path: prefix + segment, segment, edges, above: forever });
   };
-  visit('', { ...NOTHING, active: patterns.map((_, index) => ({ index, position: 0 })) }, []);
+  for (const group of groups) {
+    visit('', { ...NOTHING, active: group.map((index) => ({ index, position: 0 })) }, []);
+    for (let next = open.pop(); next; next = open.pop()) visit(next.path, next.edges.take(next.segment), next.above);
+  }
   return cells;
 }
 

@@ -10,6 +10,8 @@ const branch = <T>(): Branch<T> => ({ here: [], below: new Map() });
 export interface PatternIndex<T> {
   add(item: T): void;
   overlapping(pattern: Pattern): readonly T[];
+  /** All that can overlap it as far as whole segments tell, and perhaps others. */
+  near(pattern: Pattern): readonly T[];
 }
 
 export function patternIndex<T extends { readonly pattern: Pattern }>(): PatternIndex<T> {
@@ -24,6 +26,7 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
       }
       at.here.push(item);
     },
+    near: (pattern) => near(root, leading(pattern)),
     overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
   };
 }
@@ -34,7 +37,7 @@ const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0,
 function near<T>(root: Branch<T>, segments: readonly string[]): T[] {
   const found: T[] = [];
   const all = (at: Branch<T>): void => {
-    found.push(...at.here);
+    for (const item of at.here) found.push(item);
     for (const next of at.below.values()) all(next);
   };
   const walk = (at: Branch<T>, depth: number): void => {

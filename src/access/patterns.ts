@@ -183,12 +183,16 @@ function compareBytes(a: string, b: string): number {
   return x.length - y.length;
 }
 
+/** More segments than anybody writes by hand; what looks at all pairs of patterns pays for each. */
+const DEEPEST = 200;
+
 /**
  * Writ's `*` (one segment), `**` (everything below, only at the end) and `api-**` (a prefix, only at the end) as the tail of
  * a Vault pattern. `rest` is the path below the mount, without a leading `/`.
  */
 export function fromWrit(rest: string): string | PatternError {
   const segments = rest.split('/');
+  if (segments.length > DEEPEST) return new PatternError(`a path has at most ${DEEPEST} segments, and this one has ${segments.length}`);
   const out: string[] = [];
   for (const [i, segment] of segments.entries()) {
     const last = i === segments.length - 1;

@@ -1,5 +1,6 @@
 import { apart, includes, intersect, outranks, type Pattern, PatternError, parsePattern, pattern } from '../patterns.ts';
 import { partition, TooManyCells } from '../partition.ts';
+import { patternIndex } from '../pattern-index.ts';
 
 export interface Closing {
   /** Patterns that someone else's policy holds as they are (Vault's `default`): they can be met, not split. */
@@ -14,7 +15,7 @@ export interface Closing {
 const PAIRWISE = 48;
 const CLOSING_PAIRWISE = 600;
 /** Steps of a walk, and pairs, that are out of proportion to 10,000 stanzas. */
-export const BUDGET = 1_000_000;
+export const BUDGET = 300_000;
 
 /** The indexes of all pairs that some path has in common; for many patterns by a walk over segments, not by comparing all. */
 export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readonly [number, number]> {
@@ -133,13 +134,15 @@ export function components(patterns: readonly Pattern[]): Pattern[][] {
   if (patterns.length <= PAIRWISE) {
     for (let i = 0; i < patterns.length; i++)
       for (let j = i + 1; j < patterns.length; j++) if (touch(patterns[i] as Pattern, patterns[j] as Pattern)) join(i, j);
-  } else
-    for (const { at, slash } of partition(patterns)) {
-      const first = at[0] ?? slash?.[0];
-      if (first === undefined) continue;
-      for (const i of at) join(first, i);
-      for (const i of slash ?? []) join(first, i);
+  } else {
+    const index = patternIndex<{ readonly pattern: Pattern; readonly at: number }>();
+    for (const [at, one] of patterns.entries()) index.add({ pattern: one, at });
+    for (const [i, one] of patterns.entries()) {
+      const slashed = slashOf(one);
+      for (const asked of slashed ? [one, slashed] : [one])
+        for (const { at, pattern: other } of index.near(asked)) if (root(i) !== root(at) && touch(one, other)) join(i, at);
     }
+  }
   const groups = new Map<number, Pattern[]>();
   patterns.forEach((p, i) => {
     const group = groups.get(root(i));

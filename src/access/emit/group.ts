@@ -112,7 +112,9 @@ function emitForm(
   let first: Component | undefined;
   for (const form of formsFor(dialects)) {
     const made = bounded(() => emitComponent(seed, holders, base, form, dialects, limit));
-    if (made?.faults.length === 0) return made;
+    // The forms differ in a stanza more or less for LIST: where one of them has too many, none has few.
+    if (!made) return first;
+    if (made.faults.length === 0) return made;
     first ??= made;
   }
   return first;
