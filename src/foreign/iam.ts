@@ -93,12 +93,16 @@ const NEGATIVE = /Not/;
 const OF_PROVIDER = /\.[^:]*:|^(saml|graph|www|accounts|cognito-identity|oidc|kubernetes)[^:]*:/i;
 
 function validate({ effect, actions, notActions, resources, conditions }: ForeignStatement, sink: Diagnostics): void {
+  // AWS's own samples list the buckets on this ARN, and S3 takes it for `*`.
+  const allBuckets = resources.some(({ text }) => /^arn:[^:]+:s3:::\*$/.test(text));
   const anything = (text: string): string => text.replace(/\$\{[^}]*\}/g, '*');
   const keys = conditions.filter(
     ({ operator, key }) => NEEDS_KEY.test(operator) && !NEGATIVE.test(operator) && !OF_PROVIDER.test(key.text),
   );
   const statement: LocatedStatement = {
-    actions: [...actions, ...notActions].filter(({ text }) => !/^\*+$/.test(text) && !text.includes('${')),
+    actions: [...actions, ...notActions].filter(
+      ({ text }) => !/^\*+$/.test(text) && !text.includes('${') && !(allBuckets && /^s3:listallmybuckets$/i.test(text)),
+    ),
     // What is denied or left out beside what exists does no harm; names that do not exist do.
     resources: effect === 'allow' && notActions.length === 0 ? resources.map(({ text, span }) => ({ text: anything(text), span })) : [],
     conditionKeys:

@@ -41,8 +41,8 @@ export function readTask(tree: Tree, sink: Diagnostics, options: ForeignOptions)
   const bad: Step[][] = [];
   for (const { path, message, expected, help } of checkShape(data)) {
     const steps = path.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    // What lacks something stays; what is wrong or unknown goes.
-    if (!/ lacks `/.test(message)) bad.push(steps);
+    // What lacks something or names what there is not stays; what is of another type or unknown goes.
+    if (!/ lacks `| cannot be /.test(message)) bad.push(steps);
     errorTo(sink, 'W071')(keyPlace(root, steps) ?? at(...steps), message, help, expected);
   }
   const clean = withoutParts(data, bad);

@@ -3,7 +3,7 @@ import { needsSudo } from '../access/policy/protected.ts';
 import { rank } from '../access/policy/rank.ts';
 import { bit } from '../access/capabilities.ts';
 import { partition } from '../access/partition.ts';
-import { overlaps, pattern } from '../access/patterns.ts';
+import { overlaps, pattern, type Pattern } from '../access/patterns.ts';
 import type { Capability } from '../contract.ts';
 import type { Limits } from '../readers/policy-hcl/values.ts';
 import type { Span } from '../source.ts';
@@ -24,8 +24,14 @@ interface Power {
   readonly by?: readonly string[];
 }
 
-/** Auth methods are mounted at names of one segment or two. */
+/** Auth methods are mounted at names of one segment, or of two where the stanza itself spells what stands behind them. */
 const inAuth = (...rests: readonly string[]): string[] => rests.flatMap((rest) => [`auth/+/${rest}`, `auth/+/+/${rest}`]);
+const BEHIND = new Set(['role', 'users', 'groups', 'certs', 'map', 'config']);
+
+function isMeant(wanted: Pattern, { segments }: Pattern): boolean {
+  if (!wanted.text.startsWith('auth/+/+/')) return true;
+  return segments[3] === wanted.segments[3] && !BEHIND.has(segments[2] ?? '');
+}
 const POLICIES = ['policies', 'token_policies', 'allowed_policies', 'allowed_policies_glob'];
 
 /**
@@ -42,7 +48,7 @@ const POWERS: readonly Power[] = [
     by: POLICIES,
   },
   { kind: 'itself', says: 'configure auth methods, and so who is believed', paths: inAuth('config'), any: ['create', 'update'] },
-  { kind: 'itself', says: 'enable auth methods', paths: ['sys/auth/+', 'sys/auth/+/+'], any: ['update'] },
+  { kind: 'itself', says: 'enable auth methods', paths: ['sys/auth/+'], any: ['update'] },
   {
     kind: 'itself',
     says: 'write entities, groups or aliases',
@@ -109,7 +115,7 @@ export function* powersOf(
   for (const power of POWERS) {
     if (power.kind !== kind) continue;
     for (const wanted of power.paths.map(pattern)) {
-      const near = [...token.rows.values()].filter((row) => overlaps(row.pattern, wanted));
+      const near = [...token.rows.values()].filter((row) => overlaps(row.pattern, wanted) && isMeant(wanted, row.pattern));
       if (near.length === 0) continue;
       for (const row of deciding(near, wanted)) {
         const sudo = power.sudo === true || needsSudo(wanted.text.replace(/\/\+/g, '/x'), product);

@@ -90,12 +90,16 @@ function* narrower(row: Row, near: readonly Row[]): Generator<Shadow> {
     return;
   }
   const [next] = wider.toSorted((a, b) => outranks(b.pattern, a.pattern));
-  if (!next || row.mask === 0 || !(next.mask & bit('read')) || row.mask & bit('read')) return;
+  if (!next || row.mask === 0 || !(next.mask & bit('read')) || row.mask & bit('read') || !isOneKind(next)) return;
   const gained = row.mask & ~next.mask & ~bit('list') & ~bit('sudo');
   if (gained === 0) return;
   const why = isExact(row.pattern) ? 'an exact path comes before every pattern' : ruleOf(row.pattern, next.pattern);
   yield { kind: 'lost', passed: next, deciding: row, capabilities: ['read'], path, why };
 }
+
+/** Whether all paths of a pattern are requests of one kind: below a bare mount others stand that nobody reads (`encrypt/`, `destroy/`). */
+const isOneKind = ({ pattern: { text, segments } }: Row): boolean =>
+  !/^(sys|auth|identity)\//.test(text) && segments.length > 2 && !segments.slice(0, 2).includes('+');
 
 const NAMES: readonly Capability[] = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'];
 const namesOf = (mask: Mask): Capability[] => NAMES.filter((name) => mask & bit(name));

@@ -26,7 +26,8 @@ export const rule: Rule = {
       // In a key's or bucket's own policy `*` is that key, and a trust policy speaks of its own role.
       if (group === 'resource' || group === 'trust') return;
       for (const { what, action, resource, conditions } of allows) {
-        if (resource.text !== '*' || conditions.some(narrows)) continue;
+        // Of roles that may be passed, W210 speaks.
+        if (resource.text !== '*' || conditions.some(narrows) || /^iam:passrole$/i.test(action.text)) continue;
         const known = actionOf(action.text);
         if (!known || known.resources.length === 0) continue;
         yield {
