@@ -19,7 +19,8 @@ export function readYaml({ path: file, text }: SourceFile, fault: Fault): Tree |
   const [error] = document.errors;
   if (error) {
     const [start, end] = error.pos;
-    fault({ file, start, end: Math.max(end, Math.min(start + 1, text.length)) }, spoken(error.message));
+    const at = Math.min(start, text.length);
+    fault({ file, start: at, end: Math.max(at, Math.min(Math.max(end, start + 1), text.length)) }, spoken(error.message));
     return undefined;
   }
   const whole: Span = { file, start: 0, end: text.length };
@@ -50,10 +51,10 @@ function treeOf(node: Node, state: State): Tree {
   }
   if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => treeOf(item as Node, state)), span };
   if (isMap(node)) {
-    const entries = node.items.flatMap((pair): Entry[] =>
-      isPair(pair) ? entriesOf(pair.key as Node, pair.value as Node | null, state) : [],
-    );
-    return { kind: 'object', entries, span };
+    const pairs = node.items.filter(isPair);
+    // What is merged in comes first, so that the mapping's own keys hold.
+    const ordered = [...pairs.filter(isMerge), ...pairs.filter((pair) => !isMerge(pair))];
+    return { kind: 'object', entries: ordered.flatMap(({ key, value }) => entriesOf(key as Node, value as Node | null, state)), span };
   }
   const value = isScalar(node) ? node.value : null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
@@ -61,6 +62,8 @@ function treeOf(node: Node, state: State): Tree {
   // Dates, big integers and binaries: the text as it was written.
   return { kind: 'scalar', value: state.text.slice(start, end), span };
 }
+
+const isMerge = ({ key }: { readonly key: unknown }): boolean => isScalar(key) && String(key.value) === '<<';
 
 function entriesOf(key: Node, value: Node | null, state: State): Entry[] {
   const [start, end] = key.range ?? [0, 0];

@@ -1,0 +1,3 @@
+path "kv/legacy/importer/*" {
+  policy = "read"
+}

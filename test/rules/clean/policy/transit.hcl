@@ -1,0 +1,7 @@
+path "transit/encrypt/orders" {
+  capabilities = ["update"]
+}
+
+path "transit/decrypt/orders" {
+  capabilities = ["update"]
+}

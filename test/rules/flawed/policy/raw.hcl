@@ -1,0 +1,7 @@
+path "sys/raw/*" {
+  capabilities = ["read", "list", "sudo"]
+}
+
+path "sys/storage/raft/snapshot" {
+  capabilities = ["read", "update"]
+}

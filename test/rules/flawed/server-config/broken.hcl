@@ -1,0 +1,3 @@
+storage "raft" {
+  path = /vault/data
+}
