@@ -94,7 +94,11 @@ function filesOf({ host, positionals }: Call): Found[] {
 }
 
 /** Checks files that Writ did not write, reports as for specs, and gives the exit code. */
-export async function checkFiles(call: Call, wanted: Wanted, format: string): Promise<ExitCode> {
+export async function checkFiles(
+  call: Call,
+  wanted: Wanted,
+  { format, asOf }: { readonly format: string; readonly asOf: string },
+): Promise<ExitCode> {
   const { values } = call;
   const { checkForeign, knownKinds, mayBeForeign, FOREIGN_KINDS } = await import('../foreign/index.ts');
   const as: ForeignKind | undefined = FOREIGN_KINDS.find((kind) => kind === values.get('as')?.[0]);
@@ -104,8 +108,8 @@ export async function checkFiles(call: Call, wanted: Wanted, format: string): Pr
     dialect: DIALECTS.find((name) => name === values.get('dialect')?.[0]) ?? 'vault',
     ...(chart ? { chart: chart.facts } : {}),
   };
-  const severityOf = await settingsOf(call);
-  const request: ForeignRequest = { ...options, ...(as ? { as } : {}), severityOf };
+  const project = await projectAround(call);
+  const request: ForeignRequest = { ...options, asOf, ...(as ? { as } : {}), ...(project ? { project } : {}) };
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [];
   let aside = 0;
@@ -192,13 +196,21 @@ function textOf({ host }: Call, path: string): string | { readonly problem: Diag
   }
 }
 
-/** The severities of the project in whose folder the files are checked, if there is one. */
-async function settingsOf(call: Call): Promise<NonNullable<ForeignRequest['severityOf']>> {
+/** The project in whose folder the files are checked, if there is one that can be read: its `rules` hold for them too. */
+async function projectAround(call: Call): Promise<ForeignRequest['project']> {
   const { host } = call;
   const root = findUp(host, host.cwd);
-  if (root === undefined) return () => undefined;
+  if (root === undefined) return undefined;
   const { readConfig } = await call.stages.model();
   const { Diagnostics } = await import('../diagnostics.ts');
   const config = readConfig({ path: 'writ.yaml', text: host.readFile(`${root}/writ.yaml`) }, new Diagnostics());
-  return (code) => config?.rules[code]?.severity;
+  if (!config) return undefined;
+  const inside = root === '/' ? '/' : `${root}/`;
+  return {
+    config,
+    pathOf(path) {
+      const absolute = resolvePath(host.cwd, path);
+      return absolute.startsWith(inside) ? absolute.slice(inside.length) : absolute;
+    },
+  };
 }

@@ -1,7 +1,7 @@
+import { isOld, OLDEST } from '../data/age.ts';
 import { FINDING_HELP, FINDING_OPTIONS, type Wanted, wantedOf } from './check-options.ts';
 import { checkFiles, FILE_HELP, FILE_OPTIONS, meansFiles } from './check-files.ts';
 import { conclude } from './conclude.ts';
-import { oldData } from './data-sets.ts';
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { isSelected } from '../findings/select.ts';
@@ -61,7 +61,7 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
       host.stderr.write(`writ: ${files}\nTry \`writ check --help\`.\n`);
       return 2;
     }
-    if (files) return await checkFiles(call, wanted, format);
+    if (files) return await checkFiles(call, wanted, { format, asOf });
     const located = locate(call);
     const problem = 'code' in located ? located : recover(call, located.root);
     if (problem || 'code' in located) {
@@ -70,7 +70,7 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
     }
     const watch = flags.has('timings') ? stopwatch(host) : undefined;
     const compiled = await runCompile(call, located.root, asOf, false, watch);
-    const old = oldData(asOf);
+    const old = isOld(OLDEST, asOf) ? (await import('./data-sets.ts')).oldData(asOf) : undefined;
     const result = old ? { ...compiled, diagnostics: [...compiled.diagnostics, old] } : compiled;
     const code = flags.has('fix')
       ? await mend(call, located, wanted, result, { asOf, format })

@@ -1,9 +1,13 @@
-import { type Diagnostic, Diagnostics, type Severity } from '../diagnostics.ts';
-import type { Code } from '../diagnostics.ts';
+import { isOld } from '../data/age.ts';
+import { date as iamDate } from '../data/iam.ts';
+import { type Code, type Diagnostic, Diagnostics } from '../diagnostics.ts';
+import type { WritConfig } from '../model/config.ts';
 import { readJson } from '../readers/json/index.ts';
 import type { Tree } from '../readers/tree.ts';
 import { readYaml } from '../readers/yaml/index.ts';
 import { rules } from '../rules/index.generated.ts';
+import { levelOf, STAGE_CODES } from '../rules/levels.ts';
+import { ruleCodes } from '../rules/run.ts';
 import { lookAt, type Supply } from '../rules/subjects.ts';
 import type { SourceFile } from '../source.ts';
 import { readChartValues } from './chart.ts';
@@ -20,8 +24,10 @@ export type { ForeignOptions } from './source.ts';
 export interface ForeignRequest extends ForeignOptions {
   /** Says what the file is; else its content and name do. */
   readonly as?: ForeignKind;
-  /** What a project sets for a code; `undefined`: the rule's own severity. */
-  readonly severityOf?: (code: Code, path: string) => Severity | 'off' | undefined;
+  /** The day that decides whether the data about AWS are old, so that a name they do not have may be a new one; absent: they are not. */
+  readonly asOf?: string;
+  /** The project in whose folder the files lie, whose `rules` hold for them too, and the path of a file in it. */
+  readonly project?: { readonly config: WritConfig; pathOf(path: string): string };
 }
 
 export interface ForeignResult {
@@ -36,8 +42,8 @@ export function checkForeign(source: SourceFile, request: ForeignRequest): Forei
   const read = open(source, request.as, sink);
   if (!read) return { kind: undefined, diagnostics: sink.all };
   const supply = sink.failed ? NOTHING : supplyOf(read, source, sink, request);
-  for (const diagnostic of findingsIn(supply, request, source.path)) sink.report(diagnostic);
-  return { kind: read.kind, diagnostics: sink.all };
+  for (const diagnostic of findingsIn(supply)) sink.report(diagnostic);
+  return { kind: read.kind, diagnostics: sink.all.flatMap((one) => asSet(one, request)) };
 }
 
 interface Opened {
@@ -88,21 +94,33 @@ function supplyOf({ kind, tree }: Opened, source: SourceFile, sink: Diagnostics,
   }
 }
 
+const UNKNOWN_NAMES: ReadonlySet<Code> = new Set(['W601', 'W603']);
+
+/** As the project's `rules` say, of rules and of what may be set besides. */
+function asSet(found: Diagnostic, { project, asOf }: ForeignRequest): Diagnostic[] {
+  const { code, span } = found;
+  const old = asOf !== undefined && UNKNOWN_NAMES.has(code) && found.severity === 'error' && isOld(iamDate, asOf);
+  const finding: Diagnostic = old ? { ...found, severity: 'warning' } : found;
+  const { severity } = finding;
+  if (!project || !(ruleCodes.has(code) || STAGE_CODES.has(code))) return [finding];
+  const level = levelOf(project.config, code, severity, span && { ...span, file: project.pathOf(span.file) }, undefined);
+  return level === 'off' ? [] : [{ ...finding, severity: level }];
+}
+
 /** Every rule that looks at single artifacts, with each finding once. */
-function findingsIn(supply: Supply, { severityOf }: ForeignRequest, path: string): Diagnostic[] {
+function findingsIn(supply: Supply): Diagnostic[] {
   const known = new Set<string>();
   // Made once: a reader reports what it meets while it makes them.
   const made = once(supply);
   return rules.flatMap(({ code, severity, of }): Diagnostic[] => {
-    const set = severityOf?.(code, path);
-    if (!of || set === 'off') return [];
+    if (!of) return [];
     return [...lookAt(of, made)].flatMap((finding): Diagnostic[] => {
       const key = `${code}\n${finding.span ? `${finding.span.start}:${finding.span.end}` : ''}\n${finding.message}`;
       if (known.has(key)) return [];
       known.add(key);
       // A fix is proved with the access relation of specs; of these files it is only said in words.
       const { fix: _fix, ...rest } = finding;
-      return [{ ...rest, code, severity: set ?? severity }];
+      return [{ ...rest, code, severity }];
     });
   });
 }

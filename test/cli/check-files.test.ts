@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { main, stages } from '../../src/cli/main.ts';
+import { memoryHost, type MemoryHost } from '../support/memory-host.ts';
+
+const POLICY = 'path "secret/data/shop" {\n  capabilities = ["read"]\n}\n';
+const ADMIN = 'path "sys/policies/acl/*" {\n  capabilities = ["update"]\n}\n';
+const KEY = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "kms:*", "Resource": "*" }
+  ]
+}
+`;
+
+async function run(
+  line: string,
+  files: Readonly<Record<string, string>>,
+  cwd = '/repo',
+): Promise<{ code: number; out: string; err: string; host: MemoryHost }> {
+  const host = memoryHost(files, { cwd, args: line.split(' '), now: Date.UTC(2026, 10, 23) });
+  const code = await main(host, stages);
+  return { code, out: host.stdout.text, err: host.stderr.text, host };
+}
+
+test('a clean file needs no project', async () => {
+  expect(await run('check a.hcl', { '/repo/a.hcl': POLICY })).toMatchObject({ code: 0, out: 'ok: 1 file, nothing to report\n', err: '' });
+});
+
+test('an error is 1, a warning 0, with the excerpt of the file', async () => {
+  const bad = await run('check p/admin.hcl', { '/repo/p/admin.hcl': ADMIN });
+  expect(bad.code).toBe(1);
+  expect(bad.out).toContain(' --> p/admin.hcl:1:6');
+  expect(bad.out).toContain('1 | path "sys/policies/acl/*" {');
+  const key = await run('check key.json', { '/repo/key.json': KEY });
+  expect(key).toMatchObject({ code: 0 });
+  expect(key.out).toContain('warning[W604 iam-wildcard-action]: account 111122223333 is granted kms:*');
+  expect(bad.host.writes).toBe(0);
+});
+
+test('a folder is walked in order; what is of other kinds is counted, what is hidden or installed is not looked at', async () => {
+  const { code, out } = await run('check . --format compact', {
+    '/repo/b/key.json': KEY,
+    '/repo/a.hcl': ADMIN,
+    '/repo/package.json': '{}',
+    '/repo/notes.yaml': 'a: b\n',
+    '/repo/broken.json': '{',
+    '/repo/readme.md': '#',
+    '/repo/node_modules/x/a.hcl': ADMIN,
+    '/repo/.git/a.hcl': ADMIN,
+  });
+  expect(code).toBe(1);
+  expect(out.split('\n').filter((line) => line.includes(': '))).toEqual([
+    expect.stringMatching(/^a\.hcl:1:6: error W203 /),
+    expect.stringMatching(/^b\/key\.json:4:\d+: warning W604 /),
+  ]);
+  expect((await run('check .', { '/repo/a.hcl': POLICY, '/repo/notes.yaml': 'a: b\n' })).out).toBe(
+    '1 file of other kinds left aside\nok: 1 file, nothing to report\n',
+  );
+});
+
+test.each([
+  ['nothing knows it', 'check a.txt', { '/repo/a.txt': 'hello' }, 2, 'W077 unrecognised-file]: a.txt is none of what check reads'],
+  ['nothing in the folder', 'check .', { '/repo/a.txt': 'hello' }, 2, 'nothing in . is one of what check reads'],
+  [
+    'it is not there',
+    'check a.hcl --as policy',
+    { '/repo/b': '' },
+    2,
+    'W088 unreadable-path]: a.hcl cannot be read: there is no such file',
+  ],
+  ['its text is no JSON', 'check a.json', { '/repo/a.json': '{ "a": }' }, 1, 'W078 malformed-file]: expected a value, found `}`'],
+  ['it is said to be JSON', 'check a.hcl --as iam', { '/repo/a.hcl': POLICY }, 1, 'W078 malformed-file]'],
+  ['an unknown kind', 'check a.hcl --as polcy', { '/repo/a.hcl': POLICY }, 2, 'did you mean policy?'],
+  ['--as without files', 'check --as policy', { '/repo/a.hcl': POLICY }, 2, '--as needs FILES'],
+  [
+    '--chart for specs',
+    'check --chart x',
+    { '/repo/writ.yaml': 'writ: "1"\nspecs: [specs]\n', '/repo/specs/a.writ': '' },
+    2,
+    '--chart is for FILES',
+  ],
+  ['no chart', 'check a.hcl --chart nowhere', { '/repo/a.hcl': POLICY }, 2, 'nowhere holds no chart'],
+  [
+    'a spec beside',
+    'check a.hcl specs/a.writ',
+    { '/repo/writ.yaml': 'writ: "1"\nspecs: [specs]\n', '/repo/specs/a.writ': '', '/repo/a.hcl': POLICY },
+    2,
+    'a.hcl is no spec, and specs/a.writ is: check them apart',
+  ],
+])('%s', async (_title, line, files, code, said) => {
+  const outcome = await run(line, files);
+  expect(outcome.out + outcome.err).toContain(said);
+  expect(outcome.code).toBe(code);
+});
+
+describe('in a project', () => {
+  const project = {
+    '/repo/writ.yaml': 'writ: "1"\nspecs: [specs]\nrules:\n  W203: { severity: warning, paths: { legacy: "off" } }\n',
+    '/repo/specs/a.writ': 'team a { }',
+    '/repo/policies/admin.hcl': ADMIN,
+    '/repo/legacy/admin.hcl': ADMIN,
+  };
+  test('a folder beside the specs is one of files, and the rules of the project hold there', async () => {
+    const { code, out } = await run('check policies', project);
+    expect(out).toContain('warning[W203 widens-itself]');
+    expect(code).toBe(0);
+    expect(await run('check ../policies/admin.hcl', project, '/repo/specs')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('warning[W203'),
+    });
+    expect((await run('check legacy', project)).out).toBe('ok: 1 file, nothing to report\n');
+  });
+  test('its own folder and the specs’ are the project’s', async () => {
+    expect((await run('check specs', project)).out).not.toContain('W203');
+    expect((await run('check .', project)).out).not.toContain('W203');
+  });
+});
+
+test.each(['json', 'sarif', 'gitlab', 'junit', 'github', 'compact'])('--format %s', async (format) => {
+  const { code, out } = await run(`check a.hcl --format ${format}`, { '/repo/a.hcl': ADMIN });
+  expect(code).toBe(1);
+  expect(out).toContain('W203');
+  expect(out).toContain('a.hcl');
+  if (['json', 'sarif', 'gitlab'].includes(format)) JSON.parse(out);
+});
+
+test('findings are chosen and known ones kept silent as for specs', async () => {
+  const files = { '/repo/a.hcl': ADMIN, '/repo/key.json': KEY };
+  expect((await run('check a.hcl key.json --select W6 --format compact', files)).out).not.toContain('W203');
+  expect(await run('check a.hcl --ignore W203', files)).toMatchObject({ code: 0 });
+  expect(await run('check key.json --fail-on warning', files)).toMatchObject({ code: 1 });
+  const first = await run('check a.hcl key.json --baseline base.json --update-baseline', files);
+  const text = first.host.files.get('/repo/base.json') ?? '';
+  expect(text).toContain('W203');
+  const again = await run('check a.hcl key.json --baseline base.json', {
+    ...files,
+    '/repo/base.json': text,
+    '/repo/a.hcl': `\n# moved\n${ADMIN}`,
+  });
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining('2 old findings in base.json') });
+});
+
+test('another version of the chart, from its schema and its defaults', async () => {
+  const values = 'server:\n  ha: { enabled: true, replicas: 3 }\n  newThing: { depth: 2 }\n';
+  const chart = {
+    '/repo/chart/Chart.yaml': 'name: vault\nversion: 0.99.0\n',
+    '/repo/chart/values.schema.json': '{"type":"object","properties":{"server":{"type":"object","properties":{"ha":{"type":"object"}}}}}',
+    '/repo/chart/values.yaml': 'server:\n  newThing: { depth: 1 }\n',
+  };
+  expect((await run('check v.yaml', { '/repo/v.yaml': values })).out).toContain(
+    'the chart has no value `server.newThing` (hashicorp/vault 0.34.1)',
+  );
+  expect((await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values })).out).toBe('ok: 1 file, nothing to report\n');
+  const wrong = await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values.replace('depth', 'dept') });
+  expect(wrong.out).toContain('the chart has no value `server.newThing.dept` (hashicorp/vault 0.99.0)');
+  expect(wrong.out).toContain('did you mean `server.newThing.depth`?');
+  const { ['/repo/chart/values.schema.json']: _, ...unschemed } = chart;
+  expect((await run('check v.yaml --chart chart', { ...unschemed, '/repo/v.yaml': values })).out).toContain(
+    'the chart has no value `server.ha`',
+  );
+});
+
+test('a policy of OpenBao is one of OpenBao', async () => {
+  const text = 'path "secret/data/x" {\n  capabilities = ["scan", "list"]\n}\n';
+  expect((await run('check a.hcl', { '/repo/a.hcl': text })).out).toContain('unknown capability `scan`');
+  expect(await run('check a.hcl --dialect openbao', { '/repo/a.hcl': text })).toMatchObject({ code: 0 });
+});
+
+test('text that is no UTF-8, and the chart’s real defaults', async () => {
+  const real = new URL('../../../shared/oracle/vault-helm-0.34.1/values.yaml', import.meta.url);
+  const host = memoryHost({ '/repo/a.hcl': POLICY }, { cwd: '/repo', args: ['check', 'a.hcl'], now: 0 });
+  const broken = { ...host, readBytes: () => new Uint8Array([0x70, 0xff, 0xfe]) };
+  expect(await main(broken, stages)).toBe(2);
+  expect(host.stdout.text).toContain('a.hcl cannot be read: it is not UTF-8');
+  let text: string;
+  try {
+    text = readFileSync(real, 'utf8');
+  } catch {
+    console.log("the chart's values are not at hand (../shared/oracle): not compared");
+    return;
+  }
+  expect((await run('check v.yaml --select W070', { '/repo/v.yaml': text })).out).not.toContain('W070');
+});
