@@ -2,6 +2,7 @@ import escalations from './escalations.json' with { type: 'json' };
 import { date as iam } from './iam.ts';
 import regions from './regions.json' with { type: 'json' };
 import { flawsDate, releasesDate } from './releases.ts';
+import { SERVER_WORDS_DATE } from './server-words.generated.ts';
 
 /** Facts about other products that Writ brings along. */
 export interface DataSet {
@@ -19,4 +20,5 @@ export const dataSets = (chart: { readonly version: string; readonly date: strin
   { name: 'releases of Vault and OpenBao', date: releasesDate, source: 'endoflife.date and the support policies' },
   { name: 'known flaws of Vault', date: flawsDate, source: 'the changelog and security bulletins of HashiCorp' },
   { name: `keys of the chart hashicorp/vault ${chart.version}`, date: chart.date, source: "the chart's values.schema.json" },
+  { name: 'words of server configurations', date: SERVER_WORDS_DATE, source: 'the sources of Vault and OpenBao' },
 ];

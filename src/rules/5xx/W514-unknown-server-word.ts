@@ -1,5 +1,5 @@
 import { nearest } from '../../suggest.ts';
-import { type ServerProduct, serverWords } from '../facts/server-words.ts';
+import { type ServerProduct, serverWords } from '../../data/server-words.ts';
 import type { Finding, Rule } from '../rule.ts';
 import type { Setting } from '../server.ts';
 
