@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics.ts';
 import { dataOf, keyPlace, nodeAt, placeIn, type Step, textOf, type Tree } from '../readers/tree.ts';
+import { releaseOfImage } from '../rules/releases.ts';
 import { CONFIGS, type ChartValues, type ConfigText } from '../rules/values.ts';
 import type { Server } from '../rules/server.ts';
 import type { Supply } from '../rules/subjects.ts';
@@ -30,7 +31,15 @@ export function readChartValues(tree: Tree, source: SourceFile, sink: Diagnostic
     return node && text !== undefined ? [{ path, text, place: blockPlaces(source, node.span, text) }] : [];
   });
   const values: ChartValues = { what: 'this chart', data, at, configs };
-  return { ...NOTHING, values: () => [values], server: () => servers(values, source, sink, options) };
+  const image = flag(data, ['server', 'image']);
+  const { repository = 'hashicorp/vault', tag } = isRecord(image) ? image : {};
+  const release = releaseOfImage(`${String(repository)}:${String(tag)}`, at('server', 'image', 'tag'), options.asOf);
+  return {
+    ...NOTHING,
+    release: () => (release ? [release] : []),
+    values: () => [values],
+    server: () => servers(values, source, sink, options),
+  };
 }
 
 const flag = (data: unknown, path: readonly string[]): unknown =>

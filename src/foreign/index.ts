@@ -24,8 +24,6 @@ export type { ForeignOptions } from './source.ts';
 export interface ForeignRequest extends ForeignOptions {
   /** Says what the file is; else its content and name do. */
   readonly as?: ForeignKind;
-  /** The day that decides whether the data about AWS are old, so that a name they do not have may be a new one; absent: they are not. */
-  readonly asOf?: string;
   /** The project in whose folder the files lie, whose `rules` hold for them too, and the path of a file in it. */
   readonly project?: { readonly config: WritConfig; pathOf(path: string): string };
 }
@@ -130,8 +128,16 @@ function once(supply: Supply): Supply {
     let made: readonly T[] | undefined;
     return () => (made ??= make());
   };
-  const { task, aws, server, values, stanza, policy } = supply;
-  return { task: lazy(task), aws: lazy(aws), server: lazy(server), values: lazy(values), stanza: lazy(stanza), policy: lazy(policy) };
+  const { task, aws, server, release, values, stanza, policy } = supply;
+  return {
+    task: lazy(task),
+    aws: lazy(aws),
+    server: lazy(server),
+    release: lazy(release),
+    values: lazy(values),
+    stanza: lazy(stanza),
+    policy: lazy(policy),
+  };
 }
 
 /** What a named file that nothing recognises might have been, for the message. */

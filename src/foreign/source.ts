@@ -6,13 +6,23 @@ import type { Supply } from '../rules/subjects.ts';
 import type { Span } from '../source.ts';
 
 export interface ForeignOptions {
+  /** The day that decides whether data about AWS are old and lines of a product have ended; absent: neither is asked. */
+  readonly asOf?: string;
   readonly dialect: Dialect;
   /** Another version of the chart than the one whose facts Writ carries. */
   readonly chart?: ChartFacts;
 }
 
 /** A supply of nothing, for what a kind of file does not say. */
-export const NOTHING: Supply = { task: () => [], aws: () => [], server: () => [], values: () => [], stanza: () => [], policy: () => [] };
+export const NOTHING: Supply = {
+  task: () => [],
+  aws: () => [],
+  server: () => [],
+  release: () => [],
+  values: () => [],
+  stanza: () => [],
+  policy: () => [],
+};
 
 /** What a reader of files has to say beside the rules. */
 export const errorTo =

@@ -1,5 +1,6 @@
 import { dataOf, keyPlace, memberOf, nodeAt, placeIn, type Step, textOf, type Tree } from '../readers/tree.ts';
-import type { Container, Task, TaskDefinition } from '../rules/tasks.ts';
+import { releaseOfImage } from '../rules/releases.ts';
+import { type Container, serversOf, type Task, type TaskDefinition } from '../rules/tasks.ts';
 import type { Server } from '../rules/server.ts';
 import type { Supply } from '../rules/subjects.ts';
 import type { Diagnostics } from '../diagnostics.ts';
@@ -56,7 +57,10 @@ export function readTask(tree: Tree, sink: Diagnostics, options: ForeignOptions)
     fargate: compatible.includes('FARGATE'),
     at,
   };
-  return { ...NOTHING, task: () => [task], server: () => serversIn(task, sink, options) };
+  const releases = serversOf(task).flatMap(
+    ([{ image = '' }, index]) => releaseOfImage(image, at('containerDefinitions', index, 'image'), options.asOf) ?? [],
+  );
+  return { ...NOTHING, task: () => [task], server: () => serversIn(task, sink, options), release: () => releases };
 }
 
 /** The servers whose configuration stands in `VAULT_LOCAL_CONFIG`; every place in it is the variable's value. */

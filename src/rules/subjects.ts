@@ -1,6 +1,7 @@
 import type { Span } from '../source.ts';
 import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
 import type { Finding, RuleInput } from './rule.ts';
+import { type Release, releaseOf } from './releases.ts';
 import { type Server, serverOf } from './server.ts';
 import { type PolicyText, type Stanza, stanzasOf } from './stanzas.ts';
 import { type ChartValues, valuesOf } from './values.ts';
@@ -19,6 +20,7 @@ export interface Subjects {
   /** All that one identity is granted at AWS. */
   readonly aws: AwsIdentity;
   readonly server: Server;
+  readonly release: Release;
   readonly values: ChartValues;
   /** A stanza of a policy, by itself. */
   readonly stanza: Stanza;
@@ -35,6 +37,7 @@ export const supplyOf = (input: RuleInput): Supply => ({
   task: () => tasksOf(input),
   aws: () => awsIdentities(input.program),
   server: () => [serverOf(input.program)],
+  release: () => [releaseOf(input)],
   values: () => valuesOf(input),
   stanza: () => stanzasOf(input.program),
   policy: () => [],

@@ -19,7 +19,7 @@ function filesOf(sort: 'clean' | 'flawed', kind: ForeignKind): SourceFile[] {
 
 function told(source: SourceFile): string[] {
   const dialect = source.path.includes('audit-raw') || source.path.includes('openbao') ? 'openbao' : 'vault';
-  return checkForeign(source, { dialect })
+  return checkForeign(source, { dialect, asOf: '2026-11-23' })
     .diagnostics.map(({ code, severity, message, span }) => {
       const { line, column } = positionAt(source, span?.start ?? 0);
       const quoted = span ? source.text.slice(span.start, span.end).split('\n', 1)[0] : '';

@@ -87,7 +87,21 @@ engine pki pki_int {
         };
     }
   },
+  of: {
+    *policy({ stanzas }) {
+      for (const { path, capabilities, pathSpan } of stanzas) {
+        if (!VERBATIM.test(path) || !capabilities.includes('update')) continue;
+        yield {
+          message: `whoever holds this policy may have any certificate signed at ${path}, past all roles`,
+          span: pathSpan,
+          help: 'grant `sign` on a role',
+        };
+      }
+    },
+  },
 };
+
+const VERBATIM = /^\/?[^/+*]+\/(issuer\/[^/]+\/)?sign-verbatim(\/|$|\*)/;
 
 /** PostgreSQL: `CREATE ROLE` and "Predefined Roles"; MySQL: "Privileges Provided by MySQL". */
 const POWERS: readonly { readonly sql: RegExp; readonly can: string }[] = [

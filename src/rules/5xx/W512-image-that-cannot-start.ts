@@ -1,5 +1,4 @@
 import { VAULT_ON_EKS } from '../examples.ts';
-import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
 /** Images whose binary has `cap_ipc_lock` set as a file capability; later patch versions do not. Facts as of 2026-11-23. */
@@ -16,12 +15,14 @@ export const rule: Rule = {
     bad: VAULT_ON_EKS.replace(`  version = "2.0.4"`, `  version = "2.0.1"`),
     good: VAULT_ON_EKS,
   },
-  *check({ program: { vault } }) {
-    if (vault.product !== 'vault' || !BROKEN.has(vault.version) || (vault.run.kind !== 'eks' && vault.run.kind !== 'ecs')) return;
-    yield {
-      message: `the image of Vault ${vault.version} carries a file capability and does not start without IPC_LOCK`,
-      span: attributeSpan(vault.bound, 'version'),
-      help: 'use the next patch version',
-    };
+  of: {
+    *release({ product, version, image, span }) {
+      if (product !== 'vault' || !BROKEN.has(version) || !image) return;
+      yield {
+        message: `the image of Vault ${version} carries a file capability and does not start without IPC_LOCK`,
+        span,
+        help: 'use the next patch version',
+      };
+    },
   },
 };

@@ -1,0 +1,3 @@
+path "pki_int/sign-verbatim/web" {
+  capabilities = ["update"]
+}
