@@ -63,14 +63,16 @@ function treeOf(node: Node, state: State): Tree {
   return { kind: 'scalar', value: state.text.slice(start, end), span };
 }
 
-const isMerge = ({ key }: { readonly key: unknown }): boolean => isScalar(key) && String(key.value) === '<<';
+/** The library gives the merge key a symbol for a value. */
+const isMerge = ({ key }: { readonly key: unknown }): boolean => isScalar(key) && typeof key.value === 'symbol';
 
 function entriesOf(key: Node, value: Node | null, state: State): Entry[] {
   const [start, end] = key.range ?? [0, 0];
   const keySpan: Span = { file: state.file, start, end };
-  const named = isScalar(key) ? String(key.value) : state.text.slice(start, end);
+  // A key is what was written: `on:` is no boolean to whoever reads a message about it.
+  const named = isScalar(key) ? (key.source ?? String(key.value)) : state.text.slice(start, end);
   const tree: Tree = value ? treeOf(value, state) : { kind: 'scalar', value: null, span: keySpan };
-  if (named !== '<<') return [{ key: named, keySpan, value: tree }];
+  if (!isMerge({ key })) return [{ key: named, keySpan, value: tree }];
   const merged = tree.kind === 'list' ? tree.items : [tree];
   return merged.flatMap((one) => (one.kind === 'object' ? one.entries : []));
 }
