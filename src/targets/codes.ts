@@ -7,7 +7,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'unknown-chart-value',
     severity: 'error',
     page: {
-      what: 'A `helm` override sets a value that the official Vault chart does not have, or one of another type.',
+      what: 'A `helm` override, or a values file, sets a value that the official Vault chart does not have, or one of another type.',
       why: 'The chart ignores values it does not know, and its own schema forbids none: a slip passes `helm lint` and changes nothing in the cluster.',
       fix: 'Write the key as the chart spells it. The table of keys is of the chart version that the head of the values file names.',
       bad: `vault main {
@@ -49,7 +49,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'invalid-task-definition',
     severity: 'error',
     page: {
-      what: 'A `task` override makes a task definition that ECS does not take: an unknown member, a value of another type, a missing one.',
+      what: 'A `task` override makes, or a file holds, a task definition that ECS does not take: an unknown member, a value of another type, a missing one.',
       why: 'ECS refuses the whole task definition when it is registered, after everything else was applied.',
       fix: 'Use the members of `RegisterTaskDefinition`. Containers, volumes and variables are named by a label: `containerDefinitions "app" { … }`.',
       bad: `app checkout {
