@@ -2,7 +2,6 @@ import type { Diagnostic } from '../diagnostics.ts';
 import type { ForeignKind, ForeignOptions, ForeignRequest } from '../foreign/index.ts';
 import type { SourceFile } from '../source.ts';
 import type { Options } from './args.ts';
-import { readChart } from './chart-folder.ts';
 import type { Wanted } from './check-options.ts';
 import { conclude } from './conclude.ts';
 import { exitCodeOf, fault } from './project.ts';
@@ -31,15 +30,24 @@ const SPEC = /\.writ(\.ya?ml)?$/;
 
 /** Whether the paths of a call mean files that Writ did not write; `undefined`: they mean a project, or both, and the text says so. */
 export async function meansFiles(call: Call): Promise<boolean | string> {
+  const { values, flags } = call;
+  const files = await areFiles(call);
+  if (files !== true) {
+    const option = ['dialect', 'chart'].find((name) => values.has(name));
+    return files === false && option !== undefined ? `--${option} is for FILES` : files;
+  }
+  if (flags.has('fix')) return '--fix is for specs, whose access is known before and after; of FILES a fix is only described';
+  return values.has('env') ? '--env is for specs: FILES have no environments' : true;
+}
+
+async function areFiles(call: Call): Promise<boolean | string> {
   const { host, positionals, values } = call;
   if (values.has('as')) return positionals.length > 0 ? true : '--as needs FILES';
   const means = await Promise.all(positionals.map((path) => isForeign(call, resolvePath(host.cwd, path))));
   if (means.length > 0 && means.every((one) => one)) return true;
   // A folder beside specs is one of another project, or none: that is said where projects are looked for.
   const file = positionals.find((path, i) => means[i] && kindOf(host, resolvePath(host.cwd, path)) === 'file');
-  if (file !== undefined) return `${file} is no spec, and ${positionals[means.indexOf(false)]} is: check them apart`;
-  for (const option of ['dialect', 'chart']) if (values.has(option)) return `--${option} is for FILES`;
-  return false;
+  return file === undefined ? false : `${file} is no spec, and ${positionals[means.indexOf(false)]} is: check them apart`;
 }
 
 /** A file that is no spec; a folder that is no project, and in a project one that holds no specs and lies in none. */
@@ -102,7 +110,8 @@ export async function checkFiles(
   const { values } = call;
   const { checkForeign, knownKinds, mayBeForeign, FOREIGN_KINDS } = await import('../foreign/index.ts');
   const as: ForeignKind | undefined = FOREIGN_KINDS.find((kind) => kind === values.get('as')?.[0]);
-  const chart = values.has('chart') ? readChart(call, values.get('chart')?.[0] ?? '') : undefined;
+  const folder = values.get('chart')?.[0];
+  const chart = folder === undefined ? undefined : (await import('./chart-folder.ts')).readChart(call, folder);
   if (chart && 'problem' in chart) return await refuse(call, fault('W088', chart.problem, 'name the folder of the chart'), format);
   const options: ForeignOptions = {
     dialect: DIALECTS.find((name) => name === values.get('dialect')?.[0]) ?? 'vault',

@@ -80,6 +80,8 @@ test.each([
     2,
     '--chart is for FILES',
   ],
+  ['--fix of files', 'check a.hcl --fix', { '/repo/a.hcl': POLICY }, 2, '--fix is for specs'],
+  ['--env of files', 'check a.hcl --env prod', { '/repo/a.hcl': POLICY }, 2, '--env is for specs'],
   ['no chart', 'check a.hcl --chart nowhere', { '/repo/a.hcl': POLICY }, 2, 'nowhere holds no chart'],
   [
     'a spec beside',
