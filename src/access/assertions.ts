@@ -3,7 +3,7 @@ import type { Assertion, Program } from '../model/program.ts';
 import type { Word } from '../syntax/ast.ts';
 import { bit, LIST, OPERATIONS, type Operation } from './capabilities.ts';
 import { defaultSpecified } from './emit/index.ts';
-import { partition } from './partition.ts';
+import { type Effort, partition, TooManyCells } from './partition.ts';
 import { matches, overlaps, pattern, type Pattern } from './patterns.ts';
 import { secretsOf } from './iam/stores.ts';
 import { type AwsQuestion, awsQuestion, decideAws } from './reach/assert-aws.ts';
@@ -16,6 +16,7 @@ import {
   courtOf,
   onlyIf,
   reportFailed,
+  reportUnknown,
   reportUnknownEnd,
   steps,
   title,
@@ -115,13 +116,41 @@ function decideAtVault(verb: Word, word: Word, asked: readonly Asked[], assertio
     const can = assertion.mode === 'can';
     const all = everythingAt(asking.engine, chains);
     if (can && all && all.every((e) => !e.onlyIf)) continue;
-    const failed = search(asking.requests, specs, (allowed) => allowed !== can);
+    const effort = effortOf(court);
+    let failed: Failure | undefined;
+    try {
+      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort);
+    } catch (error) {
+      if (!(error instanceof TooManyCells)) throw error;
+      reportUnknown(court, {
+        assertion,
+        verb,
+        message: `${word.text} and the grants of ${title(one.access.id)} cross in too many ways`,
+        related: [],
+        help: 'ask about a narrower path, or grant paths with fewer `*`',
+      });
+      return;
+    }
     if (failed && can && reportUnknownEnd(one, assertion, verb, chains, court)) continue;
     if (failed) reportFailure(assertion, verb, word, one, failed, chains, court);
     else if (!can && all) reportAll(assertion, verb, word, one, all, court);
     else if (can || !reportUnknownEnd(one, assertion, verb, chains, court)) continue;
     if (!can) return;
   }
+}
+
+const efforts = new WeakMap<Program, Effort>();
+
+/** Steps for all assertions of a program together: some for each grant, and more than enough for paths that cross as people write them. */
+function effortOf({ program, principals }: Court): Effort {
+  let effort = efforts.get(program);
+  if (!effort) {
+    let rules = 0;
+    for (const { allows, denies } of principals) rules += allows.length + denies.length;
+    effort = { left: 600_000 + (200 + program.assertions.length) * rules };
+    efforts.set(program, effort);
+  }
+  return effort;
 }
 
 /** What counts for a principal: its own grants, those of everybody that token has, and those of all that it reaches. */
@@ -193,7 +222,12 @@ interface Failure {
 const operations = (request: Request): Operation[] => OPERATIONS.filter((o) => request.template.capabilities.includes(o));
 
 /** A path of the set for which the answer is the wanted one, if there is one. */
-function search(requests: readonly Request[], specs: readonly Specified[], wanted: (allowed: boolean) => boolean): Failure | undefined {
+function search(
+  requests: readonly Request[],
+  specs: readonly Specified[],
+  wanted: (allowed: boolean) => boolean,
+  effort: Effort,
+): Failure | undefined {
   for (const request of requests) {
     const set = pattern(request.pattern);
     for (const operation of operations(request)) {
@@ -202,7 +236,7 @@ function search(requests: readonly Request[], specs: readonly Specified[], wante
       // Where no allow reaches, nothing is allowed.
       if (!wanted(false) && near.every(({ allows }) => allows.length === 0)) continue;
       const patterns = [...new Set([set, ...near.flatMap((n) => [...n.allows, ...n.denies]).map((r) => r.pattern)])];
-      for (const cell of partition(patterns)) {
+      for (const cell of partition(patterns, effort, 0)) {
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;
         if (!wanted(specs.some((s) => permits(s, operation, path)))) continue;

@@ -108,6 +108,25 @@ export function listWinner(plain: readonly Entry[], slash: readonly Entry[], dia
   }
 }
 
+interface Prefixes {
+  /** By text, without the `*`. */
+  readonly texts: ReadonlyMap<string, Entry>;
+  /** Of the texts, ascending, each once. */
+  readonly lengths: readonly number[];
+}
+const FEW = 12;
+const prefixTables = new WeakMap<Table, Prefixes>();
+
+/** A glob without `+` matches as text does, so of many the matching ones are looked up. */
+function prefixesOf(table: Table): Prefixes {
+  const known = prefixTables.get(table);
+  if (known) return known;
+  const texts = new Map(table.prefixes.map((entry) => [entry.pattern.text.slice(0, -1), entry]));
+  const made = { texts, lengths: [...new Set([...texts.keys()].map((text) => text.length))].sort((a, b) => a - b) };
+  prefixTables.set(table, made);
+  return made;
+}
+
 /** All stanzas of a table that match a path. */
 export function matching(table: Table, path: string): Entry[] {
   const parts = path.split('/');
@@ -115,7 +134,16 @@ export function matching(table: Table, path: string): Entry[] {
   if (table.exact.size + table.prefixes.length + table.wild.length === 0) return found;
   const exact = table.exact.get(path);
   if (exact) found.push(exact);
-  for (const entry of table.prefixes) if (matchesParts(entry.pattern, parts)) found.push(entry);
+  if (table.prefixes.length <= FEW) {
+    for (const entry of table.prefixes) if (matchesParts(entry.pattern, parts)) found.push(entry);
+  } else {
+    const { texts, lengths } = prefixesOf(table);
+    for (const length of lengths) {
+      if (length > path.length) break;
+      const entry = texts.get(path.slice(0, length));
+      if (entry) found.push(entry);
+    }
+  }
   for (const entry of table.wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
   return found;
 }

@@ -25,6 +25,11 @@ interface Step {
 }
 const NOTHING: Step = { active: [], accepted: [], opened: [] };
 
+/** Steps that several walks may take together. Counts down. */
+export interface Effort {
+  left: number;
+}
+
 /** A segment still to be followed. */
 interface Ahead {
   readonly path: string;
@@ -39,32 +44,38 @@ interface Ahead {
  * reach Vault's decision (its HTTP front redirects `//`). A walk over a trie of segments with `+` edges and prefix tails;
  * positions that have the same future are visited once. `budget` bounds the steps: beyond it, `TooManyCells` is thrown.
  * Patterns that look alike for long and never meet (`+/b/x`, `a/+/y`) would be walked in all their combinations: where a
- * walk is long, it is made group by group, and then gives no cell that nothing matches.
+ * walk is long, it is made group by group, and then gives no cell that nothing matches. `within`: only cells of which the
+ * pattern of that index matches `path` or `path/`.
  */
-export function partition(patterns: readonly Pattern[], budget = Infinity): Cell[] {
+export function partition(patterns: readonly Pattern[], budget: number | Effort = Infinity, within?: number): Cell[] {
+  const effort = typeof budget === 'number' ? { left: budget } : budget;
   let size = 0;
   for (const { segments } of patterns) size += segments.length;
-  const short = Math.min(budget, SHORT + SHORT * size);
+  const short = { left: Math.min(effort.left, SHORT + SHORT * size) };
+  const given = short.left;
   const all = patterns.map((_, index) => index);
   try {
-    return walk(patterns, [all], short);
+    return walk(patterns, [all], short, within);
   } catch (error) {
-    if (!(error instanceof TooManyCells) || short === budget) throw error;
-    return walk(patterns, groupsOf(patterns), budget);
+    if (!(error instanceof TooManyCells) || given === effort.left) throw error;
+  } finally {
+    effort.left -= given - short.left;
   }
+  const groups = groupsOf(patterns).filter((group) => within === undefined || group.includes(within));
+  return walk(patterns, groups, effort, within);
 }
 
 /** Steps for each segment that a walk of patterns without many crossings stays below. */
 const SHORT = 32;
 
-function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])[], budget: number): Cell[] {
-  let work = 0;
+function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])[], effort: Effort, within?: number): Cell[] {
   const cells: Cell[] = [];
   const seenCells = new Set<string>();
   const seenNodes = new Set<string>();
   const emit = (path: string, at: readonly number[], slash: readonly number[] | undefined): void => {
     // A pattern of another group may match it.
     if (groups.length > 1 && at.length === 0 && !slash?.length) return;
+    if (within !== undefined && !at.includes(within) && !slash?.includes(within)) return;
     const key = `${sorted(at)}|${slash ? sorted(slash) : '-'}`;
     if (seenCells.has(key)) return;
     seenCells.add(key);
@@ -74,14 +85,21 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
   const open: Ahead[] = [];
   const visit = (path: string, step: Step, above: readonly number[]): void => {
     const forever = step.opened.length ? [...above, ...step.opened] : above;
+    if (
+      within !== undefined &&
+      !forever.includes(within) &&
+      !step.accepted.includes(within) &&
+      !step.active.some((i) => i.index === within)
+    )
+      return;
     if (path !== '') {
       const key = `${step.active.map((i) => `${i.index}.${i.position}`).join(',')}|${sorted(forever)}|${sorted(step.accepted)}`;
       if (seenNodes.has(key)) return;
       seenNodes.add(key);
     }
-    work += step.active.length;
-    if (work > budget) throw new TooManyCells();
     const edges = edgesOf(patterns, step.active);
+    effort.left -= step.active.length + edges.tries;
+    if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
       const end = edges.take('');
       const slash = [...end.accepted, ...end.opened, ...forever];
@@ -141,7 +159,8 @@ function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
   const segments = [...literal.keys()].filter((s) => s !== '');
   for (const prefix of prefixed.keys()) if (prefix !== '') segments.push(other(prefix));
   segments.push(fresh);
-  return { take, fresh, segments };
+  // Each segment is tried against each prefix, some eight times as fast as a step.
+  return { take, fresh, segments, tries: (segments.length * prefixed.size) >> 3 };
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

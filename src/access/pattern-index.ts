@@ -12,6 +12,8 @@ export interface PatternIndex<T> {
   overlapping(pattern: Pattern): readonly T[];
   /** All that can overlap it as far as whole segments tell, and perhaps others. */
   near(pattern: Pattern): readonly T[];
+  /** All that can include a path or a pattern with these segments, and perhaps others. */
+  reaching(segments: readonly string[]): readonly T[];
 }
 
 export function patternIndex<T extends { readonly pattern: Pattern }>(): PatternIndex<T> {
@@ -26,6 +28,7 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
       }
       at.here.push(item);
     },
+    reaching: (segments) => above(root, segments),
     near: (pattern) => near(root, leading(pattern)),
     overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
   };
@@ -33,6 +36,21 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
 
 /** The segments that a path must have: all but a glob's last, which is a prefix. */
 const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0, -1) : p.segments);
+
+function above<T>(root: Branch<T>, segments: readonly string[]): T[] {
+  const found: T[] = [];
+  const walk = (at: Branch<T>, depth: number): void => {
+    for (const item of at.here) found.push(item);
+    const segment = segments[depth];
+    if (segment === undefined) return;
+    for (const name of segment === '+' ? ['+'] : [segment, '+']) {
+      const next = at.below.get(name);
+      if (next) walk(next, depth + 1);
+    }
+  };
+  walk(root, 0);
+  return found;
+}
 
 function near<T>(root: Branch<T>, segments: readonly string[]): T[] {
   const found: T[] = [];

@@ -226,7 +226,7 @@ export function coversText(outer: string, inner: string): boolean {
 
 const answers = new Map<string, string | undefined>();
 /** Of a question among thousands: what is too hard counts as there long before it is slow. */
-const COMMON_BUDGET = 500_000;
+const COMMON_BUDGET = 25_000;
 
 /** A text that all of `wanted` match and none of `without`; where one is easily found, a natural one. What is too hard to decide counts as there. */
 export function commonText(wanted: readonly string[], without: readonly string[] = []): string | undefined {

@@ -129,7 +129,7 @@ function rule(court: Court, request: Request, operation: Operation, resource: Re
   const near = court.patterns.filter((p) => meets(p, asked, operation));
   const here = covers(operation);
   const rulings: Ruling[] = [];
-  for (const cell of partition([...new Set([asked, ...near])])) {
+  for (const cell of partition([...new Set([asked, ...near])], Infinity, 0)) {
     if (operation === 'list' && !cell.slash) continue;
     const path = operation === 'list' ? `${cell.path}/` : cell.path;
     if (here(asked, path)) rulings.push(judge(court, request, operation, path));

@@ -135,7 +135,7 @@ export function* powersOf(
   /** The stanzas that decide some request of the wanted ones. */
   function deciding(near: readonly Row[], wanted: Row['pattern']): ReadonlySet<Row> {
     try {
-      const cells = partition([wanted, ...near.map((row) => row.pattern)], BUDGET).filter(({ at }) => at.includes(0));
+      const cells = partition([wanted, ...near.map((row) => row.pattern)], BUDGET, 0).filter(({ at }) => at.includes(0));
       const rows = cells.map(({ path }) => token.rows.get(rank(token.table, false, path, dialect).winner?.pattern.text ?? ''));
       return new Set(rows.filter((row) => row !== undefined));
     } catch (error) {

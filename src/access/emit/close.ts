@@ -16,6 +16,8 @@ const PAIRWISE = 48;
 const CLOSING_PAIRWISE = 600;
 /** Steps of a walk, and pairs, that are out of proportion to 10,000 stanzas. */
 export const BUDGET = 300_000;
+/** Pairs that are compared to find groups; where it takes more, all patterns are one group. */
+const COMPARED = 100_000;
 
 /** The indexes of all pairs that some path has in common; for many patterns by a walk over segments, not by comparing all. */
 export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readonly [number, number]> {
@@ -137,10 +139,16 @@ export function components(patterns: readonly Pattern[]): Pattern[][] {
   } else {
     const index = patternIndex<{ readonly pattern: Pattern; readonly at: number }>();
     for (const [at, one] of patterns.entries()) index.add({ pattern: one, at });
+    let compared = 0;
     for (const [i, one] of patterns.entries()) {
       const slashed = slashOf(one);
       for (const asked of slashed ? [one, slashed] : [one])
-        for (const { at, pattern: other } of index.near(asked)) if (root(i) !== root(at) && touch(one, other)) join(i, at);
+        for (const { at, pattern: other } of index.near(asked)) {
+          if (root(i) === root(at)) continue;
+          // Thousands of prefixes of one segment: that none meets another is not worth finding out.
+          if (++compared > COMPARED) return [[...patterns]];
+          if (touch(one, other)) join(i, at);
+        }
     }
   }
   const groups = new Map<number, Pattern[]>();

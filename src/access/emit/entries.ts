@@ -1,6 +1,7 @@
 import type { Parameters } from '../../contract.ts';
 import { DENY, LIST, type Mask } from '../capabilities.ts';
 import { mergeParameters, parametersKey } from '../parameters.ts';
+import { type PatternIndex, patternIndex } from '../pattern-index.ts';
 import { includes, isExact, overlaps, type Pattern } from '../patterns.ts';
 import type { Origin } from '../relation.ts';
 import { type Compiled, partsOf, permits, type Specified } from '../specified.ts';
@@ -29,10 +30,41 @@ function reachesList(rule: Pattern, at: Pattern, form: Form): boolean {
   return parent !== undefined && includes(rule, parent);
 }
 
+interface Traits {
+  readonly lists: boolean;
+  readonly limited: boolean;
+}
+const traits = new WeakMap<Specified, Traits>();
+
+/** What none of a holder's rules has need not be looked for at each of its patterns. */
+function traitsOf(spec: Specified): Traits {
+  let known = traits.get(spec);
+  if (!known) {
+    known = { lists: spec.allows.some((r) => r.mask & LIST), limited: spec.allows.some((r) => r.parameters) };
+    traits.set(spec, known);
+  }
+  return known;
+}
+
 function grantsList(spec: Specified, at: Pattern, form: Form): boolean {
+  if (!traitsOf(spec).lists) return false;
   if (isExact(at)) return permits(spec, 'list', at.text);
   const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, form);
   return partsOf(spec).some((part) => part.allows.some(reaches) && !part.denies.some(reaches));
+}
+
+const indexes = new WeakMap<readonly Compiled[], PatternIndex<Compiled>>();
+
+/** The rules that may include a pattern: all of a few, of many those that an index gives. */
+function reaching(rules: readonly Compiled[], at: Pattern): readonly Compiled[] {
+  if (rules.length < 32) return rules;
+  let index = indexes.get(rules);
+  if (!index) {
+    index = patternIndex<Compiled>();
+    for (const rule of rules) index.add(rule);
+    indexes.set(rules, index);
+  }
+  return index.reaching(at.segments);
 }
 
 /**
@@ -45,7 +77,7 @@ export function ownAt(spec: Specified, at: Pattern, form: Form): Own | undefined
   let parameters: Parameters | undefined;
   const here = (rules: readonly Compiled[]): Mask => {
     let mask = 0;
-    for (const r of rules) {
+    for (const r of reaching(rules, at)) {
       if (!includes(r.pattern, at)) continue;
       reached = true;
       mask |= r.mask;
@@ -71,7 +103,7 @@ const hidesList = (spec: Specified, at: Pattern, form: Form): boolean =>
 
 /** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
 function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
-  if (!spec.allows.some((r) => r.parameters)) return [];
+  if (!traitsOf(spec).limited) return [];
   const here = partsOf(spec).flatMap(({ allows, denies }) => {
     const taken = denies.filter((r) => includes(r.pattern, at)).reduce((m, r) => m | r.mask, 0);
     return allows.filter((r) => r.mask & mask & ~taken && includes(r.pattern, at));
@@ -84,7 +116,7 @@ function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
 export function originsAt(spec: Specified, at: Pattern, mask: Mask, form: Form): Origin[] {
   const covers = (r: Compiled): boolean =>
     includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, form) || (isExact(at) && listsExactly(r, at))));
-  const allows = spec.allows.filter((r) => r.mask & mask && covers(r));
+  const allows = (traitsOf(spec).lists ? spec.allows : reaching(spec.allows, at)).filter((r) => r.mask & mask && covers(r));
   const denies = spec.denies.filter(covers);
   const found = mask && !(mask & DENY) ? allows : denies;
   return [...new Set((found.length ? found : allows).map((r) => r.rule.origin))];

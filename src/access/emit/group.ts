@@ -7,7 +7,7 @@ import type { Dialects } from '../dialects.ts';
 import { BUDGET, closePatterns, components, parentOf, slashOf, touch } from './close.ts';
 import { type Own, ownAt } from './entries.ts';
 import { type Form, formsFor } from './form.ts';
-import { type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
+import { COMPARISONS, type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
 
 export interface Holder {
   readonly spec: Specified;
@@ -41,8 +41,13 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
   const tooMany: (readonly Compiled[])[] = [];
   const patternsOf = new Map<Fault, readonly Pattern[]>();
   const owners = new Map<Pattern, Set<Holder>>();
+  const rulesAt = new Map<Pattern, Compiled[]>();
   for (const holder of holders)
-    for (const { pattern } of rulesOf(holder.spec)) {
+    for (const rule of rulesOf(holder.spec)) {
+      const { pattern } = rule;
+      const same = rulesAt.get(pattern);
+      if (same) same.push(rule);
+      else rulesAt.set(pattern, [rule]);
       const there = owners.get(pattern);
       if (there) there.add(holder);
       else owners.set(pattern, new Set([holder]));
@@ -53,7 +58,7 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
         ? [...(owners.get(patterns[0] as Pattern) ?? [])]
         : holders.filter((h) => patterns.some((p) => owners.get(p)?.has(h)));
     const met = base.allows.filter((r) => patterns.some((p) => touch(p, r.pattern)));
-    if (patterns.length === 1 && met.length === 0 && plain(taking, patterns[0] as Pattern)) {
+    if (patterns.length === 1 && met.length === 0 && plain(rulesAt.get(patterns[0] as Pattern) ?? [])) {
       for (const { spec } of taking) {
         const own = ownAt(spec, patterns[0] as Pattern, dialect);
         if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own, dialect]);
@@ -87,8 +92,7 @@ function separate(owners: ReadonlyMap<Pattern, unknown>, specs: readonly Specifi
 }
 
 /** One pattern, and nobody's constraints to weigh against another's: its stanza is simply what is granted there. */
-function plain(holders: readonly Holder[], at: Pattern): boolean {
-  const rules = holders.flatMap((h) => rulesOf(h.spec).filter((r) => r.pattern === at));
+function plain(rules: readonly Compiled[]): boolean {
   return rules.length === 1 || rules.every((r) => parametersKey(r.parameters) === '');
 }
 
@@ -170,7 +174,7 @@ function emitComponent(
     return { spec: holder.spec, single: holder.single, entries };
   });
   const limited = specs.some((s) => s.allows.some((r) => r.parameters));
-  const ground: Ground = { dialects, patterns: closed, base: baseEntries, baseSpec: base, index, limited };
+  const ground: Ground = { dialects, patterns: closed, base: baseEntries, baseSpec: base, index, limited, work: { left: COMPARISONS } };
   const spots = spotsOf(closed, members, ground);
   const found = spots.map((spot) => faultAt(spot, ground)).filter((fault) => fault !== undefined);
   if (found.length === 0) reduce(members, inSeed, ground, spots);

@@ -3,7 +3,7 @@ import { type Entry, listWinner, mergeEntries, winnerOf } from '../decide.ts';
 import type { Dialects } from '../dialects.ts';
 import { limitsAgree } from '../limits.ts';
 import { parametersKey } from '../parameters.ts';
-import type { Cell } from '../partition.ts';
+import { type Cell, TooManyCells } from '../partition.ts';
 import type { Pattern } from '../patterns.ts';
 import { granting, type Specified, specifiedLimits, specifiedMask } from '../specified.ts';
 import type { Own } from './entries.ts';
@@ -37,7 +37,12 @@ export interface Ground {
   readonly index: ReadonlyMap<Pattern, number>;
   /** Some rule has parameter constraints; without any, they need no comparing. */
   readonly limited: boolean;
+  /** Comparisons that are left; beyond them `TooManyCells` is thrown. Counts down. */
+  readonly work: { left: number };
 }
+
+/** Comparisons of holders at cells that are out of proportion: many people who all meet in many places. */
+export const COMPARISONS = 12_000_000;
 
 export interface Spot {
   readonly cell: Cell;
@@ -62,6 +67,10 @@ export function spotOf(cell: Cell, members: readonly Member[], ground: Ground): 
  */
 export function faultAt(spot: Spot, ground: Ground): Fault | undefined {
   const members = distinct(spot);
+  // Each holder is looked at, each pair judged, and both go through the patterns that match here.
+  const stanzas = 1 + (spot.cell.at.length + (spot.cell.slash?.length ?? 0)) / 4;
+  ground.work.left -= (spot.members.length + members.length * (members.length + 1)) * stanzas;
+  if (ground.work.left < 0) throw new TooManyCells();
   for (const m of members) {
     const fault = judge([m], spot, ground);
     if (fault) return fault;

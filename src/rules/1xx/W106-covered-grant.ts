@@ -2,7 +2,8 @@ import type { Fix } from '../../diagnostics.ts';
 import type { Span } from '../../source.ts';
 import type { GrantStatement, Word } from '../../syntax/ast.ts';
 import type { Rule } from '../rule.ts';
-import { allowsOf, covers, type GrantUse } from '../support.ts';
+import { coverIndex } from '../cover-index.ts';
+import { allowsOf, type GrantUse } from '../support.ts';
 
 export const rule: Rule = {
   code: 'W106',
@@ -27,8 +28,10 @@ export const rule: Rule = {
       else byHolder.set(key, [use]);
     }
     for (const uses of byHolder.values()) {
+      if (uses.length < 2) continue;
+      const index = coverIndex(uses.map(({ rest }) => rest));
       for (const [i, use] of uses.entries()) {
-        const other = uses.find((candidate, j) => i !== j && covers(candidate.rest, use.rest) && (candidate.rest !== use.rest || j < i));
+        const other = uses[index.coverOf(i) ?? -1];
         if (other) covered.set(use, other);
       }
     }
