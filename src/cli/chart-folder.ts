@@ -15,7 +15,9 @@ export function readChart({ host }: Call, folder: string): { readonly facts: Cha
       return undefined;
     }
   };
-  const version = /^version:\s*["']?([\w.+-]+)/m.exec(read('Chart.yaml') ?? '')?.[1] ?? `in ${folder}`;
+  const about = read('Chart.yaml') ?? '';
+  const said = (key: string): string | undefined => new RegExp(`^${key}:\\s*["']?([\\w.+-]+)`, 'm').exec(about)?.[1];
+  const version = `${said('name') ?? 'the chart'} ${said('version') ?? `in ${folder}`}`;
   const [schema, defaults] = [read('values.schema.json'), read('values.yaml')];
   if (schema === undefined && defaults === undefined)
     return { problem: `${folder} holds no chart: neither values.schema.json nor values.yaml` };

@@ -19,11 +19,13 @@ export function readChartValues(tree: Tree, source: SourceFile, sink: Diagnostic
   const data = dataOf(root);
   if (!isRecord(data)) return NOTHING;
   const at = (...path: readonly Step[]): Span => placeIn(tree, [...base, ...path]);
-  const { version } = options.chart ?? { version: CHART_VERSION };
+  const version = options.chart?.version ?? `hashicorp/vault ${CHART_VERSION}`;
   // Helm itself keeps `global` for all charts of a release, and one chart's values may carry another's there.
-  for (const { path, message, expected, help } of checkValues(data, options.chart)) {
+  // OpenBao's chart has keys of its own, which only its folder tells.
+  const known = options.chart !== undefined || !isOpenBao(data, base, options);
+  for (const { path, message, expected, help } of known ? checkValues(data, options.chart) : []) {
     if (path[0] === 'global' && path.length === 2 && / has no value /.test(message)) continue;
-    errorTo(sink, 'W070')(keyPlace(root, path) ?? at(...path), `${message} (hashicorp/vault ${version})`, help, expected);
+    errorTo(sink, 'W070')(keyPlace(root, path) ?? at(...path), `${message} (${version})`, help, expected);
   }
   const configs = CONFIGS.flatMap((path): ConfigText[] => {
     const node = nodeAt(root, path);
@@ -40,6 +42,11 @@ export function readChartValues(tree: Tree, source: SourceFile, sink: Diagnostic
     values: () => [values],
     server: () => servers(values, source, sink, options),
   };
+}
+
+function isOpenBao(data: unknown, base: readonly string[], { dialect }: ForeignOptions): boolean {
+  const images = [flag(data, ['server', 'image', 'repository']), flag(data, ['injector', 'agentImage', 'repository'])];
+  return dialect === 'openbao' || base[0] === 'openbao' || images.some((one) => typeof one === 'string' && one.includes('openbao'));
 }
 
 const flag = (data: unknown, path: readonly string[]): unknown =>

@@ -19,16 +19,22 @@ export const mayBeForeign = (path: string): boolean =>
   ENDING.test(path) && !/(^|\/)(package(-lock)?|tsconfig|\.terraform\.lock)\.(json|hcl)$/.test(path);
 
 const SERVER_WORDS =
-  'storage|ha_storage|backend|listener|seal|api_addr|cluster_addr|disable_mlock|service_registration|raw_storage_endpoint';
+  'storage|ha_storage|backend|listener|seal|api_addr|cluster_addr|disable_mlock|service_registration|raw_storage_endpoint|initialize';
 const SERVER_BLOCK = new RegExp(`^[ \\t]*(?:${SERVER_WORDS})\\b[ \\t]*(?:"|=|\\{)`, 'm');
+const TOP_SERVER_BLOCK = new RegExp(`^(?:${SERVER_WORDS})\\b[ \\t]*(?:"|=|\\{)`, 'm');
 const POLICY_BLOCK = /^[ \t]*path[ \t]+"[^"\n]*"[ \t\r\n]*\{/m;
 /** Blocks of Vault Agent and Proxy, and of Boundary, which take listeners too. */
 const AGENT_BLOCK =
   /^[ \t]*(?:auto_auth|template|env_template|template_config|api_proxy|cache|controller|worker)\b[ \t]*(?:"[^"\n]*"[ \t]*)?\{/m;
 
-/** By its words, since a text that does not parse has to be told apart too. */
+/** What Terraform, Packer, Nomad and Terragrunt begin their blocks with. */
+const OTHER_BLOCK =
+  /^(?:resource|provider|variable|module|data|terraform|locals|output|source|build|job|include|inputs|remote_state)\b[^=\n]*\{/m;
+
+/** By its words, since a text that does not parse has to be told apart too. The first word that is not indented tells most. */
 export function kindOfHcl(text: string): ForeignKind | undefined {
-  if (AGENT_BLOCK.test(text)) return undefined;
+  if (AGENT_BLOCK.test(text) || OTHER_BLOCK.test(text)) return undefined;
+  if (TOP_SERVER_BLOCK.test(text)) return 'server-config';
   if (POLICY_BLOCK.test(text)) return 'policy';
   return SERVER_BLOCK.test(text) ? 'server-config' : undefined;
 }

@@ -155,7 +155,7 @@ test('another version of the chart, from its schema and its defaults', async () 
   );
   expect((await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values })).out).toBe('ok: 1 file, nothing to report\n');
   const wrong = await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values.replace('depth', 'dept') });
-  expect(wrong.out).toContain('the chart has no value `server.newThing.dept` (hashicorp/vault 0.99.0)');
+  expect(wrong.out).toContain('the chart has no value `server.newThing.dept` (vault 0.99.0)');
   expect(wrong.out).toContain('did you mean `server.newThing.depth`?');
   const { ['/repo/chart/values.schema.json']: _, ...unschemed } = chart;
   expect((await run('check v.yaml --chart chart', { ...unschemed, '/repo/v.yaml': values })).out).toContain(
