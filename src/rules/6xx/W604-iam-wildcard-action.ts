@@ -1,3 +1,4 @@
+import { service } from '../../access/iam/data.ts';
 import type { Rule } from '../rule.ts';
 
 /** The families that AWS's own key policies name: what is under them concerns that one key. */
@@ -8,7 +9,7 @@ export const rule: Rule = {
   name: 'iam-wildcard-action',
   severity: 'warning',
   page: {
-    what: `An AWS action with \`*\`: \`s3:*\`, \`s3:Get*\`.`,
+    what: `An AWS action with \`*\`: \`s3:*\`, \`s3:Get*\`. (Not \`ec2:Describe*\`: what only lists or describes.)`,
     why: `It takes in actions that AWS will add later, and some of today’s that nobody thought of: \`s3:Put*\` holds \`s3:PutBucketPolicy\`.`,
     fix: `Name the actions, or use a level: \`s3:@read\` stands for the read actions that take the given ARNs.`,
     bad: `app worker {
@@ -25,7 +26,7 @@ export const rule: Rule = {
   of: {
     *aws({ allows, group }) {
       for (const { what, action, except } of allows) {
-        if (!/[*?]/.test(action.text) || (group === 'resource' && OF_A_KEY.test(action.text))) continue;
+        if (!/[*?]/.test(action.text) || onlyLooks(action.text) || (group === 'resource' && OF_A_KEY.test(action.text))) continue;
         yield {
           message: except
             ? `${what} is granted everything but ${except.join(', ')}, whatever AWS adds`
@@ -37,3 +38,10 @@ export const rule: Rule = {
     },
   },
 };
+
+/** Families of a service that list or describe what there is, and hold nothing else. */
+function onlyLooks(text: string): boolean {
+  const [, prefix = '', family = ''] = /^([\w-]+):(Describe|List)\*$/i.exec(text) ?? [];
+  const all = [...(service(prefix)?.actions.values() ?? [])].filter(({ name }) => name.toLowerCase().startsWith(family.toLowerCase()));
+  return family !== '' && all.length > 0 && all.every(({ level }) => level === 'list' || level === 'read');
+}

@@ -1,6 +1,9 @@
 import { actionOf } from '../../access/iam/data.ts';
-import type { AwsCondition } from '../aws-grants.ts';
+import type { AwsCondition, AwsGrant } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
+
+/** As many actions are named. */
+const SHOWN = 3;
 
 export const rule: Rule = {
   code: 'W605',
@@ -25,18 +28,26 @@ export const rule: Rule = {
     *aws({ allows, group }) {
       // In a key's or bucket's own policy `*` is that key, and a trust policy speaks of its own role.
       if (group === 'resource' || group === 'trust') return;
-      for (const { what, action, resource, conditions } of allows) {
+      // One finding for each `"*"` that was written, whatever the number of actions.
+      const wide = new Map<number, AwsGrant[]>();
+      for (const grant of allows) {
+        const { action, resource, conditions } = grant;
         // Of roles that may be passed, W210 speaks.
         if (resource.text !== '*' || conditions.some(narrows) || /^iam:passrole$/i.test(action.text)) continue;
-        const known = actionOf(action.text);
-        if (!known || known.resources.length === 0) continue;
+        if ((actionOf(action.text)?.resources.length ?? 0) === 0) continue;
+        wide.set(resource.span.start, [...(wide.get(resource.span.start) ?? []), grant]);
+      }
+      for (const grants of wide.values()) {
+        const [first] = grants;
+        if (!first) continue;
+        const { what, action, resource } = first;
+        const names = grants.slice(0, SHOWN).map((grant) => grant.action.text);
+        const more = grants.length > SHOWN ? ` and ${grants.length - SHOWN} more` : '';
+        const types = actionOf(action.text)?.resources.slice(0, 3) ?? [];
         yield {
-          message: `${what} is granted ${action.text} on everything in the account`,
+          message: `${what} is granted ${names.join(', ')}${more} on everything in the account`,
           span: resource.span,
-          help: `name the ARN: ${action.text} takes ${known.resources
-            .slice(0, 3)
-            .map((type) => type.name)
-            .join(', ')}`,
+          help: `name the ARN: ${action.text} takes ${types.map((type) => type.name).join(', ')}`,
         };
       }
     },
