@@ -3,6 +3,8 @@
  *
  *     npm run bench                    the production example and 100, 1,000 and 10,000 synthetic apps
  *     npm run bench -- --apps 100      only so many (repeatable)
+ *     npm run bench -- --cue           beside CUE on the same apps, if there is one (1,000 and 10,000 apps, or as `--apps` says)
+ *     npm run bench -- --cost          what the proof costs: apps, patterns of a principal, teams of a person
  *     npm run bench -- --profile N     also a CPU profile of `compile` for N apps, under .cache/profile
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +12,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchCost } from './bench/cost.ts';
+import { benchCue } from './bench/cue.ts';
 import { syntheticProject } from './bench/generate.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -18,7 +22,9 @@ const bundle = join(root, 'dist/writ.js');
 const AS_OF = ['--as-of', '2026-11-23'];
 const WITHOUT_TERRAFORM = ['vault', 'iam', 'helm', 'ecs'].flatMap((target) => ['--target', target]);
 
-const { values } = parseArgs({ options: { apps: { type: 'string', multiple: true }, profile: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { apps: { type: 'string', multiple: true }, profile: { type: 'string' }, cue: { type: 'boolean' }, cost: { type: 'boolean' } },
+});
 const sizes = (values.apps ?? ['100', '1000', '10000']).map(Number);
 
 /** Milliseconds of one process from start to exit. */
@@ -85,6 +91,14 @@ rmSync(scratch, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
 writeFileSync(join(scratch, 'empty.mjs'), '');
 run([join(root, 'scripts/build.ts'), '--quiet'], root);
+
+if (values.cue || values.cost) {
+  const behind = values.cue ? benchCue(bundle, scratch, (values.apps ?? ['1000', '10000']).map(Number)) : 0;
+  if (values.cue) console.log(behind === 0 ? 'nowhere behind CUE' : `behind CUE, in time or in memory, in ${behind} of the rows`);
+  if (values.cost) benchCost(bundle, scratch);
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  process.exit(0);
+}
 
 const example = join(scratch, 'example');
 for (const part of ['writ.yaml', 'specs']) cpSync(join(root, part), join(example, part), { recursive: true });
