@@ -197,10 +197,28 @@ function questions(verb: Word, word: Word, assertion: Assertion, court: Court, f
   return nothing;
 }
 
+const patternSets = new WeakMap<readonly PrincipalAccess[], ReadonlySet<Pattern>>();
+
+/** All patterns of all principals: made once, not for every question. */
+function patternsOf(principals: readonly PrincipalAccess[]): ReadonlySet<Pattern> {
+  let known = patternSets.get(principals);
+  if (!known) {
+    const found = new Set<Pattern>();
+    for (const principal of principals) {
+      const { allows, denies } = specified(principal);
+      for (const { pattern: one } of allows) found.add(one);
+      for (const { pattern: one } of denies) found.add(one);
+    }
+    known = found;
+    patternSets.set(principals, known);
+  }
+  return known;
+}
+
 /** Where a name is the same in other letters, its requests are asked in those too: a deny of one spelling proves nothing. */
 function inAnySpelling(requests: readonly Request[], { program, principals }: Court): readonly Request[] {
   if (!spellingsEvade(program.vault)) return requests;
-  const known = new Set(principals.flatMap((p) => [...specified(p).allows, ...specified(p).denies]).map((r) => r.pattern));
+  const known = patternsOf(principals);
   return requests.flatMap((r) => [r, ...otherSpellings(pattern(r.pattern), known).map(({ text }) => ({ ...r, pattern: text }))]);
 }
 

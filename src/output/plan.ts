@@ -40,11 +40,13 @@ export function planOutput(host: Host, out: string, artifacts: readonly Artifact
     else if (!partial || inScope({ path, target }, scope)) wanted.set(path, text);
   }
 
+  // Where there is no folder yet, to ask for each file costs more than to make it.
+  const nothing = manifestText === null && host.stat(out) === 'missing';
   const changes: Change[] = [];
   const unchanged: string[] = [];
   const foreign: string[] = [];
   for (const [path, after] of wanted) {
-    const there = path === MANIFEST ? manifestText : read(host, `${out}/${path}`);
+    const there = path === MANIFEST ? manifestText : nothing ? null : read(host, `${out}/${path}`);
     if (there === after) unchanged.push(path);
     else if (there === undefined || (there !== null && !own.has(path))) foreign.push(path);
     else changes.push({ path, before: there, after });
