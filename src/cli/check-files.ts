@@ -83,8 +83,13 @@ interface Found {
 /** The files of a call, as paths that the user would write, in order. */
 function filesOf({ host, positionals }: Call): Found[] {
   const found = new Map<string, Found>();
+  const seen = new Set<string>();
   const walk = (path: string): void => {
     const absolute = resolvePath(host.cwd, path);
+    // A link to a folder above would lead round and round.
+    const real = host.realPath?.(absolute) ?? absolute;
+    if (seen.has(real)) return;
+    seen.add(real);
     for (const name of host.list(absolute)) {
       if (name.startsWith('.') || SKIPPED.has(name)) continue;
       const inner = path === '.' ? name : `${path.replace(/\/$/, '')}/${name}`;

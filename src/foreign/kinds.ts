@@ -32,7 +32,8 @@ const OTHER_BLOCK =
   /^(?:resource|provider|variable|module|data|terraform|locals|output|source|build|job|include|inputs|remote_state)\b[^=\n]*\{/m;
 
 /** By its words, since a text that does not parse has to be told apart too. The first word that is not indented tells most. */
-export function kindOfHcl(text: string): ForeignKind | undefined {
+export function kindOfHcl(written: string): ForeignKind | undefined {
+  const text = written.replace(/^\uFEFF/, '');
   if (AGENT_BLOCK.test(text) || OTHER_BLOCK.test(text)) return undefined;
   if (TOP_SERVER_BLOCK.test(text)) return 'server-config';
   if (POLICY_BLOCK.test(text)) return 'policy';

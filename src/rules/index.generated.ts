@@ -25,6 +25,7 @@ import { rule as W209 } from './2xx/W209-shared-second-factor.ts';
 import { rule as W210 } from './2xx/W210-pass-role.ts';
 import { rule as W301 } from './3xx/W301-shadowed-allow.ts';
 import { rule as W302 } from './3xx/W302-evaded-deny.ts';
+import { rule as W303 } from './3xx/W303-templated-deny.ts';
 import { rule as W304 } from './3xx/W304-next-dialect.ts';
 import { rule as W305 } from './3xx/W305-blind-parameters.ts';
 import { rule as W307 } from './3xx/W307-sudo.ts';
@@ -96,6 +97,7 @@ export const rules: readonly Rule[] = [
   W210,
   W301,
   W302,
+  W303,
   W304,
   W305,
   W307,

@@ -147,6 +147,20 @@ const table: readonly Cases[] = [
     ],
   },
   {
+    code: 'W303',
+    as: 'policy',
+    flag: [
+      path('kv/data/+/x', '"read"') + path('kv/data/{{identity.entity.name}}/x', '"deny"'),
+      path('kv/*', '"read"') + path('kv/data/{{identity.entity.id}}', '"deny"'),
+      path('kv/data/{{identity.entity.id}}/*', '"read"') + path('kv/data/{{identity.entity.metadata.a}}/x', '"deny"'),
+    ],
+    pass: [
+      path('kv/data/{{identity.entity.id}}/*', '"read"'),
+      path('kv/data/a', '"read"') + path('kv/metadata/{{identity.entity.id}}', '"deny"'),
+      path('kv/data/*', '"read"') + path('kv/data/root', '"deny"'),
+    ],
+  },
+  {
     code: 'W305',
     as: 'policy',
     flag: [

@@ -77,6 +77,11 @@ describe('YAML', () => {
     expect(readYaml(file(lines.join('\n')), (_, message) => said.push(message))).toBeUndefined();
     expect(said[0]).toContain('aliases that hold aliases multiply');
   });
+  test('a second document is a fault', () => {
+    const said: [number, string][] = [];
+    expect(readYaml(file('a: 1\n---\nb: 2\n'), (span, message) => said.push([span.start, message]))).toBeUndefined();
+    expect(said).toEqual([[5, 'a second document begins here, and only the first is read']]);
+  });
   test('nothing but comments is nothing said', () => {
     const tree = readYaml(file('# values\n'), () => {});
     expect(tree && dataOf(tree)).toEqual({});

@@ -15,12 +15,15 @@ class TooMany extends Error {}
  * `undefined` after a fault. A text of comments alone is an empty object.
  */
 export function readYaml({ path: file, text }: SourceFile, fault: Fault): Tree | undefined {
-  const document = parseDocument(text, { version: '1.1', prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { version: '1.1', prettyErrors: false, logLevel: 'error' });
   const [error] = document.errors;
   if (error) {
     const [start, end] = error.pos;
     const at = Math.min(start, text.length);
-    fault({ file, start: at, end: Math.max(at, Math.min(Math.max(end, start + 1), text.length)) }, spoken(error.message));
+    fault(
+      { file, start: at, end: Math.max(at, Math.min(Math.max(end, start + 1), text.length)) },
+      error.code === 'MULTIPLE_DOCS' ? 'a second document begins here, and only the first is read' : spoken(error.message),
+    );
     return undefined;
   }
   const whole: Span = { file, start: 0, end: text.length };

@@ -1,0 +1,7 @@
+path "secret/data/people/*" {
+  capabilities = ["read"]
+}
+
+path "secret/data/people/{{identity.entity.metadata.blocked}}/*" {
+  capabilities = ["deny"]
+}
