@@ -54,6 +54,11 @@ test.each([
   expect(codesOf([principal('app/a', allows(patterns))])).toEqual(['W062']);
 });
 
+test('raw grants without a mount hang together through `default`, and are refused where that cannot be proved', () => {
+  expect(codesOf([principal('app/a', allows(range(24).map((i) => `${cross(24, i, 'x')}/end${i}`)))])).toEqual(['W062']);
+  expect(codesOf([principal('app/a', allows(['+/x', '+/y/*', 'z/+']))])).toEqual([]);
+});
+
 test('people who all meet everywhere are refused, not compared for hours', () => {
   const nested = (n: number): string => `s/${range(n).map(String).join('/')}/*`;
   const teams = range(300).map((i) => principal(`team/t${i}`, [rule('allow', nested(i + 1), [KINDS[i % 2] ?? 'read'])]));

@@ -5,7 +5,9 @@ import { defaultPolicy } from '../default-policy.ts';
 import { dialectsOf } from '../dialects.ts';
 import { normal } from '../parameters.ts';
 import type { EmittedPolicy, PrincipalAccess, Stanza } from '../relation.ts';
-import { type Specified, specified } from '../specified.ts';
+import { partition, TooManyCells } from '../partition.ts';
+import { type Compiled, type Specified, specified } from '../specified.ts';
+import { BUDGET } from './close.ts';
 import { originsAt } from './entries.ts';
 import { emitGroup, type Entry, type Holder } from './group.ts';
 import { reportFaults, reportTooMany } from './report.ts';
@@ -65,6 +67,9 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
     );
     const result = emitGroup(group, base, dialects, STANZA_LIMIT);
     for (const rules of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT);
+    const rootless = rootlessOf(group);
+    if (result.tooMany.length === 0 && rootless.length > 0 && !isProvable(group, base))
+      reportTooMany(rootless, program, sink, STANZA_LIMIT);
     reportFaults(result, base, program, sink);
     for (const [spec, entries] of result.stanzas) {
       if (entries.length > STANZA_LIMIT) reportTooMany(spec.allows, program, sink, STANZA_LIMIT);
@@ -75,6 +80,23 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
     }
   }
   return principals.map((principal) => ({ principal, stanzas: made.get(principal) ?? [] }));
+}
+
+/** Raw grants that name no mount: they meet all of `default`, through which they hang together in the proof, which looks at both at once. */
+const rootlessOf = (group: readonly Holder[]): Compiled[] =>
+  group.flatMap(({ spec }) =>
+    [...spec.allows, ...spec.denies].filter(({ pattern: { segments, glob } }) => segments[0] === '+' || (glob && segments.length === 1)),
+  );
+
+function isProvable(group: readonly Holder[], base: Specified): boolean {
+  const rules = [base, ...group.map(({ spec }) => spec)].flatMap(({ allows, denies }) => [...allows, ...denies]);
+  try {
+    partition([...new Set(rules.map(({ pattern }) => pattern))], 2 * BUDGET);
+    return true;
+  } catch (error) {
+    if (error instanceof TooManyCells) return false;
+    throw error;
+  }
 }
 
 function stanza(spec: Specified, [pattern, own, form]: Entry): Stanza {
