@@ -67,7 +67,7 @@ function open(source: SourceFile, as: ForeignKind | undefined, sink: Diagnostics
   const kind = as ?? (tree ? (json ? kindOfJson(tree) : kindOfYaml(tree)) : json ? kindOfBrokenJson(text) : undefined);
   // A text that is no JSON, and in which nothing tells what it was to be: of a file that was named, its faults are still worth saying.
   if (!kind) {
-    for (const fault of faults.all) sink.report(fault);
+    if (!tree) for (const fault of faults.all) sink.report(fault);
     return undefined;
   }
   // Policies and server configurations have readers of their own, which take JSON as the products do.

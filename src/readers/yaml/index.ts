@@ -11,8 +11,8 @@ const NODES = 200_000;
 class TooMany extends Error {}
 
 /**
- * YAML as Helm reads it: version 1.1, so `yes` and `on` are booleans and `0440` is octal (sigs.k8s.io/yaml on go-yaml 2). One document;
- * `undefined` after a fault. A text of comments alone is an empty object.
+ * YAML as Helm reads it: version 1.1, so `yes` and `on` are booleans and `0440` is octal (sigs.k8s.io/yaml on go-yaml 2). One document:
+ * a second one is a fault, and the first what is read; `undefined` after any other. A text of comments alone is an empty object.
  */
 export function readYaml({ path: file, text }: SourceFile, fault: Fault): Tree | undefined {
   const document = parseDocument(text, { version: '1.1', prettyErrors: false, logLevel: 'error' });
@@ -20,11 +20,10 @@ export function readYaml({ path: file, text }: SourceFile, fault: Fault): Tree |
   if (error) {
     const [start, end] = error.pos;
     const at = Math.min(start, text.length);
-    fault(
-      { file, start: at, end: Math.max(at, Math.min(Math.max(end, start + 1), text.length)) },
-      error.code === 'MULTIPLE_DOCS' ? 'a second document begins here, and only the first is read' : spoken(error.message),
-    );
-    return undefined;
+    const span: Span = { file, start: at, end: Math.max(at, Math.min(Math.max(end, start + 1), text.length)) };
+    const more = error.code === 'MULTIPLE_DOCS';
+    fault(span, more ? 'a second document begins here, and only the first is read' : spoken(error.message));
+    if (!more) return undefined;
   }
   const whole: Span = { file, start: 0, end: text.length };
   if (!document.contents) return { kind: 'object', entries: [], span: whole };
