@@ -1,4 +1,5 @@
 import { VAULT_ON_EKS } from '../examples.ts';
+import { isRecord } from '../../targets/override.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -25,6 +26,15 @@ export const rule: Rule = {
             help: words ? 'set `tls_min_version = "tls12"` or "tls13"' : 'set `tls_min_version = tls12` or tls13',
           };
       }
+    },
+    *values({ what, data, at }) {
+      const global = data['global'];
+      if (isRecord(global) && global['tlsDisable'] === true)
+        yield {
+          message: `in ${what}, servers, probes and injector talk to one another without TLS`,
+          span: at('global', 'tlsDisable'),
+          help: 'set it to false, and give the listener a certificate',
+        };
     },
   },
 };
