@@ -157,6 +157,8 @@ test('another version of the chart, from its schema and its defaults', async () 
   const wrong = await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values.replace('depth', 'dept') });
   expect(wrong.out).toContain('the chart has no value `server.newThing.dept` (vault 0.99.0)');
   expect(wrong.out).toContain('did you mean `server.newThing.depth`?');
+  const read = { ...chart, '/repo/chart/templates/x.yaml': '{{ .Values.server.other.dept }}\n{{ .Values.server.newThing.dept }}\n' };
+  expect((await run('check v.yaml --chart chart', { ...read, '/repo/v.yaml': values.replace('depth', 'dept') })).code).toBe(0);
   const { ['/repo/chart/values.schema.json']: _, ...unschemed } = chart;
   expect((await run('check v.yaml --chart chart', { ...unschemed, '/repo/v.yaml': values })).out).toContain(
     'the chart has no value `server.ha`',

@@ -52,6 +52,7 @@ csi.serviceAccount.annotations object|string
 csi.serviceAccount.extraLabels object
 csi.volumeMounts array|null
 csi.volumes array|null
+fullnameOverride any
 global.enabled boolean
 global.externalVaultAddr string
 global.imagePullSecrets array
@@ -84,6 +85,7 @@ injector.externalVaultAddr string
 injector.extraEnvironmentVars object
 injector.extraLabels object
 injector.failurePolicy string
+injector.gid any
 injector.hostNetwork boolean
 injector.image.pullPolicy string
 injector.image.repository string
@@ -123,6 +125,7 @@ injector.startupProbe.timeoutSeconds integer
 injector.strategy object|string
 injector.tolerations array|null|string
 injector.topologySpreadConstraints array|null|string
+injector.uid any
 injector.webhook.annotations object|string
 injector.webhook.failurePolicy string
 injector.webhook.matchPolicy string
@@ -130,6 +133,7 @@ injector.webhook.namespaceSelector object
 injector.webhook.objectSelector object|string
 injector.webhook.timeoutSeconds integer
 injector.webhookAnnotations object|string
+nameOverride any
 server.affinity object|string
 server.annotations object|string
 server.auditStorage.accessMode string
@@ -160,6 +164,7 @@ server.extraLabels object
 server.extraPorts array|null
 server.extraSecretEnvironmentVars array
 server.extraVolumes array
+server.gid any
 server.ha.apiAddr null|string
 server.ha.clusterAddr null|string
 server.ha.config object|string
@@ -219,6 +224,7 @@ server.priorityClassName string
 server.readinessProbe.enabled boolean
 server.readinessProbe.failureThreshold integer
 server.readinessProbe.initialDelaySeconds integer
+server.readinessProbe.path any
 server.readinessProbe.periodSeconds integer
 server.readinessProbe.port integer
 server.readinessProbe.successThreshold integer
@@ -234,6 +240,7 @@ server.service.active.annotations object|string
 server.service.active.enabled boolean
 server.service.activeNodePort integer
 server.service.annotations object|string
+server.service.clusterIP any
 server.service.enabled boolean
 server.service.externalTrafficPolicy string
 server.service.instanceSelector.enabled boolean
@@ -246,6 +253,7 @@ server.service.standby.annotations object|string
 server.service.standby.enabled boolean
 server.service.standbyNodePort integer
 server.service.targetPort integer
+server.service.type any
 server.serviceAccount.annotations object|string
 server.serviceAccount.create boolean
 server.serviceAccount.createSecret boolean
@@ -264,6 +272,7 @@ server.statefulSet.securityContext.pod object|string
 server.terminationGracePeriodSeconds integer
 server.tolerations array|null|string
 server.topologySpreadConstraints array|null|string
+server.uid any
 server.updateStrategyType string
 server.volumeMounts array|null
 server.volumes array|null

@@ -29,13 +29,33 @@ export function rowsOfValues(values: unknown, above = ''): ChartRow[] {
   });
 }
 
-/** The schema's rows, and of the default values those whose keys the schema does not know; what lies below a key that holds anything is free. */
-export function rowsOfChart(schema: ChartSchema, values: unknown): ChartRow[] {
+/** The keys that a chart's templates read: `{{ .Values.server.readinessProbe.path }}`. */
+export function pathsOfTemplates(text: string): string[] {
+  return [...new Set([...text.matchAll(/\.Values\.(\w+(?:\.\w+)*)/g)].map(([, path = '']) => path))];
+}
+
+/**
+ * The schema's rows, and what its default values hold and its templates read besides: the schema forgets some keys, and some have no
+ * default. What lies below a key that holds anything is free.
+ */
+export function rowsOfChart(schema: ChartSchema, values: unknown, templates: string): ChartRow[] {
   const rows = rowsOfSchema(schema);
-  const known = new Set(rows.flatMap(([path]) => prefixesOf(path)));
+  const paths = [...rowsOfValues(values).map(([path]) => path), ...pathsOfTemplates(templates)];
+  return [...rows, ...forgotten(rows, paths)];
+}
+
+/** The same where there is no schema. */
+export function rowsWithoutSchema(values: unknown, templates: string): ChartRow[] {
+  const rows = rowsOfValues(values);
+  return [...rows, ...forgotten(rows, pathsOfTemplates(templates))];
+}
+
+function forgotten(rows: readonly ChartRow[], paths: readonly string[]): ChartRow[] {
   const leaves = new Set(rows.map(([path]) => path));
-  const forgotten = rowsOfValues(values).filter(([path]) => !known.has(path) && !prefixesOf(path).some((one) => leaves.has(one)));
-  return [...rows, ...forgotten.map(([path]): ChartRow => [path, ['any']])];
+  const known = new Set(rows.flatMap(([path]) => prefixesOf(path)));
+  const news = [...new Set(paths)].filter((path) => !known.has(path) && !prefixesOf(path).some((one) => leaves.has(one)));
+  // A key that others stand below is a branch of them.
+  return news.filter((path) => !news.some((other) => other.startsWith(`${path}.`))).map((path) => [path, ['any']]);
 }
 
 const prefixesOf = (path: string): string[] => path.split('.').map((_, i, all) => all.slice(0, i + 1).join('.'));
