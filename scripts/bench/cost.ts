@@ -24,24 +24,17 @@ ${list(n, (i) => `  allow ${i % 2 ? 'read' : 'update'} on secret/team-000/p${i}/
 }
 `);
 
-/** Every team lists what all share, and reads below it what is its own: whoever is in several teams holds policies that all meet. */
-const manyTeams = (n: number): Files =>
-  withSpec(
-    list(
-      n,
-      (i) => `team t${i} {
-  group = "g${i}"
-  allow list on secret/common/**
-  allow read-metadata on secret/common/t${i}/**
-}
-`,
-    ).join('\n'),
-  );
+const manyTeams = (n: number, more = ''): Files =>
+  withSpec(list(n, (i) => `team t${i} {\n  group = "g${i}"\n${more}  allow list, read-metadata on secret/common/t${i}/**\n}\n`).join('\n'));
+
+/** Every team also lists what all share: whoever is in several teams holds policies that all meet in each one's place. */
+const meetingTeams = (n: number): Files => manyTeams(n, '  allow list on secret/common/*\n  allow read-metadata on secret/common/**\n');
 
 const SWEEPS: readonly { readonly what: string; readonly sizes: readonly number[]; readonly files: (n: number) => Files }[] = [
   { what: 'apps', sizes: [10, 100, 1000, 10_000], files: (n) => syntheticProject(n, 'full') },
   { what: 'patterns of one principal', sizes: [10, 100, 1000, 5000], files: manyPatterns },
-  { what: 'teams of one person', sizes: [1, 10, 100, 1000], files: manyTeams },
+  { what: 'teams of one person, each with paths of its own', sizes: [1, 10, 100, 1000], files: (n) => manyTeams(n) },
+  { what: 'teams of one person that all meet everywhere', sizes: [1, 10, 100, 300], files: meetingTeams },
 ];
 
 export function benchCost(bundle: string, scratch: string): void {

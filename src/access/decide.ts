@@ -1,6 +1,7 @@
 import type { Dialect, Parameters } from '../contract.ts';
 import { bit, DENY, LIST, type Mask, type Operation, SUDO } from './capabilities.ts';
 import { mergeParameters } from './parameters.ts';
+import { type PatternIndex, patternIndex } from './pattern-index.ts';
 import { isExact, matchesParts, outranks, parsePattern, type Pattern } from './patterns.ts';
 
 /** One row of the table that Vault builds from all policies of a token. */
@@ -127,6 +128,17 @@ function prefixesOf(table: Table): Prefixes {
   return made;
 }
 
+const wildTables = new WeakMap<Table, PatternIndex<Entry>>();
+
+function wildOf(table: Table): PatternIndex<Entry> {
+  const known = wildTables.get(table);
+  if (known) return known;
+  const index = patternIndex<Entry>();
+  for (const entry of table.wild) index.add(entry);
+  wildTables.set(table, index);
+  return index;
+}
+
 /** All stanzas of a table that match a path. */
 export function matching(table: Table, path: string): Entry[] {
   const parts = path.split('/');
@@ -144,7 +156,8 @@ export function matching(table: Table, path: string): Entry[] {
       if (entry) found.push(entry);
     }
   }
-  for (const entry of table.wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
+  const wild = table.wild.length <= FEW ? table.wild : wildOf(table).reaching(parts);
+  for (const entry of wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { Pattern } from './patterns.ts';
 
 /** Pairs that are out of proportion to the patterns that one policy or one proof has to do with. */
-const MOST = 20_000_000;
+const MOST = 1_000_000;
 
 /**
  * Indexes of patterns in groups such that no request reaches patterns of two groups, LIST included, which asks for `q` and

@@ -74,13 +74,55 @@ export const permits = (spec: Specified, operation: Operation, path: string): bo
 export const granting = (spec: Specified, operation: Operation, path: string): Compiled[] =>
   partsOf(spec).flatMap((p) => (covering(p.denies, operation, path).length > 0 ? [] : covering(p.allows, operation, path)));
 
+interface Divided {
+  /** The segment by which the rules are told apart best. */
+  readonly at: number;
+  readonly named: ReadonlyMap<string, readonly Compiled[]>;
+  /** With a `+`, a prefix or nothing there. */
+  readonly others: readonly Compiled[];
+}
+const MANY = 32;
+const dividedRules = new WeakMap<readonly Compiled[], Divided>();
+
+/** The rules that may match a path or its LIST: all of a few; of many, those that have its name in one segment or could have any. */
+function nearby(rules: readonly Compiled[], parts: readonly string[]): Iterable<Compiled> {
+  if (rules.length < MANY) return rules;
+  let known = dividedRules.get(rules);
+  if (!known) {
+    known = divide(rules);
+    dividedRules.set(rules, known);
+  }
+  return [...(known.named.get(parts[known.at] ?? '') ?? []), ...known.others];
+}
+
+function divide(rules: readonly Compiled[]): Divided {
+  const literal = ({ pattern: { segments, glob } }: Compiled, at: number): string | undefined =>
+    at < segments.length - (glob ? 1 : 0) && segments[at] !== '+' ? segments[at] : undefined;
+  const names: Set<string>[] = [];
+  for (const rule of rules)
+    for (let at = 0; at < rule.pattern.segments.length; at++) {
+      const name = literal(rule, at);
+      if (name !== undefined) (names[at] ??= new Set()).add(name);
+    }
+  let at = 0;
+  for (const [i, set] of names.entries()) if ((set?.size ?? 0) > (names[at]?.size ?? 0)) at = i;
+  return {
+    at,
+    named: Map.groupBy(
+      rules.filter((rule) => literal(rule, at) !== undefined),
+      (rule) => literal(rule, at) ?? '',
+    ),
+    others: rules.filter((rule) => literal(rule, at) === undefined),
+  };
+}
+
 /** Capabilities at one path by the relation; LIST (of `path/`) where `withList`. */
 export function specifiedMask(spec: Specified, path: string, withList: boolean): Mask {
   const parts = path.split('/');
   const slash = withList ? [...parts, ''] : undefined;
   const at = (rules: readonly Compiled[]): Mask => {
     let mask = 0;
-    for (const r of rules)
+    for (const r of nearby(rules, parts))
       if (matchesParts(r.pattern, parts)) mask |= slash ? r.mask : r.mask & ~LIST;
       else if (slash && r.mask & LIST && matchesParts(r.pattern, slash)) mask |= LIST;
     return mask;
