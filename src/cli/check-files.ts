@@ -24,7 +24,7 @@ export const FILE_HELP = `  FILES           what Writ did not write, by the same
                   Vault chart, server configurations; of a folder outside of the specs, all that it holds. No project is needed
   --as KIND       what the FILES are: ${KINDS.join(', ')}; default: what their content says
   --dialect NAME  whose policies and configurations they are: vault (default), vault-legacy (before 2.0.3), openbao
-  --chart DIR     check values against the chart in this folder (its values.schema.json or values.yaml), not ${'`hashicorp/vault`'} as Writ knows it`;
+  --chart DIR     check values against the chart in this folder, not ${'`hashicorp/vault`'} as Writ knows it`;
 
 const SPEC = /\.writ(\.ya?ml)?$/;
 

@@ -41,6 +41,8 @@ export function readServer(source: SourceFile, sink: Diagnostics, context: Serve
   const storage = of('storage', 'backend');
   const address = attributeOf(body, 'api_addr');
   const seals = of('seal', 'kms', 'hsm').filter((seal) => seal.label?.text !== 'shamir' && !isOn(attributeOf(seal, 'disabled')));
+  const named = /openbao/i.test(source.path) || /openbao/i.test(source.text);
+  const isOpenBao = context.dialect === 'openbao' || named || of('audit', 'initialize', 'plugin').length > 0;
   return {
     what: context.what ?? 'this server',
     span: place(storage[0]?.type.span ?? { file: source.path, start: 0, end: Math.min(1, source.text.length) }),
@@ -53,7 +55,7 @@ export function readServer(source: SourceFile, sink: Diagnostics, context: Serve
     audits: of('audit').map((block) => auditOf(block, place)),
     words: {
       settings: settingsOf(body, place),
-      product: context.dialect === 'openbao' ? 'openbao' : of('audit', 'initialize', 'plugin').length > 0 ? 'openbao' : undefined,
+      product: isOpenBao ? 'openbao' : undefined,
       chart: context.chartAdds ?? false,
     },
   };

@@ -248,6 +248,7 @@ const table: readonly Cases[] = [
     pass: [
       'storage "raft" { path = "/x" }\ndisable_mlock = false\n',
       'storage "dynamodb" {}\n',
+      'storage "raft" { path = "/opt/openbao/data" }\n',
       'storage "raft" {}\naudit "file" "a" { options { file_path = "x" } }\n',
       '{"storage": {"raft": {"path": "/x"}}, "Disable_Mlock": true}',
     ],

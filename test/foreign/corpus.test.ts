@@ -86,3 +86,18 @@ test('whatever a text is, an answer comes: cut, doubled and changed everywhere',
   }
   expect(tried).toBeGreaterThan(3000);
 });
+
+test('what is nested without end is a fault in every format', () => {
+  for (const [path, text] of [
+    ['a.hcl', `storage "raft" { x = ${'['.repeat(100_000)}`],
+    ['b.hcl', `path "a" ${'{ a '.repeat(50_000)}`],
+    ['c.json', `{"Statement":${'['.repeat(100_000)}`],
+    ['d.yaml', `server: {ha: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+  ] as const) {
+    const { diagnostics } = checkForeign({ path, text }, { dialect: 'vault' });
+    expect(
+      diagnostics.map(({ code }) => code),
+      path,
+    ).toEqual([expect.stringMatching(/^W0(66|78|70)$/)]);
+  }
+});

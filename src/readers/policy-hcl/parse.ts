@@ -20,6 +20,9 @@ export interface Item {
 
 class Stop extends Error {}
 
+/** Deeper than any policy or configuration is, and far from the end of the stack. */
+const DEPTH = 200;
+
 /** Reads HCL 1, or its JSON form where the text starts with `{` (as Vault's own parser chooses). `undefined` after a fault. */
 export function parseHcl(file: string, text: string, fault: Fault): Extract<Node, { kind: 'object' }> | undefined {
   let broken = false;
@@ -31,6 +34,7 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
   if (broken) return undefined;
   const json = tokens[0]?.kind === '{';
   let at = 0;
+  let depth = 0;
   const END: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', span: { file, start: 0, end: 0 } };
   const peek = (): Token => tokens[at] ?? END;
   const next = (): Token => tokens[at++] ?? END;
@@ -47,6 +51,17 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
   const cover = (from: Span): Span => ({ file, start: from.start, end: tokens[at - 1]?.span.end ?? from.end });
 
   function value(): Node {
+    if (depth >= DEPTH) {
+      report(peek().span, `nested deeper than ${DEPTH} levels`);
+      throw new Stop();
+    }
+    depth += 1;
+    const made = valueHere();
+    depth -= 1;
+    return made;
+  }
+
+  function valueHere(): Node {
     const token = next();
     switch (token.kind) {
       case 'string':
