@@ -24,8 +24,15 @@ export function blockPlaces({ path: file, text }: SourceFile, whole: Span, value
     at = end + 1;
   }
   const placeOf = (offset: number): number => {
-    const found = starts.findLast(([inValue]) => inValue <= offset) ?? [0, whole.start];
-    return Math.min(found[1] + (offset - found[0]), text.length);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle]?.[0] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const [inValue, inFile] = starts[low] ?? [0, whole.start];
+    return Math.min(inFile + (offset - inValue), text.length);
   };
   return (start, end) => ({ file, start: placeOf(start), end: Math.max(placeOf(start), placeOf(end)) });
 }
