@@ -34,7 +34,7 @@ const SWEEPS: readonly { readonly what: string; readonly sizes: readonly number[
   { what: 'apps', sizes: [10, 100, 1000, 10_000], files: (n) => syntheticProject(n, 'full') },
   { what: 'patterns of one principal', sizes: [10, 100, 1000, 5000], files: manyPatterns },
   { what: 'teams of one person, each with paths of its own', sizes: [1, 10, 100, 1000], files: (n) => manyTeams(n) },
-  { what: 'teams of one person that all meet everywhere', sizes: [1, 10, 100, 300], files: meetingTeams },
+  { what: 'teams of one person that all meet everywhere', sizes: [1, 10, 100, 1000], files: meetingTeams },
 ];
 
 export function benchCost(bundle: string, scratch: string): void {

@@ -228,6 +228,8 @@ function reduce(members: readonly Member[], original: ReadonlySet<Pattern>, grou
   const touching: Spot[][] = patterns.map(() => []);
   for (const spot of spots) for (const i of new Set([...spot.cell.at, ...(spot.cell.slash ?? [])])) touching[i]?.push(spot);
   const holds = (i: number): boolean => (touching[i] ?? []).every((spot) => !faultAt(spot, ground));
+  const owners = new Map<Pattern, Set<Member>>();
+  for (const m of members) for (const { pattern } of rulesOf(m.spec)) owners.set(pattern, (owners.get(pattern) ?? new Set()).add(m));
   const order = [...patterns.keys()].sort((a, b) => reductionOrder(patterns[a] as Pattern, patterns[b] as Pattern, original));
   for (const i of order) {
     const carriers = members.filter((m) => m.entries.has(i));
@@ -236,9 +238,15 @@ function reduce(members: readonly Member[], original: ReadonlySet<Pattern>, grou
     if (carriers.length === 0 || holds(i)) continue;
     carriers.forEach((m, k) => m.entries.set(i, before[k] as Own));
     if (carriers.length === 1) continue;
-    for (const [k, m] of carriers.entries()) {
+    const granted = owners.get(patterns[i] as Pattern);
+    const free = [...carriers.entries()].filter(([k, m]) => !(before[k]?.mask && granted?.has(m)));
+    // Mostly only those keep it who are granted something right there: one look instead of one for each of the others.
+    for (const [, m] of free) m.entries.delete(i);
+    if (free.length === 0 || holds(i)) continue;
+    for (const [k, m] of free) m.entries.set(i, before[k] as Own);
+    if (free.length === 1) continue;
+    for (const [k, m] of free) {
       const own = before[k] as Own;
-      if (own.mask && rulesOf(m.spec).some((r) => r.pattern === patterns[i])) continue;
       m.entries.delete(i);
       if (!holds(i)) m.entries.set(i, own);
     }

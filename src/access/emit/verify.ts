@@ -42,7 +42,7 @@ export interface Ground {
 }
 
 /** Comparisons of holders at cells that are out of proportion: many people who all meet in many places. */
-export const COMPARISONS = 12_000_000;
+export const COMPARISONS = 20_000_000;
 
 export interface Spot {
   readonly cell: Cell;
@@ -69,7 +69,7 @@ export function faultAt(spot: Spot, ground: Ground): Fault | undefined {
   const members = distinct(spot);
   // Each holder is looked at, each pair judged, and both go through the patterns that match here.
   const stanzas = 1 + (spot.cell.at.length + (spot.cell.slash?.length ?? 0)) / 4;
-  ground.work.left -= (spot.members.length + members.length * (members.length + 1)) * stanzas;
+  ground.work.left -= (spot.members.length + 2 * members.length * (members.length - 1)) * stanzas;
   if (ground.work.left < 0) throw new TooManyCells();
   for (const m of members) {
     const fault = judge([m], spot, ground);
