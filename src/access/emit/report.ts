@@ -58,7 +58,7 @@ export function reportTooMany(rules: readonly Compiled[], program: Program, sink
   sink.report({
     code: 'W062',
     severity: 'error',
-    message: `the overlaps of these grants need more than ${limit} stanzas`,
+    message: `the overlaps of these grants need more than ${limit} stanzas, or more steps than that many are worth`,
     span: first.rule.origin.span,
     related: worst.slice(1).map((r) => ({ span: r.rule.origin.span, message: r.rule.origin.text })),
     help: 'use fewer `*` segments that cross one another, or `**`',
