@@ -95,6 +95,9 @@ export interface Mismatch {
   readonly why: string;
   /** The text of the stanza that decides, of a Vault policy. */
   readonly stanza?: string;
+  /** Of an IAM document: who asks (`AWS:arn…`), where it says so, and the conditions that hold. */
+  readonly by?: string;
+  readonly when?: readonly string[];
 }
 
 /** Everything a target, a rule or a question reads about one environment. */

@@ -9,7 +9,7 @@ import { mutate, outcome, printRows, rowsOf } from './policies.ts';
 import { count, newScore, say } from './score.ts';
 
 /** `WRIT_MUTANTS=100000 npx vitest run test/mutation` for a long run; `WRIT_SEED` for another one. */
-const wanted = Number(process.env.WRIT_MUTANTS ?? 800);
+const wanted = Number(process.env.WRIT_MUTANTS ?? 500);
 const r = random(Number(process.env.WRIT_SEED ?? 20_261_123));
 const told: string[] = [];
 afterAll(() => console.log(told.join('\n')));

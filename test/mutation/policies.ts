@@ -1,5 +1,5 @@
 import { provePolicies } from '../../src/access/proof.ts';
-import { maskOf, OPERATIONS, type PolicyCapability, SUDO } from '../../src/access/capabilities.ts';
+import { OPERATIONS, SUDO } from '../../src/access/capabilities.ts';
 import { buildToken, judge, type LoadedPolicy, loadPolicy } from '../../src/access/policy/index.ts';
 import type { PrincipalAccess } from '../../src/access/relation.ts';
 import type { Program } from '../../src/model/program.ts';
@@ -228,5 +228,3 @@ const meetsHead = (path: string, touched: readonly ReturnType<typeof split>[]): 
     }),
   );
 };
-
-export const maskOfRow = (row: Row): number => maskOf(row.capabilities as PolicyCapability[]);

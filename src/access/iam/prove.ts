@@ -1,22 +1,26 @@
 import type { IamCondition, IamResource, IamStatement } from '../../contract.ts';
 import { type ReadStatement, readPolicy } from '../../readers/iam-json/index.ts';
 import type { IamPlan, Mismatch } from '../relation.ts';
+import { differenceAt, normal, type Permission } from './differ.ts';
 import { policiesOf } from './document.ts';
 
-/** One permission: an action on a resource under conditions, for principals; the atom of the comparison. */
-type Atom = string;
 /** What must stand in a document for a resource or principal. */
 export type Expect = (resource: IamResource) => { readonly text: string; readonly only: readonly IamCondition[] };
 const standalone: Expect = (r) => ({ text: r.arn, only: r.only ?? [] });
 
-const atom = (effect: string, action: string, resource: string, principal: string, conditions: readonly string[]): Atom =>
-  [effect, action, resource, principal, ...conditions.toSorted()].join('\n');
+/** By a text that only itself has. */
+type Permissions = Map<string, Permission>;
+
+function put(into: Permissions, permission: Permission): void {
+  const made = normal(permission);
+  into.set([made.effect, made.action, made.resource, made.principal, ...made.conditions].join('\n'), made);
+}
 
 const orNone = (list: readonly string[]): readonly string[] => (list.length > 0 ? list : ['']);
 
 /** The permissions that the plan means, straight from the statements: no part of how documents are made is used. */
-function meant(statements: readonly IamStatement[], expect: Expect): Set<Atom> {
-  const out = new Set<Atom>();
+function meant(statements: readonly IamStatement[], expect: Expect): Permissions {
+  const out: Permissions = new Map();
   const flat = (conditions: readonly IamCondition[]): string[] => [
     ...new Set(conditions.flatMap((c) => c.values.map((v) => `${c.operator}|${c.key}|${v}`))),
   ];
@@ -25,20 +29,22 @@ function meant(statements: readonly IamStatement[], expect: Expect): Set<Atom> {
     const principals = orNone((s.principals ?? []).map((p) => `${p.type}:${expect(p.id).text}`));
     for (const action of s.actions) {
       for (const principal of principals) {
-        if (resources.length === 0) out.add(atom(s.effect, action, '', principal, flat(s.conditions)));
-        for (const r of resources) out.add(atom(s.effect, action, r.text, principal, flat([...s.conditions, ...r.only])));
+        const { effect } = s;
+        if (resources.length === 0) put(out, { effect, action, resource: '', principal, conditions: flat(s.conditions) });
+        for (const r of resources)
+          put(out, { effect, action, resource: r.text, principal, conditions: flat([...s.conditions, ...r.only]) });
       }
     }
   }
   return out;
 }
 
-function written(statements: readonly ReadStatement[]): Set<Atom> {
-  const out = new Set<Atom>();
+function written(statements: readonly ReadStatement[]): Permissions {
+  const out: Permissions = new Map();
   for (const s of statements) {
     for (const action of s.actions) {
       for (const resource of orNone(s.resources)) {
-        for (const principal of orNone(s.principals)) out.add(atom(s.effect, action, resource, principal, s.conditions));
+        for (const principal of orNone(s.principals)) put(out, { effect: s.effect, action, resource, principal, conditions: s.conditions });
       }
     }
   }
@@ -73,7 +79,7 @@ export function expectedDocuments(plan: IamPlan): Expected[] {
 
 /**
  * Reads every IAM document back and compares it, permission by permission, with the plan: nothing less, nothing more, no file
- * too many. `files` by path relative to `<env>/iam/`. Also that the parts of a divided role are together what it was granted.
+ * too many; what differs in words only is the same. `files` by path relative to `<env>/iam/`. Also that the parts of a divided role are together what it was granted.
  */
 export function proveIam(files: ReadonlyMap<string, string>, plan: IamPlan): { statements: number; mismatches: Mismatch[] } {
   const expected = expectedDocuments(plan);
@@ -124,15 +130,32 @@ export function compareDocuments(
   return { statements, mismatches };
 }
 
-function difference(specified: ReadonlySet<Atom>, emitted: ReadonlySet<Atom>, principal: string, file: string): Mismatch[] {
-  const tell = (a: Atom, wanted: boolean): Mismatch => {
-    const [effect = '', action = '', resource = '', who = '', ...conditions] = a.split('\n');
+/**
+ * What one side has and the other has not is no difference yet: it may be said twice, or in other words. Each is followed to a request that the
+ * two sides answer differently, and what has none is none.
+ */
+function difference(specified: Permissions, emitted: Permissions, document: string, file: string): Mismatch[] {
+  const found: Mismatch[] = [];
+  const [wanted, given] = [[...specified.values()], [...emitted.values()]];
+  const follow = (permission: Permission, missing: boolean): void => {
+    const at = differenceAt(permission, wanted, given);
+    if (!at) return;
+    const { effect, action, resource, principal: who, conditions } = permission;
     const under = conditions.length > 0 ? ` when ${conditions.join(', ')}` : '';
-    const why = `${file}: ${effect} ${action}${who && ` by ${who}`}${under} ${wanted ? 'is missing' : 'was never granted'}`;
-    return { principal, operation: action, path: resource, specified: wanted, emitted: !wanted, why };
+    const what = `${effect} ${action}${resource && ` on ${resource}`}${who && ` by ${who}`}${under}`;
+    found.push({
+      principal: document,
+      operation: at.action,
+      path: at.resource || document,
+      // Where neither side allows it, one leaves it to other policies, and the other denies it.
+      specified: at.first === 'allow' || (at.first === 'nothing' && at.second === 'deny'),
+      emitted: at.second === 'allow' || (at.second === 'nothing' && at.first === 'deny'),
+      why: `${file}: ${what} ${missing ? 'is missing' : 'was never granted'}`,
+      by: at.principal,
+      when: at.when,
+    });
   };
-  return [
-    ...[...specified].filter((a) => !emitted.has(a)).map((a) => tell(a, true)),
-    ...[...emitted].filter((a) => !specified.has(a)).map((a) => tell(a, false)),
-  ];
+  for (const [key, permission] of specified) if (!emitted.has(key)) follow(permission, true);
+  for (const [key, permission] of emitted) if (!specified.has(key)) follow(permission, false);
+  return found;
 }
