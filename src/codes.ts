@@ -7,6 +7,7 @@ import { codes as engineCodes } from './engines/codes.ts';
 import { codes as foreignCodes } from './foreign/codes.ts';
 import { codes as modelCodes } from './model/codes.ts';
 import { codes as pipelineCodes } from './pipeline/codes.ts';
+import { codes as ignoreCodes } from './rules/ignores.ts';
 import { rules } from './rules/index.generated.ts';
 import { codes as syntaxCodes } from './syntax/codes.ts';
 import { codes as targetCodes } from './targets/codes.ts';
@@ -26,6 +27,7 @@ export function allCodes(): ReadonlyMap<Code, CodeEntry> {
     foreignCodes,
     cliCodes,
     pipelineCodes,
+    ignoreCodes,
     rules,
   ];
   const found = new Map<Code, CodeEntry>();

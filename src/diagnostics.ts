@@ -13,6 +13,8 @@ export interface Edit {
    * with the comments that belong to it; `text` is empty.
    */
   readonly removes?: true;
+  /** Only this part of the text at the span is replaced; it stands there once. */
+  readonly within?: string;
 }
 
 /** `safe` means: applying it can never widen anybody's access nor change what the author meant. */

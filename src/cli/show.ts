@@ -28,8 +28,8 @@ export async function makeReport(
   if (none) return { diagnostics, sources, names: new Map(), pages: new Map(), fingerprints: new Map() };
   const { reportOf } = await import('../report/report.ts');
   const { anchorsOf } = await import('../findings/anchor.ts');
-  const removing = diagnostics.some(({ fix }) => fix?.edits.some(({ removes }) => removes));
-  const exact = removing ? (await import('../fix/expand.ts')).expandFixes(diagnostics, sources) : diagnostics;
+  const fixes = diagnostics.some(({ fix }) => fix !== undefined);
+  const exact = fixes ? (await import('../fix/expand.ts')).expandFixes(diagnostics, sources) : diagnostics;
   return reportOf(exact, sources, (await call.stages.codes()).allCodes(), anchorsOf(files));
 }
 

@@ -10,16 +10,26 @@ import { removedFromYaml } from './remove-yaml.ts';
 export function expandFixes(findings: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>): readonly Diagnostic[] {
   return findings.map((finding) => {
     const { fix, ...bare } = finding;
-    if (!fix?.edits.some(({ removes }) => removes)) return finding;
+    if (!fix || !needsExpansion(finding)) return finding;
     const edits = fix.edits.map((edit) => expanded(edit, sources));
     return edits.every((edit) => edit !== undefined) ? { ...bare, fix: { ...fix, edits } } : bare;
   });
 }
 
-function expanded(edit: Edit, sources: ReadonlyMap<string, SourceFile>): Edit | undefined {
-  if (!edit.removes) return edit;
-  const source = sources.get(edit.span.file);
+export const needsExpansion = ({ fix }: Diagnostic): boolean =>
+  fix?.edits.some(({ removes, within }) => removes === true || within !== undefined) ?? false;
+
+function expanded({ span, text, removes, within }: Edit, sources: ReadonlyMap<string, SourceFile>): Edit | undefined {
+  const source = sources.get(span.file);
   if (!source) return undefined;
-  const cut = (/\.ya?ml$/.test(source.path) ? removedFromYaml : removedFromWrit)(source.text, edit.span.start, edit.span.end);
+  if (within !== undefined) {
+    const there = source.text.slice(span.start, span.end);
+    const at = there.indexOf(within);
+    if (at < 0 || there.includes(within, at + 1)) return undefined;
+    return { span: { file: span.file, start: span.start + at, end: span.start + at + within.length }, text };
+  }
+  if (!removes) return { span, text };
+  const remove = source.path.endsWith('.writ') ? removedFromWrit : /\.writ\.ya?ml$/.test(source.path) ? removedFromYaml : undefined;
+  const cut = remove?.(source.text, span.start, span.end);
   return cut && { span: { file: source.path, start: cut.start, end: cut.end }, text: cut.text };
 }

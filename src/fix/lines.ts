@@ -15,7 +15,7 @@ export function nextLine(text: string, at: number): number {
 
 /** A word of a list goes with the comma behind it, or with the one before it where it is the last; `undefined`: there is none. */
 export function removedWord(text: string, start: number, end: number): Cut | undefined {
-  const behind = /^\s*,[ \t]*/.exec(text.slice(end));
+  const behind = /^\s*,\s*/.exec(text.slice(end));
   if (behind) return { start, end: end + behind[0].length, text: '' };
   const before = /,\s*$/.exec(text.slice(0, start));
   return before ? { start: start - before[0].length, end, text: '' } : undefined;

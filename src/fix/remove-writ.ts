@@ -19,7 +19,8 @@ export function removedFromWrit(text: string, start: number, end: number): Cut {
   const gap = /^[ \t]*;?[ \t]*/.exec(behind)?.[0].length ?? 0;
   if (/^[ \t]*;?[ \t]*(?:\}|\r?\n|$)/.test(behind) && !first) {
     const before = /[ \t]*;?[ \t]*$/.exec(text.slice(line, start))?.[0].length ?? 0;
-    return { start: start - before, end, text: '' };
+    const emptied = text[start - before - 1] === '{' && text[end + gap] === '}';
+    return { start: start - before, end: emptied ? end + gap : end, text: '' };
   }
   return { start, end: end + gap, text: '' };
 }

@@ -23,7 +23,9 @@ export const codes: readonly CodeEntry[] = [
     page: {
       what: 'The date of an `@ignore` has passed; the finding it silenced is reported again.',
       why: 'A temporary exception should end when it was said to end.',
-      fix: 'Mend the finding and delete the `@ignore`, or set a new date on purpose.',
+      fix: 'Mend the finding and delete the `@ignore` (`writ check --fix` deletes it), or set a new date on purpose.',
+      bad: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call" until 2026-01-31)\n  allow write on secret/ops/**\n}',
+      good: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call" until 2099-01-31)\n  allow write on secret/ops/**\n}',
     },
   },
   {
@@ -33,7 +35,9 @@ export const codes: readonly CodeEntry[] = [
     page: {
       what: 'An `@ignore` names a code that nothing at its place reports.',
       why: 'It would silently hide the next such finding, which nobody has decided about.',
-      fix: 'Delete the code from the `@ignore`.',
+      fix: 'Delete the code from the `@ignore`; `writ check --fix` does.',
+      bad: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call")\n  allow read on secret/ops/**\n}',
+      good: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call")\n  allow write on secret/ops/**\n}',
     },
   },
 ];

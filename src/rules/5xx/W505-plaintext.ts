@@ -1,6 +1,16 @@
 import { VAULT_ON_EKS } from '../examples.ts';
 import { isRecord } from '../../targets/override.ts';
+import type { Fix } from '../../diagnostics.ts';
+import type { Span } from '../../source.ts';
 import type { Rule } from '../rule.ts';
+import type { Server } from '../server.ts';
+
+/** The listener answers over TLS unless it says otherwise, so that no client could have used the plain address. */
+const encrypted = (span: Span, listeners: Server['listeners']): Fix => ({
+  title: 'write https://',
+  edits: [{ span, within: 'http://', text: 'https://' }],
+  safe: listeners.every(({ plain }) => plain === undefined),
+});
 
 export const rule: Rule = {
   code: 'W505',
@@ -16,7 +26,13 @@ export const rule: Rule = {
   of: {
     *server({ what, addresses, listeners, words }) {
       for (const { text, span } of addresses)
-        if (text.startsWith('http://')) yield { message: `clients would reach ${what} without TLS: ${text}`, span, help: 'use https://' };
+        if (text.startsWith('http://'))
+          yield {
+            message: `clients would reach ${what} without TLS: ${text}`,
+            span,
+            help: 'use https://',
+            fix: encrypted(span, listeners),
+          };
       for (const { plain, oldestTls } of listeners) {
         if (plain) yield { message: `the listener of ${what} has TLS switched off`, span: plain, help: 'delete `tls_disable`' };
         if (oldestTls?.text === 'tls10' || oldestTls?.text === 'tls11')

@@ -1,5 +1,7 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { gives } from '../aws-grants.ts';
+import type { Fix } from '../../diagnostics.ts';
+import type { Span } from '../../source.ts';
+import { type AwsGrant, gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -41,8 +43,20 @@ export const rule: Rule = {
         if (group !== 'vault') continue;
         const unused = Object.entries(NEVER_CALLED).find(([name]) => gives(grant, name));
         if (!unused) continue;
-        yield { message: `${what} is granted ${action.text}: ${unused[1]}`, span: action.span, help: 'drop it' };
+        const fix = removal(grant, allows);
+        yield { message: `${what} is granted ${action.text}: ${unused[1]}`, span: action.span, help: 'drop it', ...(fix ? { fix } : {}) };
       }
     },
   },
 };
+
+/** The action, or its statement where that says nothing else; a wildcard may be meant for more. */
+function removal({ action, span }: AwsGrant, all: readonly AwsGrant[]): Fix | undefined {
+  const exact = (text: string): boolean => Object.hasOwn(NEVER_CALLED, text);
+  if (!exact(action.text)) return undefined;
+  const beside = all.filter((other) => other.span.file === span.file && other.span.start === span.start);
+  const drop = (title: string, at: Span): Fix => ({ title, edits: [{ span: at, text: '', removes: true }], safe: true, access: 'less' });
+  return beside.every((other) => exact(other.action.text))
+    ? drop('delete this statement', span)
+    : drop(`delete ${action.text}`, action.span);
+}
