@@ -68,6 +68,10 @@ Exit codes: 0 nothing that fails; 1 errors in the specs, or what --fail-on names
       await show(call, host.stdout, problem ? [problem] : [], new Map(), { format });
       return 2;
     }
+    if (wanted.update && located.paths.length > 0) {
+      host.stderr.write('writ: --update-baseline takes all findings of a project: leave out the paths\nTry `writ check --help`.\n');
+      return 2;
+    }
     const watch = flags.has('timings') ? stopwatch(host) : undefined;
     const compiled = await runCompile(call, located.root, asOf, false, watch);
     const old = isOld(OLDEST, asOf) ? (await import('./data-sets.ts')).oldData(asOf) : undefined;

@@ -54,17 +54,21 @@ function descend(items: readonly Any[], span: Span, text: string, parts: string[
   if (span.start > item.span.start || span.end < item.span.end) parts.push(spoken(text.slice(span.start, span.end)));
 }
 
-/** The last item that begins at or before the span and holds its beginning. */
+/** The item that holds the span; of one that holds only its end, as heads in YAML begin at a key that several share, that one. */
 function holder(items: readonly Any[], span: Span): Any | undefined {
-  let low = 0;
-  let high = items.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((items[middle]?.span.start ?? 0) <= span.start) low = middle;
-    else high = middle - 1;
-  }
-  const found = items[low];
-  return found && found.span.start <= span.start && span.start < Math.max(found.span.end, found.span.start + 1) ? found : undefined;
+  const at = (offset: number): Any | undefined => {
+    let low = 0;
+    let high = items.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((items[middle]?.span.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const found = items[low];
+    return found && found.span.start <= offset && offset < Math.max(found.span.end, found.span.start + 1) ? found : undefined;
+  };
+  const first = at(span.start);
+  return first && span.end <= first.span.end ? first : (at(Math.max(span.start, span.end - 1)) ?? first);
 }
 
 function meta(annotations: readonly Annotation[], span: Span, parts: string[]): boolean {
