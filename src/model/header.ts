@@ -9,7 +9,9 @@ import type { Binding } from './scope.ts';
 /** From the kind to the last word before the block. */
 export function headSpan(d: Declaration): Span {
   const words: readonly Word[] = [d.kind, ...d.labels, ...(d.in ?? []), ...(d.on ? [d.on] : []), ...(d.of ? [d.of] : [])];
-  return words.reduce<Span>((span, word) => (word.span.end > span.end ? cover(span, word.span) : span), d.kind.span);
+  // In YAML the kind is a key that several declarations share, many lines above.
+  const first = (d.kind.span.start < d.span.start ? d.labels[0] : undefined) ?? d.kind;
+  return words.reduce<Span>((span, word) => (word.span.end > span.end ? cover(span, word.span) : span), first.span);
 }
 
 /** The valid alternatives, when they are few enough to read. */
