@@ -111,12 +111,11 @@ function runBatch(call: Call, kind: 'can' | 'diff', file: string): ExitCode {
   const { host } = call;
   const answer = batchAnswerer(kind, { dialect: dialectOf(call), withDefault: call.flags.has('default'), now: host.now() });
   let out = '';
-  for (let at = 0; at < read.text.length;) {
+  for (let at = read.text.startsWith('\uFEFF') ? 1 : 0; at < read.text.length;) {
     const next = read.text.indexOf('\n', at);
     const end = next < 0 ? read.text.length : next;
     const line = read.text.slice(at, end);
     at = end + 1;
-    if (line.trim() === '') continue;
     out += `${JSON.stringify(answer(line))}\n`;
     if (out.length > 1 << 20) {
       host.stdout.write(out);

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { answerQuestion } from '../../src/access/iam-decision/index.ts';
 import { conditions } from './documented-conditions.ts';
 import { elements } from './documented-elements.ts';
+import { operators } from './documented-operators.ts';
 import { kinds } from './documented-policies.ts';
 import { alone } from './documented-resources.ts';
 import { line } from './group.ts';
 
-const groups = [...elements, ...conditions, ...kinds, ...alone];
+const groups = [...elements, ...conditions, ...operators, ...kinds, ...alone];
 
 test('there are 150 cases at least', () => {
   expect(groups.flatMap(({ cases }) => cases).length).toBeGreaterThanOrEqual(150);

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../../src/access/default-policy.ts';
 import { provePolicies } from '../../src/access/proof.ts';
 import { OPERATIONS, SUDO } from '../../src/access/capabilities.ts';
 import { buildToken, judge, type LoadedPolicy, loadPolicy } from '../../src/access/policy/index.ts';
@@ -153,6 +154,7 @@ export function outcome(
   const patterns = [...new Set(sets.flat())].flatMap((p) =>
     [...rowsOf(texts.get(p.policy) ?? ''), ...(p === changed ? after : [])].map((r) => r.path),
   );
+  patterns.push(...defaultPolicy(program.vault.product).map((row) => row.path));
   const paths =
     touched.length === 0
       ? []

@@ -125,3 +125,58 @@ test('a megabyte of stanzas is read and asked in no time', async () => {
   expect(code).toBe(0);
   expect(performance.now() - start).toBeLessThan(5_000);
 });
+
+test('what else a line may hold: each has its answer, in order', async () => {
+  const line = { policies: ['path "kv/data/*" { capabilities = ["read", "update"] }'], operation: 'read', path: 'kv/data/x' };
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const asked: readonly (readonly [text: string, answer: unknown])[] = [
+    [JSON.stringify(line), true],
+    ['', 'this line is empty'],
+    ['  \t', 'this line is empty'],
+    ['null', 'a line is a JSON object with policies, operation, path, data, wrapTtl, entity, dialect, default'],
+    [JSON.stringify({ ...line, wrapTtl: 1e300 }), 'a wrapping time is a number of seconds, or a text such as "60s"'],
+    [JSON.stringify({ ...line, wrapTtl: -1 }), 'a wrapping time is a number of seconds, or a text such as "60s"'],
+    [JSON.stringify({ ...line, wrapTtl: null, data: null, entity: null, dialect: null, default: null }), true],
+    [JSON.stringify(line).replace('"kv/data/x"', `"kv/data/x", "data": {"a": ${deep}}`), 'the JSON is nested deeper than 200 levels'],
+    [JSON.stringify(line).replace('"kv/data/x"', `"kv/data/x", "entity": ${deep}`), 'the JSON is nested deeper than 200 levels'],
+    [
+      JSON.stringify({ ...line, policies: [`path "a" { allowed_parameters = { a = ${deep} } }`] }),
+      'policy 0, line 1: nested deeper than 200 levels',
+    ],
+    [JSON.stringify({ ...line, policies: ['x'.repeat(2_000_000)] }), 'policy 0, line 1: expected `=` or `{`, found the end of the text'],
+    [JSON.stringify({ ...line, policies: 'x' }), '`policies` is a list of policy texts'],
+    [JSON.stringify({ ...line, path: undefined }), '`path` is missing, or no text'],
+    [JSON.stringify({ ...line, operation: undefined }), '`operation` is missing, or no text'],
+    [JSON.stringify({ ...line, operation: 'READ' }), 'unknown operation "READ"; did you mean read?'],
+    [JSON.stringify({ ...line, default: 1 }), '`default` is true or false'],
+    [JSON.stringify({ ...line, operation: 'help', path: 'elsewhere' }), true],
+    [JSON.stringify({ ...line, operation: 'renew' }), true],
+    [JSON.stringify({ ...line, operation: 'revoke' }), true],
+    [JSON.stringify({ ...line, policies: [] }), false],
+    [JSON.stringify({ ...line, path: `kv/data/${'x/'.repeat(50_000)}` }), true],
+  ];
+  const { code, out, err } = await run(['can', '--batch', '-'], FILES, `\uFEFF${asked.map(([text]) => text).join('\r\n')}`);
+  expect([code, err]).toEqual([0, '']);
+  const said = out
+    .trimEnd()
+    .split('\n')
+    .map((l) => JSON.parse(l) as { allowed?: boolean; error?: string });
+  expect(said.map((one) => one.error ?? one.allowed)).toEqual(asked.map(([, answer]) => answer));
+});
+
+test('the time to read policies grows with their size and no faster', async () => {
+  const timeOf = async (stanzas: number): Promise<number> => {
+    const text = Array.from(
+      { length: stanzas },
+      (_, i) => `path "secret/${i % 7 ? 'data' : '+'}/${i}/*" { capabilities = ["read", "list"] }\n`,
+    ).join('');
+    const start = process.cpuUsage();
+    expect((await run(['can', '--policy', 'big.hcl', 'list', 'secret/data/x/'], { '/p/big.hcl': text })).code).toBe(1);
+    const { user, system } = process.cpuUsage(start);
+    return user + system;
+  };
+  await timeOf(2_000);
+  const [small, large] = [await timeOf(4_000), await timeOf(32_000)];
+  // Eight times as much; garbage collection is the rest.
+  expect(large).toBeLessThan(30 * small + 300_000);
+});

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../contract.ts';
 import { nearest } from '../../suggest.ts';
 import { TooManyCells } from '../partition.ts';
-import { DIALECTS, type Faults, isFault, readData, readOperation, readWrap } from './ask.ts';
+import { DIALECTS, type Faults, isFault, readData, readOperation, readWrap, tooDeep } from './ask.ts';
 import { differences } from './differ.ts';
 import { readEntity } from './entity.ts';
 import { judge } from './judge.ts';
@@ -39,9 +39,10 @@ export function batchAnswerer(kind: 'can' | 'diff', defaults: BatchDefaults): (l
   return (text) => {
     const line = parse(text, KEYS[kind]);
     if (isFault(line)) return { error: line.problem };
-    const dialect = line.dialect === undefined ? defaults.dialect : DIALECTS.find((d) => d === line.dialect);
+    const dialect = line.dialect === undefined || line.dialect === null ? defaults.dialect : DIALECTS.find((d) => d === line.dialect);
     if (!dialect) return { error: `unknown dialect ${JSON.stringify(line.dialect)}; there are ${DIALECTS.join(', ')}` };
-    if (line.default !== undefined && typeof line.default !== 'boolean') return { error: '`default` is true or false' };
+    if (line.default !== undefined && line.default !== null && typeof line.default !== 'boolean')
+      return { error: '`default` is true or false' };
     const answer = kind === 'can' ? can(line, dialect, token) : diff(line, dialect, token);
     return isFault(answer) ? { error: answer.problem } : answer;
   };
@@ -51,6 +52,7 @@ export function batchAnswerer(kind: 'can' | 'diff', defaults: BatchDefaults): (l
 export const answerLine = (kind: 'can' | 'diff', line: string, defaults: BatchDefaults): object => batchAnswerer(kind, defaults)(line);
 
 function parse(text: string, keys: readonly string[]): Line | Faults {
+  if (text.trim() === '') return { problem: 'this line is empty' };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -64,7 +66,7 @@ function parse(text: string, keys: readonly string[]): Line | Faults {
       const near = nearest(key, keys);
       return { problem: `unknown key ${JSON.stringify(key)}; ${near ? `did you mean ${near}?` : `there are ${keys.join(', ')}`}` };
     }
-  return value as Line;
+  return tooDeep(value) ?? (value as Line);
 }
 
 type Tokens = (texts: readonly string[], line: Line, dialect: Dialect, keepTemplates: boolean) => Token | Faults;
