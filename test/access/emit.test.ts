@@ -213,3 +213,36 @@ test('a denied listing holds at both versions by explicit denies', () => {
   expect(sink.all).toEqual([]);
   expect(policy?.stanzas.filter((s) => s.capabilities.includes('deny')).map((s) => s.pattern)).toEqual(['s/+/private', 's/+/private/*']);
 });
+
+test('two teams with the same stanzas and other constraints are judged each on its own', () => {
+  const limited = (p: string): AccessRule => rule('allow', p, ['create', 'update'], { parameters: { denied: { max_versions: [] } } });
+  const { sink, proved } = emit([
+    principal('team/a', [limited('s/a*')]),
+    principal('team/b', [limited('s/a*'), allow('s/a/b/*', 'update')]),
+  ]);
+  // What lifts the constraints of one capability and not of the other cannot be said.
+  expect(sink.all.map((d) => d.code)).toContain('W060');
+  expect(proved).toBeUndefined();
+});
+
+const anyLimits = fc.array(
+  fc
+    .tuple(path, fc.boolean())
+    .map(([p, free]) =>
+      free ? allow(p, 'update') : rule('allow', p, ['create', 'update'], { parameters: { denied: { max_versions: [] } } }),
+    ),
+  { minLength: 1, maxLength: 3 },
+);
+test('random constraints of teams: what is emitted is proved, and what cannot be said is an error', () => {
+  let held = 0;
+  fc.assert(
+    fc.property(anyLimits, anyLimits, (a, b) => {
+      const { sink, proved } = emit([principal('team/a', a), principal('team/b', b)]);
+      if (sink.failed) return;
+      held++;
+      expect(proved?.mismatches).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  expect(held).toBeGreaterThan(30);
+});

@@ -48,6 +48,8 @@ export interface Spot {
   readonly cell: Cell;
   readonly members: readonly Member[];
   readonly expected: ReadonlyMap<Member, Mask>;
+  /** Under which constraints, where some rule has any. */
+  readonly limits: ReadonlyMap<Member, string>;
   readonly baseMask: Mask;
 }
 
@@ -57,6 +59,7 @@ export function spotOf(cell: Cell, members: readonly Member[], ground: Ground): 
     cell,
     members,
     expected: new Map(members.map((m) => [m, specifiedMask(m.spec, cell.path, withList)])),
+    limits: new Map(ground.limited ? members.map((m) => [m, limitsOf(m.spec, cell.path)]) : []),
     baseMask: specifiedMask(ground.baseSpec, cell.path, withList),
   };
 }
@@ -85,13 +88,15 @@ export function faultAt(spot: Spot, ground: Ground): Fault | undefined {
   return together.length > 2 ? judge(together, spot, ground) : undefined;
 }
 
-/** Of members whose policies say the same at a cell, one. */
-function distinct({ cell, members, expected }: Spot): readonly Member[] {
+const limitsOf = (spec: Specified, path: string): string => JSON.stringify(OPERATIONS.map((o) => specifiedLimits(granting(spec, o, path))));
+
+/** Of members whose grants and policies say the same at a cell, one. */
+function distinct({ cell, members, expected, limits }: Spot): readonly Member[] {
   if (members.length < 2) return members;
   const ids = [...new Set([...cell.at, ...(cell.slash ?? [])])].sort((a, b) => a - b);
   const seen = new Map<string, Member>();
   for (const m of members) {
-    let key = `${expected.get(m)}${m.single ? 's' : ''}`;
+    let key = `${expected.get(m)}${m.single ? 's' : ''}${limits.get(m) ?? ''}`;
     for (const id of ids) {
       const own = m.entries.get(id);
       key += own ? `|${own.mask}${parametersKey(own.parameters)}` : '|';
