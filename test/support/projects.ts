@@ -13,7 +13,7 @@ import { emitPolicies } from '../../src/access/index.ts';
 const home = new URL('../../', import.meta.url);
 
 /** The repository's own projects that have a `writ.yaml`, by folder: the production example and the further examples. */
-export const projectFolders = ['.', 'examples/ecs-fargate', 'examples/ec2'].filter((folder) =>
+export const projectFolders = ['.', 'examples/ecs-fargate', 'examples/ec2', 'examples/small', 'examples/multi-team'].filter((folder) =>
   existsSync(new URL(`${folder}/writ.yaml`, home)),
 );
 

@@ -7,7 +7,7 @@ import { runbookTarget } from '../../src/targets/runbook/index.ts';
 import { vaultTarget } from '../../src/targets/vault/index.ts';
 import { inputOf, projectOf, specFiles } from '../support/target-fixtures.ts';
 
-test.each(['', 'examples/ecs-fargate/', 'examples/ec2/'])(
+test.each(['', 'examples/ecs-fargate/', 'examples/ec2/', 'examples/small/', 'examples/multi-team/'])(
   'project "%s": every target is clean, every HCL file is HashiCorp\'s',
   async (folder) => {
     const project = projectOf(specFiles(folder));
