@@ -94,22 +94,17 @@ function renderSeq(items: readonly Element[], indent: string, out: string[]): vo
     const lead = value.type === 'map' ? value.entries[0] : value.type === 'seq' ? value.items[0] : undefined;
     const flow = inline(value);
     const block = lead && (flow === undefined || indent.length + 2 + flow.length > width);
-    // A mapping begins on the line of its dash, so that comments above its first key stand above the dash; but documentation is its
-    // key's, and then the dash stands alone, as it does above a list. What stood behind the whole stands above it.
-    const alone = block && (value.type === 'seq' || lead.before.some((line) => line.startsWith('##')));
-    const behind = block && item.after !== undefined ? [item.after] : [];
-    above({ ...item, before: [...item.before, ...behind, ...(block && !alone ? lead.before : [])] }, indent, out, out.length > first);
+    // A mapping begins on the line of its dash, but where its first key has comments of its own the dash stands alone, as it does above a
+    // list. What stood behind the whole stands above it.
+    const alone = block && (value.type === 'seq' || lead.before.length > 0);
+    above(block && item.after !== undefined ? { ...item, before: [...item.before, item.after] } : item, indent, out, out.length > first);
     if (!block || alone || value.type !== 'map') {
       out.push(`${indent}-`);
       renderValue(block ? { ...item, after: undefined } : item, indent, out);
       continue;
     }
     const start = out.length;
-    renderMap(
-      [...value.entries.slice(0, 1).map((entry) => ({ ...entry, before: [], gap: false })), ...value.entries.slice(1)],
-      `${indent}  `,
-      out,
-    );
+    renderMap([...value.entries.slice(0, 1).map((entry) => ({ ...entry, gap: false })), ...value.entries.slice(1)], `${indent}  `, out);
     out[start] = `${indent}- ${(out[start] ?? '').slice(indent.length + 2)}`;
     for (const line of value.dangling ?? []) out.push(line && `${indent}  ${line}`);
   }
