@@ -84,7 +84,7 @@ export function condition(chain: readonly Edge[]): string {
 
 /** Each step at its place, as a clause about whoever takes it. */
 export const stepsOf = (chain: readonly Edge[]): Related[] =>
-  chain.map(({ from, fact, span }) => ({ span, message: `${nameOf(from)} ${fact}` }));
+  chain.map(({ from, fact, span }) => ({ span, message: `${nameOf(from)} ${fact}`, step: true }));
 
 export const spokenSteps = (chain: readonly Edge[]): string => `${chain.length} step${chain.length === 1 ? '' : 's'}`;
 
