@@ -1,5 +1,8 @@
 import type { IamStatement } from '../../contract.ts';
 import type { App, Program } from '../../model/program.ts';
+import { SecretRef } from '../../schema/values.ts';
+import type { AnyBound } from '../../schema/block.ts';
+import { agentAuthority } from '../../platforms/ecs/authority.ts';
 import { logGroupName } from '../../platforms/names.ts';
 import type { Span } from '../../source.ts';
 import { readSecrets, secretsOf } from './stores.ts';
@@ -47,11 +50,29 @@ export function executionStatements(key: string, images: readonly string[], prog
 
 /** The secrets that ECS puts into the environment of an app's task. */
 export function injectedSecrets(app: App, program: Program): IamStatement[] {
-  return app.injections.flatMap((injection) => {
+  const authority = agentAuthority(app, program);
+  const named = app.run ? runSecrets(app.run.bound, authority ? [authority] : [], program) : [];
+  const injected = app.injections.flatMap((injection) => {
     const store = program.stores.get(injection.engine.name);
     if (!store) return [];
     const secrets = secretsOf(store, program).filter((s) => s.label === injection.rest);
     return readSecrets(secrets, program, `injected into ${app.name}`, injection.span);
+  });
+  return [...named, ...injected];
+}
+
+/** The secrets that ECS hands to a task because its `run` block names them: certificates and keys. */
+export function runSecrets(run: AnyBound, named: readonly SecretRef[], program: Program): IamStatement[] {
+  const own = Object.values(run.attrs).filter((value) => value instanceof SecretRef);
+  const wanted = [...own, ...named];
+  return [...program.stores.values()].flatMap((store) => {
+    const labels = new Set(wanted.filter((ref) => ref.store === store.name).map((ref) => ref.secret));
+    return readSecrets(
+      secretsOf(store, program).filter((s) => labels.has(s.label)),
+      program,
+      'ECS hands them to the task',
+      run.head,
+    );
   });
 }
 

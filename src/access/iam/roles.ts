@@ -7,7 +7,7 @@ import { roleName } from '../../platforms/names.ts';
 import { holdsAwsRights, workloadKey, workloadStack } from '../../platforms/workload.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import type { GrantStatement } from '../../syntax/ast.ts';
-import { executionStatements, imagesOf, injectedSecrets } from './execution.ts';
+import { executionStatements, imagesOf, injectedSecrets, runSecrets } from './execution.ts';
 import { type AwsGrant, type Names, awsGrants, isAwsGrant, statementOfGrant } from './grants.ts';
 import { partsOf, platformOf } from './registries.ts';
 import { stateStatements } from './state.ts';
@@ -55,7 +55,10 @@ export function vaultRoles(registries: Registries, program: Program, sink: Sink)
   ];
   const own = role(program, { key: 'vault', purpose: 'vault', stack: 'platform', trust, statements, origin: vault.span });
   if (vault.run.kind !== 'ecs') return [own];
-  const execution = executionStatements('vault', imagesOf(vault.run.bound.attrs), program, vault.run.span);
+  const execution = [
+    ...executionStatements('vault', imagesOf(vault.run.bound.attrs), program, vault.run.span),
+    ...runSecrets(vault.run.bound, [], program),
+  ];
   return [
     own,
     role(program, {

@@ -51,8 +51,10 @@ export function readSecrets(secrets: readonly StoredSecret[], program: Program, 
   if (keys.length === 0) return [read];
   const decrypt = keys.map((key): IamStatement => {
     const via = { operator: 'StringEquals', key: 'kms:ViaService', values: [`secretsmanager.${region}.${dnsSuffix(partition)}`] };
-    const alias = key.startsWith('alias/') ? [{ operator: 'ForAnyValue:StringEquals', key: 'kms:ResourceAliases', values: [key] }] : [];
-    const arn = key.startsWith('arn:') ? key : `arn:${partition}:kms:${region}:${account}:key/${key.startsWith('alias/') ? '*' : key}`;
+    // The ARN of an alias names no key in a policy (KMS developer guide, "Using aliases to control access"): its name does, as a condition.
+    const [, place = `arn:${partition}:kms:${region}:${account}`, name] = /^(?:(arn:.+?):)?(alias\/.+)$/.exec(key) ?? [];
+    const alias = name === undefined ? [] : [{ operator: 'ForAnyValue:StringEquals', key: 'kms:ResourceAliases', values: [name] }];
+    const arn = name !== undefined ? `${place}:key/*` : key.startsWith('arn:') ? key : `${place}:key/${key}`;
     return {
       sid: 'SecretKeys',
       effect: 'Allow',

@@ -60,6 +60,10 @@ export const appRunSchema = block({
       '["node", "server.js"]',
     ),
     user: optional(t.pattern(/^\d+(:\d+)?$/, 'a numeric user, or user:group, in quotes'), 'User of its container.', '"1000:1000"'),
+    tls_ca: optional(
+      t.secret(),
+      "Where the authority of Vault's certificate (PEM) is read from, for the agents beside the app; that of a Vault on ECS where not given.",
+    ),
     agent_image: optional(image(), 'Image of the Vault Agent; that of the Vault where not given.'),
     ...container,
   },

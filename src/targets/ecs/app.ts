@@ -9,6 +9,7 @@ import { renderedFolders } from './folders.ts';
 import {
   CONFIG_MOUNT,
   CONFIG_VOLUME,
+  type ConfigFile,
   configContainer,
   ecsName,
   HARDENED,
@@ -18,6 +19,7 @@ import {
   taskOf,
   VAULT_USER,
 } from './parts.ts';
+import { agentAuthority } from '../../platforms/ecs/authority.ts';
 import { secretArn } from './secret-arn.ts';
 
 const AGENTS: ReadonlySet<string> = new Set(['vault-config', 'vault-agent-init', 'vault-agent']);
@@ -71,7 +73,7 @@ function agentContainers(app: App, program: Program, config: string, files: read
   });
   const after = (...names: readonly string[]): Data[] => names.map((containerName) => ({ containerName, condition: 'SUCCESS' }));
   return [
-    configContainer(image, [{ name: 'agent.hcl', from: { text: config.trimEnd() } }], logConfiguration),
+    configContainer(image, [{ name: 'agent.hcl', from: { text: config.trimEnd() } }, ...authorityFile(app, program)], logConfiguration),
     agent('vault-agent-init', { essential: false, dependsOn: after('vault-config') }, ['-exit-after-auth']),
     agent(
       'vault-agent',
@@ -89,6 +91,12 @@ function agentContainers(app: App, program: Program, config: string, files: read
       [],
     ),
   ];
+}
+
+function authorityFile(app: App, program: Program): ConfigFile[] {
+  const ref = agentAuthority(app, program);
+  const arn = ref && secretArn(program, ref.store, ref.secret);
+  return arn === undefined ? [] : [{ name: 'ca.crt', from: { secret: arn } }];
 }
 
 function appContainer(app: App, program: Program, agents: boolean): Data {

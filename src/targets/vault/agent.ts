@@ -3,7 +3,8 @@ import { engineKinds } from '../../engines/index.ts';
 import { templateText } from '../../engines/shared/consul-template.ts';
 import { hclAttribute, hclBlock, HclHeredoc, type HclBody } from '../../hcl.ts';
 import type { App, Injection, Program } from '../../model/program.ts';
-import { listenerFiles } from './listener.ts';
+import { agentAuthority } from '../../platforms/ecs/authority.ts';
+import { ECS_CONFIG, listenerFiles } from './listener.ts';
 
 /** Injections that an agent fetches from Vault; those of a store outside Vault are the platform's own. */
 export function vaultInjections(app: App): readonly Injection[] {
@@ -44,16 +45,17 @@ export function agentBody(app: App, program: Program, options: AgentOptions): Hc
   const method = app.auth && login?.autoAuth?.(app.auth, app.auth.bound, app, program);
   if (injections.length === 0 || !method) return undefined;
   return [
-    hclBlock('vault', [], [hclAttribute('address', program.vault.address), ...authority(program)]),
+    hclBlock('vault', [], [hclAttribute('address', program.vault.address), ...authority(app, program)]),
     hclBlock('auto_auth', [], [method]),
     hclBlock('template_config', [], [hclAttribute('exit_on_retry_failure', true)]),
     ...injections.map((injection, index) => template(injection, renderedPath(injection, index), options)),
   ];
 }
 
-/** On servers of one's own the clients know Vault by the authority that the listener names; elsewhere by the system's. */
-function authority(program: Program): HclBody {
-  const file = program.vault.run.kind === 'ec2' ? listenerFiles(program.vault).clientCa : undefined;
+/** On servers of one's own the clients know Vault by the authority that the listener names, on ECS by a file from Secrets Manager; elsewhere by the system's. */
+function authority(app: App, program: Program): HclBody {
+  const onServers = program.vault.run.kind === 'ec2' ? listenerFiles(program.vault).clientCa : undefined;
+  const file = agentAuthority(app, program) ? `${ECS_CONFIG}/ca.crt` : app.run?.kind === 'ecs' ? undefined : onServers;
   return file ? [hclAttribute('ca_cert', file)] : [];
 }
 

@@ -432,6 +432,17 @@ resource "aws_iam_role_policy" "vault_execution" {
       "Resource": [
         "arn:aws:logs:eu-west-1:123456789012:log-group:/writ/prod/vault:log-stream:*"
       ]
+    },
+    {
+      "Sid": "Secrets",
+      "Effect": "Allow",
+      "Action": [
+        "secretsmanager:GetSecretValue"
+      ],
+      "Resource": [
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/vault/tls-certificate-??????",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/vault/tls-key-??????"
+      ]
     }
   ]
 }
