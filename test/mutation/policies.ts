@@ -159,7 +159,7 @@ export function outcome(
     touched.length === 0
       ? []
       : enumeratePaths([...new Set(patterns)].filter((p) => meetsHead(p, touched))).filter((p) => touched.some((t) => speaks(t, p)));
-  const terms = limited(moved);
+  const terms = limited([...after, ...sets.flat().flatMap((p) => rowsOf(texts.get(p.policy) ?? ''))]);
   const differs = tokens.some(
     ([a, b]) =>
       a && b && paths.some((path) => OPERATIONS.some((o) => (o !== 'list' || path.endsWith('/')) && differ(a, b, o, path, terms))),
