@@ -2,9 +2,9 @@ import type { App, Injection, Program } from '../../model/program.ts';
 import { roleArn } from '../../platforms/names.ts';
 import { shellWord } from '../../shell.ts';
 import type { Data } from '../override.ts';
-import { imageText, pinned, vaultImage } from '../image.ts';
+import { pinned } from '../image.ts';
 import { numberAt, textAt, textsAt } from '../read.ts';
-import { AGENT_FOLDER, renderedPath, SELF_RUN, vaultInjections } from '../vault/agent.ts';
+import { agentImage, imageFolders, renderedPath, SELF_RUN, vaultInjections } from '../vault/agent.ts';
 import { renderedFolders } from './folders.ts';
 import {
   CONFIG_MOUNT,
@@ -40,7 +40,7 @@ export function appTask(app: App, program: Program, agent: string | undefined): 
           app,
           program,
           agent,
-          paths.map((path) => SELF_RUN['ecs']?.destination(path) ?? path),
+          paths.map((path) => SELF_RUN['ecs']?.destination(path, imageFolders(agentImage(app, program)).file) ?? path),
         );
   return {
     ...taskOf(program, run, {
@@ -54,7 +54,7 @@ export function appTask(app: App, program: Program, agent: string | undefined): 
 }
 
 function agentContainers(app: App, program: Program, config: string, files: readonly string[]): Data[] {
-  const image = textAt(app.run?.bound, 'agent_image') ?? imageText(vaultImage(program.vault));
+  const image = agentImage(app, program);
   const logConfiguration = logs(program, `app-${app.name}`, 'vault-agent', 'non-blocking');
   const agent = (name: string, more: Data, flags: readonly string[]): Data => ({
     name,
@@ -64,7 +64,7 @@ function agentContainers(app: App, program: Program, config: string, files: read
     environment: IMAGE_ENVIRONMENT,
     mountPoints: [
       { sourceVolume: CONFIG_VOLUME, containerPath: CONFIG_MOUNT, readOnly: true },
-      { sourceVolume: SECRETS_VOLUME, containerPath: AGENT_FOLDER, readOnly: false },
+      { sourceVolume: SECRETS_VOLUME, containerPath: imageFolders(image).file, readOnly: false },
     ],
     ...HARDENED,
     stopTimeout: 30,

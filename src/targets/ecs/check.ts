@@ -4,7 +4,8 @@ import type { AnyBound } from '../../schema/block.ts';
 import { isRecord, overrideSpan, type Data } from '../override.ts';
 import { auditFolder } from './vault.ts';
 import type { TargetInput } from '../artifact.ts';
-import { CONFIG_FOLDER } from './folders.ts';
+import { imageText, vaultImage } from '../image.ts';
+import { imageFolders } from '../vault/agent.ts';
 import { checkShape } from './shape.ts';
 import { textAt } from '../read.ts';
 
@@ -54,7 +55,8 @@ export function appDiagnostics(app: App, program: Program): Diagnostic[] {
 /** A server without root can write an audit file only where its image gives it a folder. */
 export function auditDiagnostics(program: Program): Diagnostic[] {
   const folder = auditFolder(program.vault);
-  if (folder === undefined || folder === CONFIG_FOLDER) return [];
+  const { logs } = imageFolders(imageText(vaultImage(program.vault)));
+  if (folder === undefined || folder === logs) return [];
   const part = program.vault.audits.find((one) => one.kind === 'file' && textAt(one.bound, 'path')?.startsWith('/'));
   return [
     {
@@ -62,7 +64,7 @@ export function auditDiagnostics(program: Program): Diagnostic[] {
       severity: 'error',
       message: `on ECS the server cannot write an audit file into ${folder || '/'}`,
       span: part?.span ?? program.vault.span,
-      help: `use \`path = "stdout"\`, or a file in ${CONFIG_FOLDER}`,
+      help: `use \`path = "stdout"\`, or a file in ${logs}`,
       envs: [program.env.name],
     },
   ];

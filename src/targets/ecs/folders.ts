@@ -1,12 +1,6 @@
 import type { App } from '../../model/program.ts';
 import { renderedPath, vaultInjections } from '../vault/agent.ts';
 
-/**
- * The other path that Vault's image owns and declares as `VOLUME` (its Dockerfile): a task's shared volume belongs to root unless the
- * first image that mounts it does so.
- */
-export const CONFIG_FOLDER = '/vault/logs';
-
 /** The folders in which an app wants its rendered files, in order of the injections; the one volume is mounted in each. */
 export function renderedFolders(app: App): readonly string[] {
   return [...new Set(vaultInjections(app).map((injection, index) => folderOf(renderedPath(injection, index))))];

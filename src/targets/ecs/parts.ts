@@ -4,9 +4,9 @@ import { shellWord } from '../../shell.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { textAt, numberAt } from '../read.ts';
 import type { Data } from '../override.ts';
-import { CONFIG_FOLDER } from './folders.ts';
+import { imageFolders } from '../vault/agent.ts';
 
-/** User and group `vault` of the official images; the numbers are those of the official chart's pods. */
+/** User and group `vault` of Vault's official images, `openbao` of OpenBao's; the numbers are those of the official chart's pods. */
 export const VAULT_USER = '100:1000';
 
 /** Where configuration stands for those that only read it. */
@@ -58,11 +58,12 @@ export interface ConfigFile {
 export function configContainer(image: string, files: readonly ConfigFile[], logConfiguration: Data): Data {
   const environment: Data[] = [];
   const secrets: Data[] = [];
+  const { logs: folder } = imageFolders(image);
   const commands = files.map(({ name, from }, i) => {
     const variable = `FILE_${i + 1}`;
     if ('text' in from) environment.push({ name: variable, value: from.text });
     else secrets.push({ name: variable, valueFrom: from.secret });
-    return `printf '%s\\n' "$${variable}" > ${shellWord(`${CONFIG_FOLDER}/${name}`)}`;
+    return `printf '%s\\n' "$${variable}" > ${shellWord(`${folder}/${name}`)}`;
   });
   return {
     name: 'vault-config',
@@ -73,7 +74,7 @@ export function configContainer(image: string, files: readonly ConfigFile[], log
     command: [['umask 077', ...commands].join('\n')],
     environment,
     ...(secrets.length > 0 ? { secrets } : {}),
-    mountPoints: [{ sourceVolume: CONFIG_VOLUME, containerPath: CONFIG_FOLDER, readOnly: false }],
+    mountPoints: [{ sourceVolume: CONFIG_VOLUME, containerPath: folder, readOnly: false }],
     ...HARDENED,
     logConfiguration,
   };

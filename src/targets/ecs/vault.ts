@@ -5,7 +5,7 @@ import type { Data } from '../override.ts';
 import { HEALTH_PATH } from '../health.ts';
 import { imageText, pinned, vaultImage } from '../image.ts';
 import { flagAt, secretAt, textAt } from '../read.ts';
-import { CONFIG_FOLDER } from './folders.ts';
+import { imageFolders } from '../vault/agent.ts';
 import {
   CONFIG_MOUNT,
   CONFIG_VOLUME,
@@ -35,7 +35,8 @@ export function vaultTask(program: Program, config: string): Data {
   const run = vault.run.bound;
   const image = pinned(imageText(vaultImage(vault)), run);
   const logConfiguration = logs(program, 'vault', 'vault', 'blocking');
-  const audited = auditFolder(vault) === CONFIG_FOLDER;
+  const { logs: folder } = imageFolders(image);
+  const audited = auditFolder(vault) === folder;
   return {
     ...taskOf(program, run, {
       family: ecsName('writ', program.env.name, 'vault'),
@@ -57,7 +58,7 @@ export function vaultTask(program: Program, config: string): Data {
         ],
         mountPoints: [
           { sourceVolume: CONFIG_VOLUME, containerPath: CONFIG_MOUNT, readOnly: true },
-          ...(audited ? [{ sourceVolume: AUDIT_VOLUME, containerPath: CONFIG_FOLDER, readOnly: false }] : []),
+          ...(audited ? [{ sourceVolume: AUDIT_VOLUME, containerPath: folder, readOnly: false }] : []),
         ],
         dependsOn: [{ containerName: 'vault-config', condition: 'SUCCESS' }],
         ulimits: [{ name: 'nofile', softLimit: 65536, hardLimit: 65536 }],

@@ -4,6 +4,8 @@ import { templateText } from '../../engines/shared/consul-template.ts';
 import { hclAttribute, hclBlock, HclHeredoc, type HclBody } from '../../hcl.ts';
 import type { App, Injection, Program } from '../../model/program.ts';
 import { agentAuthority } from '../../platforms/ecs/authority.ts';
+import { imageText, vaultImage } from '../image.ts';
+import { textAt } from '../read.ts';
 import { ECS_CONFIG, listenerFiles } from './listener.ts';
 
 /** Injections that an agent fetches from Vault; those of a store outside Vault are the platform's own. */
@@ -18,20 +20,30 @@ export function renderedPath(injection: Injection, index: number): string {
 
 export interface AgentOptions {
   /** Where the agent writes what the workload reads at the given path. */
-  readonly destination: (path: string) => string;
+  readonly destination: (path: string, folder: string) => string;
   /** The mode of a rendered file where the spec names none. */
   readonly mode: string;
 }
 
-/** The one path that Vault's image owns and declares as `VOLUME`, so that an agent without root can write to a shared volume there. */
-export const AGENT_FOLDER = '/vault/file';
+/** What the image of the agents beside an app is. */
+export const agentImage = (app: App, program: Program): string =>
+  textAt(app.run?.bound, 'agent_image') ?? imageText(vaultImage(program.vault));
+
+/**
+ * The paths that an image owns and declares as `VOLUME` (the Dockerfiles of Vault and of OpenBao), so that a process without root can
+ * write to a shared volume there.
+ */
+export function imageFolders(image: string): { readonly file: string; readonly logs: string } {
+  const home = /(^|\/)openbao[^/]*$/.test(image) ? '/openbao' : '/vault';
+  return { file: `${home}/file`, logs: `${home}/logs` };
+}
 
 /**
  * How a self-run agent writes on each platform: on ECS under the same file name into a volume of the task that only the app mounts
  * besides, read-only, and whose reader has a user of its own; on a server the agent runs as the app's user.
  */
 export const SELF_RUN: Readonly<Record<string, AgentOptions>> = {
-  ecs: { destination: (path) => `${AGENT_FOLDER}/${path.slice(path.lastIndexOf('/') + 1)}`, mode: '0444' },
+  ecs: { destination: (path, folder) => `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`, mode: '0444' },
   ec2: { destination: (path) => path, mode: '0400' },
 };
 
@@ -48,7 +60,9 @@ export function agentBody(app: App, program: Program, options: AgentOptions): Hc
     hclBlock('vault', [], [hclAttribute('address', program.vault.address), ...authority(app, program)]),
     hclBlock('auto_auth', [], [method]),
     hclBlock('template_config', [], [hclAttribute('exit_on_retry_failure', true)]),
-    ...injections.map((injection, index) => template(injection, renderedPath(injection, index), options)),
+    ...injections.map((injection, index) =>
+      template(injection, options.destination(renderedPath(injection, index), imageFolders(agentImage(app, program)).file), options.mode),
+    ),
   ];
 }
 
@@ -59,7 +73,7 @@ function authority(app: App, program: Program): HclBody {
   return file ? [hclAttribute('ca_cert', file)] : [];
 }
 
-function template(injection: Injection, path: string, options: AgentOptions): HclBody[number] {
+function template(injection: Injection, destination: string, mode: string): HclBody[number] {
   const kind = engineKinds.get(injection.engine.kind);
   if (!kind) throw new Error(`no engine kind ${injection.engine.kind}`);
   const text = templateText(injection.engine, kind, injection);
@@ -67,8 +81,8 @@ function template(injection: Injection, path: string, options: AgentOptions): Hc
     'template',
     [],
     [
-      hclAttribute('destination', options.destination(path)),
-      hclAttribute('perms', fourDigits(injection.mode ?? options.mode)),
+      hclAttribute('destination', destination),
+      hclAttribute('perms', fourDigits(injection.mode ?? mode)),
       hclAttribute('error_on_missing_key', true),
       hclAttribute('contents', new HclHeredoc(text)),
     ],

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import type { App, Program } from '../../model/program.ts';
 import { blocksAt } from '../read.ts';
-import { renderedPath, SELF_RUN, vaultInjections } from './agent.ts';
+import { agentImage, imageFolders, renderedPath, SELF_RUN, vaultInjections } from './agent.ts';
 
 /** What holds whatever the platform: addresses that Vault would evaluate, files that collide, overrides of what is not made. */
 export function checkTargets(program: Program): Diagnostic[] {
@@ -29,7 +29,7 @@ function collisions(app: App, program: Program): Diagnostic[] {
   const seen = new Map<string, (typeof app.injections)[number]>();
   for (const [index, injection] of vaultInjections(app).entries()) {
     const path = renderedPath(injection, index);
-    const written = SELF_RUN[app.run?.kind ?? '']?.destination(path) ?? path;
+    const written = SELF_RUN[app.run?.kind ?? '']?.destination(path, imageFolders(agentImage(app, program)).file) ?? path;
     const other = seen.get(written);
     if (!other) seen.set(written, injection);
     else

@@ -79,3 +79,12 @@ test("ECS may read the servers' certificate and key, and open what they are encr
     Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/tls'] } },
   });
 });
+
+test("agents of OpenBao's image write where that image lets them", async () => {
+  const file = await compiled(vault('') + app('agent_image = "openbao/openbao:2.6.0"'));
+  expect(file('prod/vault/agents/shop.hcl')).toContain('destination          = "/openbao/file/shop.env"');
+  const task = file('prod/ecs/apps/shop.task-definition.json');
+  expect(task).toContain('"containerPath": "/openbao/file"');
+  expect(task).toContain('> /openbao/logs/agent.hcl');
+  expect(task).not.toContain('/vault/file');
+});
