@@ -8,7 +8,9 @@ interface Example {
   readonly where: string;
   readonly text: string;
   readonly yaml: boolean;
-  readonly error: string | undefined;
+  /** The codes that it promises, and a part of a message. */
+  readonly promised: readonly string[];
+  readonly says: string | undefined;
 }
 
 function examplesOf(document: string): Example[] {
@@ -19,16 +21,33 @@ function examplesOf(document: string): Example[] {
       where: `${document} example ${i + 1}: ${body.split('\n')[0]}`,
       text: body,
       yaml: language === 'yaml',
-      error: /error=(W\d+)/.exec(info)?.[1],
+      promised: [...info.matchAll(/(?:error|warns)=(W\d+)/g)].map(([, code = '']) => code),
+      says: /says="(.*)"$/.exec(info)?.[1],
     }));
 }
 
 test.each(documents.flatMap(examplesOf).map((example) => [example.where, example] as const))(
   '%s',
-  async (_where, { text, yaml, error }) => {
+  async (_where, { text, yaml, promised, says }) => {
     const result = await compileSnippet({ text, yaml });
-    const errors = result.diagnostics.filter((d) => d.severity === 'error').map((d) => d.code);
-    if (error === undefined) expect(errors, told(result).join('\n')).toEqual([]);
-    else expect([...new Set(errors)], told(result).join('\n')).toEqual([error]);
+    const loud = result.diagnostics.filter((d) => d.severity === 'error' || (d.severity === 'warning' && d.span?.file.includes('snippet')));
+    expect([...new Set(loud.map((d) => d.code))], told(result).join('\n')).toEqual(promised);
+    if (says !== undefined) expect(loud.map((d) => d.message).join('\n')).toContain(says);
   },
 );
+
+test('links to sections lead somewhere', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const anchors = (text: string): string[] =>
+    [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, '')
+        .replaceAll(' ', '-'),
+    );
+  const language = read('docs/language.md');
+  const known = new Map([['', anchors(language)], ['reference.md', anchors(read('docs/reference.md'))]]); // prettier-ignore
+  const links = [...language.matchAll(/\]\(([\w.]*)#([\w-]+)\)/g)];
+  expect(links.length).toBeGreaterThan(20);
+  for (const [, file = '', anchor = ''] of links) expect([file, anchor, known.get(file)?.includes(anchor)]).toEqual([file, anchor, true]);
+});
