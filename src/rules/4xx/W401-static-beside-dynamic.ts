@@ -77,7 +77,7 @@ function servedBy(path: string, keys: readonly string[], program: Program): Serv
           };
       }
   }
-  const [pki] = enginesOf(program, 'pki').filter((engine) => children(engine.bound, 'role').length > 0);
+  const pki = enginesOf(program, 'pki').find((engine) => children(engine.bound, 'role').length > 0);
   if (pki && has('tlskey', 'privatekey', 'key') && has('tlscrt', 'tlscert', 'certificate', 'cert', 'crt'))
     return { what: 'a certificate with its key', by: pki, help: `grant \`issue\` on a role of ${pki.name}` };
   return undefined;
