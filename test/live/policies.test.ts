@@ -10,6 +10,7 @@ import { permits, specified } from '../../src/access/specified.ts';
 import type { Capability } from '../../src/contract.ts';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { readPolicy } from '../../src/readers/policy-hcl/index.ts';
+import { dialectCases, wantedOf } from '../access/dialect-cases.ts';
 import { policyText, principal, programOf, random, rule, textsOf } from '../access/support.ts';
 import { dialectPrograms, judge, liveVault, type Question } from './vault.ts';
 
@@ -120,6 +121,23 @@ test('random grants, emitted for vault-legacy, give at Vault itself the plain un
     }
   console.log(`${asked.length * 60} decisions on emitted policies, each the union of the grants`);
 });
+
+test.each(dialectPrograms())(
+  'the table of the rules of decision: $name ($dialect) says what its source says',
+  async ({ dialect, program: asked }) => {
+    const said = await judge(
+      asked,
+      dialectCases.map(({ policies, entity, asks }) => ({
+        policies,
+        requests: [],
+        asked: asks.map(([operation, path, , data]) => ({ operation, path, ...(data ? { data } : {}) })),
+        ...(entity ? { entity } : {}),
+      })),
+    );
+    for (const [i, one] of dialectCases.entries())
+      expect([one.rule, said[i]?.error === undefined ? said[i]?.verdicts : undefined]).toEqual([one.rule, wantedOf(one, dialect)]);
+  },
+);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const outs = ['out', ...(existsSync(`${root}examples`) ? readdirSync(`${root}examples`).map((name) => `examples/${name}/out`) : [])];
