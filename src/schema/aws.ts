@@ -1,7 +1,7 @@
 import { arnOf } from './arn.ts';
 import type { AttrType } from './types.ts';
 import { ruled } from './types.ts';
-import { characters, nameFault } from './words.ts';
+import { characters, nameFault, stranger } from './words.ts';
 
 /**
  * Names and ids of AWS. Limits are those of each service's API model (the `pattern`, `min` and `max` of its shapes), as the
@@ -157,8 +157,8 @@ export const tagKeyFault = (key: string): string | undefined => {
 };
 function tagTextFault(text: string, max: number): string | undefined {
   if (text.length > max) return `it has ${characters(text.length)}, and ${max} is the most`;
-  const odd = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/u.exec(text)?.[0];
-  return odd === undefined ? undefined : `it has \`${odd}\``;
+  const odd = stranger(text, /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u);
+  return odd === undefined ? undefined : `it has ${odd}`;
 }
 export const tagValue = (): AttrType<string> =>
   ruled((v) => tagTextFault(v, 256), 'the value of a tag', { type: 'string', maxLength: 256 }, { example: '"payments"' });

@@ -55,7 +55,7 @@ export const appRunSchema = block({
     memory: defaulted(t.int(512, 122880), 512, 'Memory of a task in MiB.'),
     port: optional(t.int(1, 65535), 'Port that the app listens on.', '8080'),
     command: optional(
-      t.list(t.string('a part of a command'), 1),
+      t.list(t.anyText('a part of a command'), 1),
       'Command of its container, in place of the image’s own.',
       '["node", "server.js"]',
     ),
