@@ -96,7 +96,7 @@ function renderSeq(items: readonly Element[], indent: string, out: string[]): vo
     const block = lead && (flow === undefined || indent.length + 2 + flow.length > width);
     // A mapping begins on the line of its dash, but where its first key has comments of its own the dash stands alone, as it does above a
     // list. What stood behind the whole stands above it.
-    const alone = block && (value.type === 'seq' || lead.before.length > 0);
+    const alone = block && (value.type === 'seq' || lifted<Element>(lead).before.length > 0);
     above(block && item.after !== undefined ? { ...item, before: [...item.before, item.after] } : item, indent, out, out.length > first);
     if (!block || alone || value.type !== 'map') {
       out.push(`${indent}-`);
