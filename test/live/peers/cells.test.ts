@@ -13,7 +13,7 @@ import type { Parameters } from '../../../src/contract.ts';
 import { Diagnostics } from '../../../src/diagnostics.ts';
 import type { Program } from '../../../src/model/program.ts';
 import { textsOf } from '../../access/support.ts';
-import { environments, filesBelow, specifiedIn, textOf } from './projects.ts';
+import { allEnvironments, filesBelow, specifiedIn, textOf } from './projects.ts';
 import { type Holder, holderOf, memberOf, mountAll, readyKv } from './prepare.ts';
 import { type DevVault, scratch, startVault, vault } from './servers.ts';
 
@@ -148,7 +148,7 @@ async function each<T>(list: readonly T[], atOnce: number, work: (one: T) => Pro
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-describe.skipIf(missing).each(environments)('$path', (env) => {
+describe.skipIf(missing).each(allEnvironments)('$path', (env) => {
   const folder = scratch('cells');
   const log = `${folder.path}/audit.log`;
   const texts = new Map<string, string>();

@@ -17,10 +17,10 @@ export interface PeerProject {
   readonly out: string;
 }
 
-export const projects: readonly PeerProject[] = ['.', 'examples/ecs-fargate', 'examples/ec2'].map((folder) => ({
-  folder,
-  out: folder === '.' ? 'out' : `${folder}/out`,
-}));
+const projectsIn = (folders: readonly string[]): readonly PeerProject[] =>
+  folders.map((folder) => ({ folder, out: folder === '.' ? 'out' : `${folder}/out` }));
+
+export const projects = projectsIn(['.', 'examples/ecs-fargate', 'examples/ec2']);
 
 /** One environment's folder of outputs: `out/prod`. */
 export interface Environment {
@@ -29,11 +29,24 @@ export interface Environment {
   readonly path: string;
 }
 
-export const environments: readonly Environment[] = projects.flatMap((project) =>
-  readdirSync(root + project.out, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ project, name: entry.name, path: `${project.out}/${entry.name}` }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1)),
+const environmentsOf = (all: readonly PeerProject[]): readonly Environment[] =>
+  all.flatMap((project) =>
+    readdirSync(root + project.out, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => ({ project, name: entry.name, path: `${project.out}/${entry.name}` }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+
+export const environments = environmentsOf(projects);
+
+/** Those of every example. Namespaces, which only Vault Enterprise has, are there the first part of a mount's path, as they are to its decision. */
+export const allEnvironments = environmentsOf(
+  projectsIn([
+    '.',
+    ...readdirSync(`${root}examples`)
+      .sort()
+      .map((name) => `examples/${name}`),
+  ]),
 );
 
 /** Files below a folder of the repository whose path (relative to it) matches, sorted; paths are relative to the repository. */
