@@ -5,6 +5,7 @@
  *     npm run bench -- --apps 100      only so many (repeatable)
  *     npm run bench -- --cue           beside CUE on the same apps, if there is one (1,000 and 10,000 apps, or as `--apps` says)
  *     npm run bench -- --cost          what the proof costs: apps, patterns of a principal, teams of a person
+ *     npm run bench -- --language      reading and formatting, beside the yaml package on the same content
  *     npm run bench -- --profile N     also a CPU profile of `compile` for N apps, under .cache/profile
  */
 import { spawnSync } from 'node:child_process';
@@ -23,8 +24,20 @@ const AS_OF = ['--as-of', '2026-11-23'];
 const WITHOUT_TERRAFORM = ['vault', 'iam', 'helm', 'ecs'].flatMap((target) => ['--target', target]);
 
 const { values } = parseArgs({
-  options: { apps: { type: 'string', multiple: true }, profile: { type: 'string' }, cue: { type: 'boolean' }, cost: { type: 'boolean' } },
+  options: {
+    apps: { type: 'string', multiple: true },
+    profile: { type: 'string' },
+    cue: { type: 'boolean' },
+    cost: { type: 'boolean' },
+    language: { type: 'boolean' },
+  },
 });
+if (values.language) {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/bench/language.ts'), values.apps?.[0] ?? '10000'], {
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}
 const sizes = (values.apps ?? ['100', '1000', '10000']).map(Number);
 
 /** Milliseconds of one process from start to exit. */
