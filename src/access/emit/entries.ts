@@ -99,7 +99,11 @@ export function ownAt(spec: Specified, at: Pattern, form: Form): Own | undefined
 const hidesList = (spec: Specified, at: Pattern, form: Form): boolean =>
   !isExact(at) &&
   spec.denies.some((r) => r.mask & LIST && reachesList(r.pattern, at, form)) &&
-  spec.allows.some((r) => r.mask & LIST && overlaps(r.pattern, at));
+  partsOf(spec).some(({ allows, denies }) => {
+    // An allow that its declaration takes back whole grants no LIST, and another's deny of it would reach the grants of others.
+    const whole = (r: Compiled): boolean => denies.some((d) => d.mask & LIST && includes(d.pattern, r.pattern));
+    return allows.some((r) => r.mask & LIST && overlaps(r.pattern, at) && !whole(r));
+  });
 
 /** The allows whose constraints a stanza must carry: not those whose capabilities all come without constraints too. */
 function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
