@@ -1,5 +1,6 @@
 import { WritParser } from '../../src/syntax/parser.ts';
 import { reserved } from '../../src/syntax/tokens.ts';
+import { names } from './names.ts';
 
 /** What the parser says of its rules. */
 interface Gast {
@@ -21,6 +22,8 @@ export type Piece =
 export interface Rule {
   readonly name: string;
   readonly doc: string;
+  /** A text that the rule reads; absent where the rule has no text of its own. */
+  readonly example?: string;
   readonly piece: Piece;
 }
 
@@ -48,42 +51,6 @@ const forms: Readonly<Record<string, string>> = {
   Doc: 'docs-line',
 };
 
-/** The parser's rules in the order of the grammar, as people call them. A rule that is missing here or there is an error. */
-const names: Readonly<Record<string, readonly [name: string, doc: string]>> = {
-  file: ['file', 'One file. All files of a project are one program.'],
-  topItem: ['top-item', ''],
-  meta: ['meta', 'Documentation, then annotations; both belong to what follows them.'],
-  annotation: ['annotation', 'Silences rules for what follows, or names what it was called before.'],
-  declaration: ['declaration', 'How many labels a kind takes, and what its block may hold, is said by its schema (docs/reference.md).'],
-  head: ['header', 'The labels, the environments it exists in, the platform it runs on, what it is made from.'],
-  body: ['block', 'Items need no separator.'],
-  item: ['item', ''],
-  overlay: ['overlay', 'What holds in some environments only; it replaces what the block says outside of it.'],
-  attribute: ['attribute', ''],
-  value: ['value', ''],
-  reference: ['secret-value', 'Where a secret value will be read: STORE/SECRET.'],
-  list: ['list', ''],
-  grant: ['grant', ''],
-  grantRest: ['grant-sentence', ''],
-  use: ['use', ''],
-  useRest: ['use-sentence', ''],
-  owns: ['owns', ''],
-  ownsRest: ['owns-sentence', ''],
-  share: ['share', ''],
-  shareRest: ['share-sentence', ''],
-  inject: ['inject', 'The block names the variables of the file or the environment.'],
-  injectRest: ['inject-sentence', ''],
-  tail: ['tail', 'When, where, until when and why a statement holds.'],
-  condition: ['condition', ''],
-  term: ['comparison', 'A list as the value means any of it.'],
-  assertion: ['assertion', ''],
-  assertionRest: ['assertion-sentence', ''],
-  shortTail: ['assertion-tail', ''],
-  principals: ['principals', ''],
-  principal: ['principal', ''],
-  names: ['names', ''],
-  word: ['word', ''],
-};
 /** Rules that only the parser's code needs; where they are used their inside stands. */
 const inlined = new Set(['element']);
 
@@ -176,7 +143,7 @@ export function grammar(): readonly Rule[] {
       case 'NonTerminal': {
         const target = productions.get(name);
         if (inlined.has(name) && target) return seq(...(target.definition ?? []).map(convert));
-        return rule(names[name]?.[0] ?? name);
+        return rule(names[name]?.name ?? name);
       }
       case 'Alternation':
         return alt(...(gast.definition ?? []).map(convert));
@@ -191,15 +158,23 @@ export function grammar(): readonly Rule[] {
     }
   };
   for (const name of productions.keys()) if (!names[name] && !inlined.has(name)) throw new Error(`the rule ${name} has no name`);
-  const rules = Object.entries(names).map(([key, [name, doc]]): Rule => {
+  const rules = Object.entries(names).map(([key, { name, doc, example }]): Rule => {
     const production = productions.get(key);
     if (!production) throw new Error(`the parser has no rule ${key}`);
     const piece = seq(...(production.definition ?? []).map(convert));
-    return { name, doc, piece: refined(name, piece) };
+    return { name, doc, example, piece: refined(name, piece) };
   });
   return rules.flatMap((each) => {
-    if (each.name === 'meta') return [each, { name: 'docs', doc: '', piece: many(rule('docs-line')) }];
-    if (each.name === 'item') return [each, { name: 'statement', doc: '', piece: alt(...statementRules(productions.get('item'))) }];
+    if (each.name === 'meta')
+      return [
+        each,
+        { name: 'docs', doc: 'Lines that come out in the outputs.', example: '/// Takes the money.', piece: many(rule('docs-line')) },
+      ];
+    if (each.name === 'item')
+      return [
+        each,
+        { name: 'statement', doc: 'What a principal may do, and what it gets.', piece: alt(...statementRules(productions.get('item'))) },
+      ];
     return [each];
   });
 }
@@ -207,7 +182,7 @@ export function grammar(): readonly Rule[] {
 function statementRules(item: Gast | undefined): Piece[] {
   const choice = item?.definition?.find((part) => part.type === 'Alternation');
   const found = (choice?.definition ?? []).map((part) => part.definition?.[0]?.name ?? '');
-  return found.filter((name) => !['overlay', 'attribute', 'declaration'].includes(name)).map((name) => rule(names[name]?.[0] ?? name));
+  return found.filter((name) => !['overlay', 'attribute', 'declaration'].includes(name)).map((name) => rule(names[name]?.name ?? name));
 }
 
 /** Words that mean something in one place only, and are names everywhere else. */

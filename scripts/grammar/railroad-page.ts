@@ -20,6 +20,7 @@ p { margin: .3rem 0 .6rem; } .soft, .used { color: var(--soft); font-size: .9rem
 a { color: var(--rule-edge); } nav ul { columns: 12rem; padding: 0; list-style: none; font-family: ui-monospace, monospace; font-size: .9rem; }
 figure { margin: .4rem 0; overflow-x: auto; } svg { display: block; }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; overflow-x: auto; font-size: .85rem; margin: .4rem 0; }
+pre.example { background: none; border: 0; border-left: 3px solid var(--word-edge); border-radius: 0; padding: .1rem .8rem; }
 code, svg text { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; font-size: .9em; }
 svg path { fill: none; stroke: var(--rail); stroke-width: 1.6; } svg path.arrow { fill: var(--rail); stroke: none; }
@@ -36,7 +37,7 @@ export function railroadPage(rules: readonly Rule[], forms: readonly Form[]): st
   const tokens = new Set(forms.map((form) => form.name));
   const users = usersOf(rules);
   const sections = rules.map((rule) => {
-    const { name, doc, piece } = rule;
+    const { name, doc, example, piece } = rule;
     const text = `${name} = ${printPiece(piece)}`;
     const used = users.get(name) ?? [];
     const by = used.length ? `<p class="used">Used by ${used.map((user) => `<a href="#${user}">${user}</a>`).join(', ')}.</p>` : '';
@@ -44,6 +45,7 @@ export function railroadPage(rules: readonly Rule[], forms: readonly Form[]): st
       `<section id="${name}">`,
       `<h2><a href="#${name}">${name}</a></h2>`,
       doc ? `<p>${marked(doc)}</p>` : '',
+      example === undefined ? '' : `<pre class="example">${escape(example)}</pre>`,
       `<figure>${diagram(name, piece, tokens, text)}</figure>`,
       `<pre>${escape(printRule(rule))}</pre>`,
       by,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { grammar } from '../../scripts/grammar/model.ts';
-import { generated } from './specs.ts';
+import { names } from '../../scripts/grammar/names.ts';
+import { accepted, generated } from './specs.ts';
 
 const page = generated('railroad.html');
 
@@ -26,5 +27,13 @@ test('nothing is drawn outside of its picture', () => {
       expect(Number(y) + Number(h)).toBeLessThanOrEqual(Number(height));
     }
     expect(body).not.toMatch(/NaN|undefined|Infinity/);
+  }
+});
+
+test('each example is one', () => {
+  for (const { name, example, within } of Object.values(names)) {
+    expect(within.split('…').length).toBe(2);
+    expect([name, accepted({ path: 'a.writ', text: within.replace('…', () => example) })]).toEqual([name, true]);
+    expect([name, accepted({ path: 'a.writ', text: within.replace('…', '=') })]).toEqual([name, false]);
   }
 });
