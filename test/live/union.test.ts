@@ -3,9 +3,10 @@ import { capabilitiesOf } from '../../src/access/capabilities.ts';
 import { defaultPolicy } from '../../src/access/default-policy.ts';
 import type { Dialect } from '../../src/contract.ts';
 import { random } from '../access/support.ts';
+import { answers } from '../policy/answers.ts';
 import { scratch, startVault } from './peers/servers.ts';
 import { emit, ENGINES, randomSpec, type Declaration, type Spec, specText } from './specs.ts';
-import { dialectPrograms, type DialectProgram, judge, liveVault, lines } from './vault.ts';
+import { dialectPrograms, type DialectProgram, judge, liveVault, lines, type Question } from './vault.ts';
 
 const vault = liveVault();
 if ('missing' in vault) console.log(`skipped, all of test/live/union: ${vault.missing}`);
@@ -57,6 +58,18 @@ beforeAll(async () => {
   folder.remove();
 });
 
+/** In the place of a program: Writ's own model of the decision, which the other live tests hold against programs. */
+const MODEL = '';
+const byModel = (q: Question, dialect: Dialect): { readonly verdicts: string; readonly error?: string } =>
+  answers(
+    {
+      policies: q.policies,
+      asked: q.requests.map(([operation, path]) => ({ operation, path })),
+      ...(q.entity ? { entity: q.entity } : {}),
+    },
+    dialect,
+  );
+
 /** The plain union, computed in Go from the spec as data, beside the product's answers to the emitted texts. */
 async function compare(peer: DialectProgram, cases: readonly Case[], requests = REQUESTS): Promise<readonly Compared[]> {
   const hand = peer.dialect !== 'vault-legacy';
@@ -73,14 +86,13 @@ async function compare(peer: DialectProgram, cases: readonly Case[], requests = 
   const unions = (await lines(program, ['union'], asked)) as Compared[];
   if (!hand) return unions;
   const tokens = unions.flatMap((union, i) => (union.tokens ?? []).map((token) => ({ token, i })));
-  const said = await judge(
-    peer.program,
-    tokens.map(({ token, i }) => ({
-      policies: [base, ...token.holders.map((id) => cases[i]?.emitted[id] ?? '')],
-      requests: token.requests,
-      entity: { id: 'someone', name: 'someone' },
-    })),
-  );
+  const entity = { id: 'someone', name: 'someone' };
+  const questions = tokens.map(({ token, i }) => ({
+    policies: [base, ...token.holders.map((id) => cases[i]?.emitted[id] ?? '')],
+    requests: token.requests,
+    entity,
+  }));
+  const said = peer.program === MODEL ? questions.map((q) => byModel(q, peer.dialect)) : await judge(peer.program, questions);
   const found = unions.map((): Difference[] => []);
   const errors = new Map<number, string>();
   for (const [k, { token, i }] of tokens.entries()) {
@@ -152,18 +164,24 @@ async function shrink(peer: DialectProgram, one: Case): Promise<{ readonly one: 
   }
 }
 
-const peers = 'missing' in vault ? [] : dialectPrograms();
+const programs = 'missing' in vault ? [] : dialectPrograms();
+const modelled = (['vault', 'openbao'] as const).filter((dialect) => !programs.some((peer) => peer.dialect === dialect));
+const peers = [
+  ...programs,
+  ...('missing' in vault ? [] : modelled).map((dialect): DialectProgram => ({ dialect, name: `the model of ${dialect}`, program: MODEL })),
+];
 
 test.each(peers)('random specs, compiled for $dialect: $name gives the plain union of the grants', { timeout: 7_200_000 }, async (peer) => {
   const r = random(seed);
+  const enough = peer.program === MODEL ? wanted / 5 : wanted;
   const started = Date.now();
   let specs = 0;
   let refused = 0;
   let decisions = 0;
   let granted = 0;
-  while (specs < wanted) {
+  while (specs < enough) {
     const cases: Case[] = [];
-    while (cases.length < CHUNK && specs + cases.length < wanted) {
+    while (cases.length < CHUNK && specs + cases.length < enough) {
       const one = caseOf(randomSpec(r), peer.dialect, r.next(2 ** 31));
       if (one) cases.push(one);
       else refused++;
