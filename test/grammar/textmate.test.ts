@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { printWrit } from '../../src/syntax/index.ts';
+import { programs } from '../syntax/programs.ts';
 import type { TokenType } from 'chevrotain';
 import { scan } from '../../src/syntax/scanner.ts';
 import * as t from '../../src/syntax/tokens.ts';
@@ -152,4 +155,14 @@ test('inside of a token', () => {
   expect(at('assert nobody can directly read on a', 'directly')).toBe('keyword.other.writ');
   expect(at('assert app nobody can read on a', 'nobody')).toBe('variable.other.name.writ');
   expect(at('x = 5x', '5x')).toBe('invalid.illegal.literal.writ');
+});
+
+test('every token of generated programs', () => {
+  fc.assert(
+    fc.property(programs, (ast) => {
+      const text = printWrit(ast);
+      expect([text, ...differences(text)]).toEqual([text]);
+    }),
+    { numRuns: 150, seed: 5 },
+  );
 });
