@@ -82,7 +82,7 @@ test.each([
 ])('a comment between any two tokens: %s', (_name, text) => {
   const plain = read(text);
   expect(plain.said).toEqual([]);
-  const places = positions(text, wide || text === small ? [0, 1, 2, 3, 4] : [0, 2]);
+  const places = positions(text, wide || text === small ? [0, 1, 2, 3, 4] : [0]);
   expect(places.length).toBeGreaterThan(200);
   for (const { text: commented, offset, form } of places) {
     const said = JSON.stringify(commented.slice(Math.max(0, offset - 20), offset + form.length + 20));
@@ -107,7 +107,9 @@ test.each([
   ['everything', everything],
   ['a small one', small],
 ])('and on the same item after a way through YAML: %s', (_name, text) => {
-  for (const { text: commented, offset, form } of positions(text, wide || text === small ? [0, 1, 2, 3, 4] : [2])) {
+  for (const { text: commented, offset, form } of positions(text, wide || text === small ? [0, 1, 2, 3, 4] : [2]).filter(
+    (_, i) => wide || text === small || i % 2 === 0,
+  )) {
     const said = JSON.stringify(commented.slice(Math.max(0, offset - 20), offset + form.length + 20));
     const { ast } = read(commented);
     const yaml = read(printYaml(ast, shapes), 'a.writ.yaml');

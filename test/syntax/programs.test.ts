@@ -7,7 +7,7 @@ import { programs } from './programs.ts';
 import { shapes } from './shapes.ts';
 
 /** `WRIT_PROGRAMS=100000` for the wide run. */
-const runs = Number(process.env.WRIT_PROGRAMS ?? 400);
+const runs = Number(process.env.WRIT_PROGRAMS ?? 250);
 const given = process.env.WRIT_PROGRAMS === undefined ? { numRuns: runs, seed: 11 } : { numRuns: runs };
 const timeout = 120_000 + runs * 50;
 
