@@ -24,6 +24,8 @@ const PRODUCTION: Scene = {
     ['POST', 'secret/data/payments/checkout/stripe', kv({ key: 'k' })],
     ['POST', 'secret/data/payments/ledger/bank', kv({ user: 'u', password: 'p' })],
     ['POST', 'secret/data/orders/orders-api/session', kv({ signing_key: 's' })],
+    // The team may update its rates, not create them.
+    ['POST', 'secret/data/payments/shared/fx-rates', kv({ token: 'old' })],
     ['POST', 'transit/keys/orders', { type: 'aes256-gcm96' }],
     ['POST', 'transit/keys/ledger', { type: 'ecdsa-p256' }],
     ['POST', 'transit/keys/other'],
