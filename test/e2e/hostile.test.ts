@@ -123,10 +123,6 @@ describe.each(['json', 'hcl'])('terraform as %s', async (format) => {
     const text = file(`terraform/${name}/main.tf${format === 'json' ? '.json' : ''}`);
     return format === 'json' ? JSON.parse(text) : await parseHcl('main.tf', text);
   };
-  const expectAll = async (name: string): Promise<void> => {
-    const found = new Set([...stringsOf(await stack(name))].map(untemplated));
-    expect(texts.filter((text) => !found.has(text))).toEqual([]);
-  };
 
   test('it compiles, and proves', () => {
     expect(result.diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.code} ${d.message}`)).toEqual([]);

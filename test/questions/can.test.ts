@@ -227,7 +227,5 @@ test('a name that is the same in other letters is another way round a deny, wher
   const answer = can(here, 'team/ops' as PrincipalId, 'write-policy', 'sys/admin', at);
   if (!answer || answer instanceof CallFault) throw new Error('no answer');
   expect(answer.verdict).toBe('yes');
-  expect(answer.parts.filter((p) => p.verdict === 'yes').map((p) => [p.another, p.asked])).toEqual([
-    [true, 'sys/policies/acl/ADMIN'],
-  ]);
+  expect(answer.parts.filter((p) => p.verdict === 'yes').map((p) => [p.another, p.asked])).toEqual([[true, 'sys/policies/acl/ADMIN']]);
 });
