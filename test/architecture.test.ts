@@ -113,7 +113,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'suggest.ts',
     'syntax',
   ],
-  model: ['backends', 'contract.ts', 'diagnostics.ts', 'engines', 'platforms', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
+  model: ['backends', 'contract.ts', 'data', 'diagnostics.ts', 'engines', 'platforms', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
   engines: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'shell.ts', 'source.ts', 'suggest.ts', 'syntax'],
   backends: [
     'contract.ts',
@@ -131,7 +131,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   platforms: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
   'contract.ts': ['diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts'],
   schema: ['data', 'source.ts', 'suggest.ts', 'syntax'],
-  syntax: ['diagnostics.ts', 'source.ts', 'suggest.ts'],
+  syntax: ['data', 'diagnostics.ts', 'source.ts', 'suggest.ts'],
   readers: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'source.ts', 'suggest.ts'],
   'hcl.ts': [],
   'plain.ts': ['source.ts'],

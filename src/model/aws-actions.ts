@@ -22,6 +22,8 @@ export function checkAwsGrant(draft: Draft, speaker: Speaker, verbs: readonly Wo
     return say(draft, { code: 'W047', span: first.span, message: `a ${speaker} cannot hold the AWS action \`${first.text}\``, help });
   }
   for (const verb of verbs) checkAction(draft, verb);
+  // Divided into two statements, the paths will be right.
+  if (verbs.some((verb) => !isAwsAction(verb.text))) return;
   for (const { text, span } of resources) {
     if (text === '*') continue;
     const arn = parseArn(text);

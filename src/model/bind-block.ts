@@ -88,7 +88,7 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   const misspelt = [...items.attributes.keys()].some((name) => !known(name));
   for (const [name, attr] of plan.required)
     if (items.attributes.has(name)) continue;
-    else if (binding.partial || misspelt) binding.errors++;
+    else if (binding.partial || misspelt || items.blocks.some((block) => block.kind.text === name)) binding.errors++;
     else
       fail(binding, {
         code: 'W023',
@@ -115,7 +115,11 @@ const described = (head: Head): string => `\`${[head.kind, ...head.labels, ...(h
 function unknownAttribute(attribute: Attribute, name: string, schema: BlockSchema, head: Head, binding: Binding): void {
   const { span } = attribute.name;
   if (Object.hasOwn(schema.blocks, name))
-    return failMisplaced(binding, false, { code: 'W021', span, message: `\`${name}\` is a block: write \`${name} { … }\`, without \`=\`` });
+    return failMisplaced(binding, false, {
+      code: 'W021',
+      span,
+      message: `\`${name}\` is a block: write ${binding.yaml ? `\`${name}: { … }\`` : `\`${name} { … }\`, without \`=\``}`,
+    });
   const known = [...Object.keys(schema.attributes), ...Object.keys(schema.blocks)];
   const meant = didYouMean(name, known);
   const message = `${described(head)} has no attribute \`${name}\`${meant}`;
@@ -173,7 +177,7 @@ function unknownBlock(d: Declaration, schema: BlockSchema, head: Head, binding: 
     return failMisplaced(binding, false, {
       code: 'W020',
       span: d.kind.span,
-      message: `\`${kind}\` is an attribute: write \`${kind} = …\``,
+      message: `\`${kind}\` is an attribute: write \`${kind}${binding.yaml ? ': …' : ' = …'}\``,
     });
   const known = Object.keys(schema.blocks);
   const meant = didYouMean(kind, [...known, ...Object.keys(schema.attributes)]);

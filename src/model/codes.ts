@@ -22,8 +22,8 @@ export const codes: readonly CodeEntry[] = [
     what: 'The value of an attribute is not of its type: a text where a duration is wanted, a word that is none of the alternatives.',
     why: 'Outputs are typed; guessing what was meant would put something else into production.',
     fix: 'Write what the message says is expected. Durations and sizes stand without quotes: `15m`, `10GiB`.',
-    bad: 'app web { team = shop  login { ttl = "soon" } }',
-    good: 'app web { team = shop  login { ttl = 15m } }',
+    bad: 'app web { team = payments  login { ttl = "soon" } }',
+    good: 'app web { team = payments  login { ttl = 15m } }',
   }),
   error('W023', 'missing', {
     what: 'A block lacks an attribute or a nested block that it cannot be without.',
@@ -57,8 +57,8 @@ export const codes: readonly CodeEntry[] = [
     what: 'A placeholder that means nothing here: `{tem}`, `{team}` outside a grant, `{self.id}` in the grant of an app.',
     why: 'A placeholder that stays in a path or a name would be taken literally.',
     fix: 'Use a known one, add a value to the environment, or write `\\{…}` for the text itself.',
-    bad: 'vault main { address = "https://vault.{domian}:8200" }',
-    good: 'vault main { address = "https://vault.{domain}:8200" }',
+    bad: 'engine kv more { mount = "{domian}-kv" }',
+    good: 'engine kv more { mount = "{env}-kv" }',
   }),
   error('W028', 'duplicate-name', {
     what: 'Two declarations have one name in the same environment, or names that differ only in case, or one mount, or a name that is built in.',

@@ -1,3 +1,4 @@
+import { checkCharacters, explainYaml } from '../syntax/index.ts';
 import * as z from 'zod/mini';
 import { isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode, Scalar } from 'yaml';
@@ -23,15 +24,26 @@ const SAID: Readonly<Record<string, string>> = {
 /** Reads `writ.yaml`; `undefined` after an error, each reported at its place. Paths that it returns stay inside the project. */
 export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {
   const reader = readerOf(source, sink);
+  checkCharacters(
+    source.text,
+    (start, end) => ({ file: source.path, start, end }),
+    (code, span, message, more) => reader.fail(code, message, span, more?.help),
+  );
+  if (reader.failed()) return undefined;
   const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false });
   // The first error is the mistake; what follows it is mostly its echo.
   for (const error of doc.errors.slice(0, 1)) {
     const tab = error.code === 'TAB_AS_INDENT';
-    const [message] = error.message.split('\n');
-    const said = tab ? 'YAML takes no tabs for indentation' : (SAID[error.code] ?? `no YAML: ${message}`);
-    const [start, end] = error.pos;
+    const plain = explainYaml(error, source.text);
+    const said = tab ? 'a tab cannot indent YAML' : (SAID[error.code] ?? plain.message);
+    const { start, end } = tab || SAID[error.code] !== undefined ? { start: error.pos[0], end: error.pos[1] } : plain;
     const key = error.code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.text.slice(start))?.[0].length ?? 1) : 1;
-    reader.fail('W039', said, { file: source.path, start, end: Math.min(Math.max(end, start + key), source.text.length) });
+    reader.fail(
+      'W039',
+      said,
+      { file: source.path, start, end: Math.min(Math.max(end, start + key), source.text.length) },
+      tab ? 'indent with spaces' : SAID[error.code] === undefined ? plain.help : undefined,
+    );
   }
   if (reader.failed()) return undefined;
   visit(doc, {

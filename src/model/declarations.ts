@@ -32,7 +32,8 @@ export function collectDeclarations(files: readonly FileAst[], schemas: TopSchem
         if (!file.complete && !meant) continue;
         const message = `unknown kind of declaration \`${kind}\`${meant}`;
         const owner = kinds.find((k) => Object.hasOwn(schemas[k as TopKind].variants?.schemas ?? {}, kind));
-        const help = owner ? `\`${kind}\` is a kind of ${owner}: write \`${owner} ${kind} NAME\`` : `the kinds are ${kinds.join(', ')}`;
+        const how = file.spelling === 'yaml' ? `put it below \`${owner}:\`` : `write \`${owner} ${kind} NAME\``;
+        const help = owner ? `\`${kind}\` is a kind of ${owner}: ${how}` : `the kinds are ${kinds.join(', ')}`;
         const diagnostic = { code: 'W020', severity: 'error', span: node.kind.span, message, ...few(kinds), help } as const;
         // A line lost above turns all that stands below it into kinds of their own.
         if (owner) reporter.missing(undefined, `${owner} ${file.source.path}`, diagnostic);

@@ -1,3 +1,4 @@
+import { strangers } from '../data/confusables.ts';
 import type { BlockSchema, Child } from '../schema/block.ts';
 import type { Span } from '../source.ts';
 import { cover } from '../source.ts';
@@ -54,9 +55,11 @@ const LONGEST = 128;
 
 function labelFault(text: string, path: boolean): string | undefined {
   if (text.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  const strange = strangers(text);
+  if (!path && strange) return `is no name: it has ${strange}; names are ASCII letters, digits, \`_\`, \`-\` and \`.\``;
   if (!path) return NAME.test(text) ? undefined : 'is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`';
   if (text === '') return 'is empty';
-  return UNPRINTABLE.test(text) ? 'has characters that are not printable ASCII' : undefined;
+  return UNPRINTABLE.test(text) ? `has ${strange || 'characters'}, which is not printable ASCII` : undefined;
 }
 
 /** Labels, `on`, `of` and `in` of a header against what the schema allows; `inAllowed` for top-level declarations. */

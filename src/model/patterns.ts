@@ -1,3 +1,5 @@
+import { strangers } from '../data/confusables.ts';
+
 export interface PatternFault {
   readonly message: string;
   readonly help?: string;
@@ -20,7 +22,7 @@ function examine(text: string): PatternFault | undefined {
   if (text.startsWith('/')) return { message: 'a path begins with the name of an engine, not with `/`', mended: text.replace(/^\/+/, '') };
   if (text.endsWith('/'))
     return { message: 'a path does not end with `/`', help: 'what is below it is `…/**`', mended: text.replace(/\/+$/, '') };
-  if (/[^\x20-\x7e]/.test(text)) return { message: 'a path is printable ASCII' };
+  if (/[^\x20-\x7e]/.test(text)) return { message: `a path is printable ASCII, and this has ${strangers(text)}` };
   if (/\{\{|\}\}/.test(text))
     return { message: "Vault's own templates cannot stand in a path", help: 'use `{self.id}`, `{self.name}` or `{self.metadata.KEY}`' };
   const segments = text.split('/');

@@ -50,8 +50,8 @@ function entry(report: Report, one: Diagnostic, style: Style, why: string | unde
     lines.push(...excerpt(report, span, gutter, '-', showable(message), style.blue, style));
   }
   const note = (label: string, text: string): string => `${style.dim(`${' '.repeat(gutter)} =`)} ${style.bold(label)}: ${showable(text)}`;
-  if (one.expected?.length)
-    lines.push(note('expected', one.expected.length === 1 ? (one.expected[0] ?? '') : `one of ${one.expected.join(', ')}`));
+  const expected = one.expected?.map((each) => (/^[^\w"]{1,2}$/.test(each) ? `\`${each}\`` : each)) ?? [];
+  if (expected.length) lines.push(note('expected', expected.length === 1 ? (expected[0] ?? '') : `one of ${expected.join(', ')}`));
   if (why !== undefined) lines.push(note('why', why));
   if (one.help !== undefined) lines.push(note('help', one.help));
   if (one.fix) lines.push(note(one.fix.safe ? 'fix' : 'possible fix', one.fix.title));
@@ -60,7 +60,7 @@ function entry(report: Report, one: Diagnostic, style: Style, why: string | unde
 
 function lineNumber(report: Report, span: Span | null): string {
   const source = span && report.sources.get(span.file);
-  return source ? String(positionAt(source, span.start).line) : '';
+  return source ? String(positionAt(source, Math.max(span.start, span.end)).line) : '';
 }
 
 function placeText(report: Report, span: Span): string {
@@ -72,23 +72,40 @@ function placeText(report: Report, span: Span): string {
 
 type Colour = (text: string) => string;
 
-/** The line on which the span starts, and under it the part that the span covers. */
+/** The line on which the span starts, and under it the part that the span covers; of a longer one also the line on which it ends. */
 function excerpt(report: Report, span: Span, gutter: number, mark: string, message: string, colour: Colour, style: Style): string[] {
   const source = report.sources.get(span.file);
   if (!source) return message === '' ? [] : [`${style.dim(`${' '.repeat(gutter)} =`)} ${message}`];
-  const { line, column } = positionAt(source, span.start);
-  const text = lineText(source, line);
-  const from = Math.min(column - 1, text.length);
-  const to = Math.min(text.length, from + Math.max(0, span.end - span.start));
-  const window = windowOf(text, from, to);
-  const before = `${window.lead}${text.slice(window.start, from)}`;
-  const indent = widthOf(before);
-  const width = Math.max(1, widthOf(text.slice(from, to), indent));
-  const more = span.end - span.start > to - from + 1 && to === text.length ? '…' : '';
-  const shown = showable(`${window.lead}${text.slice(window.start, window.end)}${window.tail}`);
+  const first = positionAt(source, span.start);
+  const last = positionAt(source, Math.max(span.start, span.end));
+  // A range that ends with a line break ends on the line before it.
+  const end = last.line > first.line && last.column === 1 ? { line: last.line - 1, column: Number.POSITIVE_INFINITY } : last;
   const bar = style.dim(`${' '.repeat(gutter)} |`);
-  const marks = colour(`${mark.repeat(width)}${more}${message === '' ? '' : ` ${message}`}`);
-  return [bar, `${style.dim(`${String(line).padStart(gutter)} |`)} ${shown}`.trimEnd(), `${bar} ${' '.repeat(indent)}${marks}`];
+  const row = (line: number, from: number, to: number, words: string): string[] => {
+    const { shown, indent, width } = marked(lineText(source, line), from, to);
+    const marks = colour(`${mark.repeat(width)}${words === '' ? '' : ` ${words}`}`);
+    return [`${style.dim(`${String(line).padStart(gutter)} |`)} ${shown}`.trimEnd(), `${bar} ${' '.repeat(indent)}${marks}`];
+  };
+  if (end.line === first.line) return [bar, ...row(first.line, first.column - 1, end.column - 1, message)];
+  const between = end.line - first.line > 1 ? [style.dim(`${' '.repeat(gutter)} …`)] : [];
+  const text = lineText(source, end.line);
+  const from = text.length - text.trimStart().length;
+  return [
+    bar,
+    ...row(first.line, first.column - 1, Number.POSITIVE_INFINITY, ''),
+    ...between,
+    ...row(end.line, Math.min(from, end.column - 1), end.column - 1, message),
+  ];
+}
+
+/** A line as it is shown, and where the mark stands under it, in columns. */
+function marked(text: string, start: number, end: number): { shown: string; indent: number; width: number } {
+  const from = Math.min(start, text.length);
+  const to = Math.max(from, Math.min(text.length, end));
+  const window = windowOf(text, from, to);
+  const indent = widthOf(`${window.lead}${text.slice(window.start, from)}`);
+  const width = Math.max(1, widthOf(text.slice(from, Math.min(to, window.end)), indent));
+  return { shown: showable(`${window.lead}${text.slice(window.start, window.end)}${window.tail}`), indent, width };
 }
 
 function windowOf(text: string, from: number, to: number): { start: number; end: number; lead: string; tail: string } {

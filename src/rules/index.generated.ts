@@ -29,6 +29,7 @@ import { rule as W303 } from './3xx/W303-templated-deny.ts';
 import { rule as W304 } from './3xx/W304-next-dialect.ts';
 import { rule as W305 } from './3xx/W305-blind-parameters.ts';
 import { rule as W307 } from './3xx/W307-sudo.ts';
+import { rule as W308 } from './3xx/W308-lookalike.ts';
 import { rule as W401 } from './4xx/W401-static-beside-dynamic.ts';
 import { rule as W402 } from './4xx/W402-long-lived.ts';
 import { rule as W403 } from './4xx/W403-iam-user.ts';
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   W304,
   W305,
   W307,
+  W308,
   W401,
   W402,
   W403,

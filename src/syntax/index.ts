@@ -17,6 +17,8 @@ export { pathElement } from './shapes.ts';
 export type { BlockShape, BlockShapes } from './shapes.ts';
 export { printWrit } from './print/writ.ts';
 export { printYaml } from './print/yaml.ts';
+export { checkCharacters } from './text.ts';
+export { explainYaml } from './yaml/document.ts';
 export { sentenceOf } from './print/words.ts';
 
 /** In UTF-16 code units. */

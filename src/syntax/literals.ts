@@ -35,7 +35,7 @@ export function readLiteral(text: string): Literal {
 }
 
 function why(text: string): { message: string; help: string } {
-  if (/^\d{4}-\d{1,2}-\d{1,2}/.test(text))
+  if (/^\d{4}-\d{1,2}-\d{1,2}/.test(text) || /^\d{1,4}([/.])\d{1,2}\1\d{4}$/.test(text) || /^\d{4}\/\d{1,2}\/\d{1,2}$/.test(text))
     return { message: `\`${text}\` is no date`, help: 'write 2027-01-31, or with a time in UTC 2027-01-31T18:00Z' };
   const decimal = /^(\d+)([KMGT])i?[bB]?$/.exec(text);
   if (decimal) return { message: `\`${text}\` is no size`, help: `the units are B, KiB, MiB, GiB and TiB: ${decimal[1]}${decimal[2]}iB` };

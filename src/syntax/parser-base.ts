@@ -9,6 +9,7 @@ import type { Places, Report, Said } from './report.ts';
 import { quoted } from './report.ts';
 import type { Scanned } from './scanner.ts';
 import { nearest } from '../suggest.ts';
+import { checkComposed } from './text.ts';
 import { braced, mendBraces } from './recovery.ts';
 import * as t from './tokens.ts';
 
@@ -73,7 +74,7 @@ export const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was
 export abstract class ParserBase extends EmbeddedActionsParser {
   // Chevrotain's own read position; its typings leave it out, recovery has to move it.
   declare protected currIdx: number;
-  protected given: Input = { text: '', scanned: { tokens: [], comments: [], unclosed: false }, places: () => ({ file: '', start: 0, end: 0 }), report: () => {}, tooMany: () => false }; // prettier-ignore
+  protected given: Input = { text: '', scanned: { tokens: [], comments: [], faults: [], unclosed: false }, places: () => ({ file: '', start: 0, end: 0 }), report: () => {}, tooMany: () => false }; // prettier-ignore
   protected cursor: CommentCursor = commentCursor([], this.given.places);
   protected count = 0;
   protected openers: t.Tok[] = [];
@@ -129,6 +130,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected spanFrom(token: IToken) {
     return this.given.places(token.startOffset, (this.LA(0).endOffset ?? 0) + 1);
   }
+  /** A word that names something, and not a free text. */
+  protected nameOf(token: IToken): Word {
+    const end = token.endOffset ?? token.startOffset;
+    if (token.tokenType === t.Str)
+      checkComposed(token.image.slice(1, -1), token.startOffset + 1, end, this.given.places, this.given.report);
+    return this.wordOf(token);
+  }
   protected wordOf(token: IToken): Word {
     const tok = token as t.Tok;
     const quotedWord = tok.tokenType === t.Str;
@@ -177,12 +185,29 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   /** One bad line is one error: what follows on the line of the last one is a consequence. */
-  protected say(code: Code, span: Span, message: string, more?: Said, at = span.start): void {
+  protected say(code: Code, span: Span, message: string, more?: Said): void {
+    const at = span.start;
     if (this.given.whole !== 'sentence') {
-      if (this.said >= 0 && !/[\r\n]/.test(this.given.text.slice(Math.min(this.said, at), Math.max(this.said, at)))) return;
+      const before = this.said;
+      // Kept also where nothing is said: the next look then is a short one, however long the line.
       this.said = at;
+      if (before >= 0 && !/[\r\n]/.test(this.given.text.slice(Math.min(before, at), Math.max(before, at)))) return;
+      if (this.faulty(at)) return;
     }
     this.given.report(code, span, message, more);
+  }
+
+  /** The scanner has reported something on the line. */
+  private faulty(at: number): boolean {
+    const { faults } = this.given.scanned;
+    let low = 0;
+    for (let high = faults.length; low < high;) {
+      const mid = (low + high) >> 1;
+      if ((faults[mid] ?? 0) < at) low = mid + 1;
+      else high = mid;
+    }
+    const near = [faults[low - 1], faults[low]].filter((fault) => fault !== undefined);
+    return near.some((fault) => !/[\r\n]/.test(this.given.text.slice(Math.min(fault, at), Math.max(fault, at))));
   }
 
   /** Reports why an item could not be read. */
@@ -225,12 +250,22 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const seen = before ? '' : `, found ${found(token, this.given.whole)}`;
     const slip = from.token.tokenType === t.Word ? nearest(from.token.image, starters) : undefined;
     const advice = slip ? { help: `did you mean \`${slip}\` instead of \`${from.token.image}\`?` } : this.advice(token);
-    report(code, place, `expected ${expected}${after}${seen}`, { ...advice, ...more });
+    const unquoted = expected.startsWith(t.human(t.Str)) || expected.endsWith(t.human(t.Str)) ? this.inQuotes(token) : {};
+    report(code, place, `expected ${expected}${after}${seen}`, { ...advice, ...unquoted, ...more });
+  }
+  private inQuotes(token: IToken): Said {
+    if (token.tokenType !== t.Word || (token as t.Tok).lines > 0) return {};
+    const text = `"${token.image}"`;
+    return {
+      help: `write it in quotes: ${text}`,
+      fix: { title: 'write it in quotes', safe: true, edits: [{ span: this.spanOf(token), text }] },
+    };
   }
   private advice(token: IToken): Said {
     const before = this.tokenAt(this.index(token) - 1);
     if (before?.tokenType === t.Word && before.image.endsWith(':') && !before.image.includes('/'))
       return { help: `an attribute is written with \`=\`: ${before.image.slice(0, -1)} = …` };
+    if (token.tokenType === t.Comma && before?.tokenType === t.Comma) return { help: 'delete one of the commas' };
     if (token.tokenType === t.Comma) return { help: 'items of a block need no separator' };
     if (token.tokenType === t.Word && before?.tokenType !== t.Comma) {
       const word = nearest(token.image, t.reserved.keys());
@@ -271,11 +306,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const related = [{ span: this.spanOf(opener), message: `the ${what} was opened here` }];
     const early = this.misplaced[0];
     if (early) related.push({ span: this.spanOf(early), message: 'an assertion begins here, which no block can hold' });
-    const end = this.given.text.length;
-    const close = what === 'list' ? ']' : '}';
-    const said = { related, expected: [close], help: `add the missing ${close}` };
     const last = (this.tokenAt(this.count - 1)?.endOffset ?? 0) + 1;
-    this.say('W002', this.given.places(end, end), `the ${what} is not closed before the end of the file`, said, last);
+    const close = what === 'list' ? ']' : '}';
+    this.say('W002', this.given.places(last, last), `the ${what} is not closed before the end of the file`, {
+      related,
+      expected: [close],
+      help: `add the missing ${close}`,
+    });
   }
 
   /** Moves to the next place where an item can begin; `top`: at the level of the file. */

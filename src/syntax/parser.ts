@@ -5,9 +5,16 @@ import { Fault, isMismatch, metaStart, Reported } from './parser-base.ts';
 import { SentenceParser } from './sentence-parser.ts';
 import { heads, indentOf } from './recovery.ts';
 import { quoted } from './report.ts';
+import { nearest } from '../suggest.ts';
 import * as t from './tokens.ts';
 
 const itemStart = new Set([t.Doc, t.Ignore, t.Was, t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share, t.In, t.Word, t.Str]);
+
+/** What can end the part of a statement that comes before a tail. */
+const goesOnAfter = new Set<unknown>([t.Word, t.Str, t.DateTok, t.Num, t.Bool, t.RSquare]);
+const tails = ['in', 'when', 'until', 'because', 'with', 'on'];
+const statements = ['allow', 'deny', 'use', 'owns', 'inject', 'share'];
+const annotations = new Set<unknown>([t.Ignore, t.Was]);
 
 interface Head {
   readonly kind: ast.Word;
@@ -271,12 +278,17 @@ export class WritParser extends SentenceParser {
   private recoverHead(error: unknown, from: Beginning, kind: number): void {
     if (this.RECORDING_PHASE || !(error instanceof Fault || isMismatch(error))) throw error;
     const at = this.index(error.token);
+    const first = this.colon(kind) ?? this.misspelt(kind);
+    if (first) {
+      this.explain(first, from);
+      throw new Reported();
+    }
     // A word on a new line that was taken for a label was meant to begin something else.
     let line = Math.min(at, this.count - 1);
     while (line > kind + 1 && this.tokenAt(line)?.lines === 0) line--;
-    const first = this.tokenAt(line);
-    if (first && line > kind && line < at && first.lines > 0) {
-      this.explain(error, from, first);
+    const next = this.tokenAt(line);
+    if (next && line > kind && line < at && next.lines > 0) {
+      this.explain(error, from, next);
       this.currIdx = line - 1;
       throw new Reported();
     }
@@ -286,6 +298,34 @@ export class WritParser extends SentenceParser {
       if (tok.tokenType === t.LCurly || tok.tokenType === t.RCurly) break;
     if (this.tokenAt(i)?.tokenType !== t.LCurly) throw new Reported();
     this.currIdx = i - 1;
+  }
+
+  /** `alow read on …`: what should begin a statement, or go on with one, with a letter too many, too few or wrong. */
+  private misspelt(kind: number): Fault | undefined {
+    const token = this.tokenAt(kind);
+    const next = this.tokenAt(kind + 1);
+    if (!token || token.tokenType !== t.Word || !next || (next.tokenType !== t.Word && next.tokenType !== t.Str) || next.lines > 0)
+      return undefined;
+    const before = this.tokenAt(kind - 1);
+    const goesOn = before !== undefined && token.lines === 0 && goesOnAfter.has(before.tokenType);
+    const top = this.openers.length === 0;
+    const near = nearest(token.image, goesOn ? tails : top ? ['assert'] : statements);
+    if (!near) return undefined;
+    const what = goesOn
+      ? `unexpected ${quoted(token.image)} after ${this.textBefore(kind, 0)}`
+      : `${quoted(token.image)} begins nothing here`;
+    return new Fault('W001', token, '', what, { help: `did you mean \`${near}\`?` });
+  }
+
+  /** `team: payments`, as other languages write it. */
+  private colon(kind: number): Fault | undefined {
+    const token = this.tokenAt(kind);
+    const [, name, value] = /^([\w-]+):(.*)$/.exec(token?.image ?? '') ?? [];
+    if (!token || name === undefined) return undefined;
+    const next = this.tokenAt(kind + 1);
+    if (t.reserved.has(name)) return new Fault('W001', token, '', 'a statement has no `:`', { help: `write \`${name} …\`` });
+    const meant = value || (next?.lines === 0 ? next.image : '…');
+    return new Fault('W001', token, '', 'an attribute is written with `=`, not with `:`', { help: `write \`${name} = ${meant}\`` });
   }
 
   private checkTop(meta: Meta): void {
@@ -320,6 +360,13 @@ export class WritParser extends SentenceParser {
     this.misfit(meta, false);
   }
 
+  /** The first token of the annotation that a token ends. */
+  private metaBefore(token: IToken): IToken {
+    let at = this.index(token);
+    while (at > 0 && this.tokenAt(at)?.tokenType === t.RParen) while (at > 0 && !annotations.has(this.tokenAt(at)?.tokenType)) at--; // prettier-ignore
+    return this.tokenAt(at) ?? token;
+  }
+
   /** What stands here begins nothing: says what it looks like and where that belongs. */
   private misfit(meta: Meta, top: boolean): never {
     const token = this.LA(1);
@@ -345,7 +392,9 @@ export class WritParser extends SentenceParser {
       });
     if (closing && (meta.docs.length || meta.annotations.length)) {
       const what = meta.annotations.length ? 'this annotation belongs to' : 'this documentation (`///`) describes';
-      throw new Fault('W009', this.LA(0), '', `${what} nothing: no item follows`, { help: 'delete it, or make a comment of it with //' });
+      throw new Fault('W009', this.metaBefore(this.LA(0)), '', `${what} nothing: no item follows`, {
+        help: 'delete it, or make a comment of it with //',
+      });
     }
     if (t.reserved.has(image) && this.LA(2).tokenType === t.Equals)
       throw new Fault('W003', token, '', `\`${image}\` is a reserved word and cannot be an attribute's name`, {
@@ -361,9 +410,13 @@ export class WritParser extends SentenceParser {
       throw new Fault('W009', token, '', `\`${image}\` stands inside a block, not at the top of a file`, {
         help: 'move it into the block it belongs to',
       });
-    if (t.reserved.has(image) && token.tokenType !== t.Str)
+    if (t.reserved.has(image) && token.tokenType !== t.Str && ((token as t.Tok).lines > 0 || this.LA(0).tokenType === t.LCurly))
       throw new Fault('W003', token, '', `\`${image}\` is a reserved word and begins nothing here`, {
         help: `a name that needs it is written in quotes: "${image}"`,
+      });
+    if (top && token.tokenType === t.LCurly && this.index(token) === 0)
+      throw new Fault('W001', token, '', 'a file begins with a declaration such as `team payments { … }`, not with `{`', {
+        help: 'JSON and YAML are read from files named *.writ.yaml',
       });
     this.fail(top ? 'a declaration or an assertion' : 'an attribute, a block or a statement');
   }

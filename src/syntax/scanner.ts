@@ -1,16 +1,20 @@
 import type { TokenType } from 'chevrotain';
+import { strangers } from '../data/confusables.ts';
+import type { Fix } from '../diagnostics.ts';
 import type { Template } from './ast.ts';
 import type { RawComment } from './comments.ts';
 import { numberForm, readLiteral } from './literals.ts';
 import type { Places, Report } from './report.ts';
 import { quoted } from './report.ts';
 import { decodeString, decodeTextBlock } from './strings.ts';
-import { placeholderAt, wordTemplate } from './text.ts';
+import { hexOf, isHostile, placeholderAt, wordTemplate } from './text.ts';
 import * as t from './tokens.ts';
 
 export interface Scanned {
   readonly tokens: t.Tok[];
   readonly comments: readonly RawComment[];
+  /** Where something was reported, ascending. */
+  readonly faults: readonly number[];
   /** A string or text block was not closed: what follows it cannot be trusted to have its brackets. */
   readonly unclosed: boolean;
 }
@@ -32,7 +36,18 @@ const punctuation: Readonly<Record<string, TokenType>> = {
 const literals = { number: t.Num, duration: t.Duration, size: t.Size, date: t.DateTok } as const;
 
 /** Splits a text into tokens and comments, in one pass; every mistake is reported and still becomes a token. */
-export function scan(text: string, places: Places, report: Report): Scanned {
+export function scan(text: string, places: Places, tell: Report): Scanned {
+  const faults: number[] = [];
+  const report: Report = (...said) => {
+    faults.push(i);
+    tell(...said);
+  };
+  /** A line of another language is one mistake, not one for each of its signs. */
+  const once: Report = (...said) => {
+    const last = faults.at(-1);
+    if (last === undefined || /[\r\n]/.test(text.slice(last, i))) report(...said);
+    else faults.push(i);
+  };
   const tokens: t.Tok[] = [];
   const comments: RawComment[] = [];
   let unclosed = false;
@@ -146,26 +161,41 @@ export function scan(text: string, places: Places, report: Report): Scanned {
     const image = text.slice(start, end);
     const first = text.charCodeAt(start);
     const slashes = image.indexOf('//');
+    if (end < text.length && text.charCodeAt(end) > 126 && /^[\w-]*$/.test(image) && /^[\p{L}\p{M}]/u.test(text.slice(end, end + 2)))
+      return foreign(start, end - start);
     if (first === 47 && image[1] === '*') {
       report('W007', places(start, end), 'there are no block comments', { help: 'begin each line of the comment with //' });
       const close = endless ? -1 : text.indexOf('*/', start + 2);
       endless = close < 0;
       i = endless ? lineEnd(start) : close + 2;
     } else if (slashes >= 0) {
-      report('W007', places(start + slashes, start + slashes + 2), `\`//\` inside ${quoted(image)} is neither a path nor a comment`, {
-        help: 'a path has single slashes; a comment has white space before its //; a URL is written in quotes',
-      });
+      if (/^[A-Za-z][\w+.-]*:\/\/./.test(image))
+        report('W007', places(start, end), `a URL is written in quotes`, { help: `write "${image}"`, fix: quoting(start, end) });
+      else
+        report('W007', places(start + slashes, start + slashes + 2), `\`//\` inside ${quoted(image)} is neither a path nor a comment`, {
+          help: 'a path has single slashes; a comment has white space before its //',
+        });
       add(t.Word, start, end, image, true);
     } else if (classOf(first) & DIGIT || (first === 45 && numberForm.test(image))) {
       const literal = readLiteral(image);
       if (literal.kind === 'bad') {
         const isDate = literal.message.includes('date') && /^\d{4}-/.test(image);
-        report('W004', places(start, end), literal.message, { help: literal.help });
+        const fix = literal.help.includes(`"${image}"`) ? { fix: quoting(start, end) } : {};
+        report('W004', places(start, end), literal.message, { help: literal.help, ...fix });
         add(isDate ? t.DateTok : t.Word, start, end, image, true);
       } else add(literals[literal.kind], start, end, image);
     } else if (first === 64) annotation(start, end, image);
     else if (first === 45 || first === 58) {
-      report('W004', places(start, end), `a name or a path cannot begin with \`${image[0]}\``, { help: `write it in quotes: "${image}"` });
+      if (image === ':')
+        once('W004', places(start, end), '`:` means nothing here', {
+          help: 'an attribute is written with `=`; JSON and YAML are read from files named *.writ.yaml',
+        });
+      else if (/^\W+$/.test(image)) once('W004', places(start, end), `${quoted(image)} means nothing here`, { help: 'delete it' });
+      else
+        once('W004', places(start, end), `a name or a path cannot begin with \`${image[0]}\``, {
+          help: `write it in quotes: "${image}"`,
+          fix: quoting(start, end),
+        });
       add(t.Word, start, end, image, true);
     } else if (image === 'true' || image === 'false') add(t.Bool, start, end, image);
     else {
@@ -173,6 +203,12 @@ export function scan(text: string, places: Places, report: Report): Scanned {
       add(type, start, end, image, false, undefined, type === t.Word ? wordTemplate(image, start, places) : undefined);
     }
   };
+
+  const quoting = (start: number, end: number, inner = text.slice(start, end)): Fix => ({
+    title: 'write it in double quotes',
+    safe: true,
+    edits: [{ span: places(start, end), text: `"${inner}"` }],
+  });
 
   const annotation = (start: number, end: number, image: string): void => {
     if (image === '@ignore') add(t.Ignore, start, end, image);
@@ -185,31 +221,56 @@ export function scan(text: string, places: Places, report: Report): Scanned {
     }
   };
 
+  /** A word with letters that are not ASCII, or a sign of that kind. */
+  const foreign = (start: number, least: number): void => {
+    const end = start + (/^[\p{L}\p{N}\p{M}_-]+/u.exec(text.slice(start, start + 200))?.[0].length ?? least);
+    const image = text.slice(start, end);
+    const plain = image.normalize('NFKC');
+    const span = places(start, end);
+    // What no text may hold was reported before.
+    if (isHostile(image)) faults.push(i);
+    else if (/^\p{Z}/u.test(image)) once('W006', span, `this is no plain space (U+${hexOf(image)})`, { help: 'write a plain space' });
+    else if (/^\p{C}/u.test(image))
+      once('W006', span, `the invisible character U+${hexOf(image)} cannot stand outside quotes`, { help: 'delete it' });
+    else if (plain !== image && /^[\x21-\x7e]+$/.test(plain))
+      once('W006', span, `${quoted(image)} cannot stand outside quotes`, { help: `write ${quoted(plain)}` });
+    else if (/^[\p{P}\p{S}]/u.test(image))
+      once('W006', span, `${quoted(image)} means nothing here`, { help: 'text with such characters is written in double quotes' });
+    else {
+      const strange = strangers(image);
+      once('W006', span, `${quoted(image)} cannot stand outside quotes: it has ${strange}`, {
+        help: strange.includes('looks like')
+          ? 'write the plain letter'
+          : `names are ASCII letters, digits, _ and -; other texts stand in quotes: "${image}"`,
+      });
+    }
+    add(t.Word, start, end, image, true);
+  };
+
   const strange = (code: number): void => {
     const point = text.codePointAt(i) ?? code;
     const char = String.fromCodePoint(point);
     const start = i;
     if (char === '#') {
-      report('W006', places(start, start + 1), 'a comment begins with `//`, not with `#`', { help: 'write // instead of #' });
+      report('W006', places(start, start + 1), 'a comment begins with `//`, not with `#`', {
+        help: 'write // instead of #',
+        fix: { title: 'write //', safe: true, edits: [{ span: places(start, start + 1), text: '//' }] },
+      });
       i = lineEnd(i);
     } else if (char === "'" || char === '`' || char === '“' || char === '”' || char === '‘') {
       const closing = char === '“' ? '”' : char === '‘' ? '’' : char;
       const close = text.slice(0, lineEnd(i)).indexOf(closing, i + 1);
       const end = close < 0 ? lineEnd(i) : close + 1;
+      const inner = text.slice(start + 1, close < 0 ? end : close);
       report('W006', places(start, end), `strings stand in double quotes, not in ${char}`, {
-        help: `write "${text.slice(start + 1, close < 0 ? end : close)}"`,
+        help: `write "${inner}"`,
+        ...(close < 0 || /["\\]/.test(inner) ? {} : { fix: quoting(start, end, inner) }),
       });
       add(t.Str, start, end, text.slice(start, end), true, text.slice(start + 1, close < 0 ? end : close));
-    } else if (point > 126) {
-      const end = start + (/^[\p{L}\p{N}\p{M}_-]+/u.exec(text.slice(start, start + 200))?.[0].length ?? char.length);
-      const image = text.slice(start, end);
-      report('W006', places(start, end), `${quoted(image)} cannot stand outside quotes`, {
-        help: `names are ASCII letters, digits, _ and -; quote others: "${image}"`,
-      });
-      add(t.Word, start, end, image, true);
-    } else if (code < 32) i++;
+    } else if (point > 126) foreign(start, char.length);
+    else if (code < 32) i++;
     else {
-      report('W006', places(start, start + char.length), `the character \`${char}\` means nothing here`, {
+      once('W006', places(start, start + char.length), `the character \`${char}\` means nothing here`, {
         help: 'text with such characters is written in double quotes',
       });
       i = start + char.length;
@@ -235,5 +296,5 @@ export function scan(text: string, places: Places, report: Report): Scanned {
       else strange(code);
     }
   }
-  return { tokens, comments, unclosed };
+  return { tokens, comments, faults, unclosed };
 }

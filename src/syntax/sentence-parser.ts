@@ -11,19 +11,22 @@ const injectForms = ['env', 'file', 'env_file'] as const;
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 const valueStart = new Set([t.Str, t.TextBlock, t.Num, t.Bool, t.Duration, t.Size, t.DateTok, t.Word, t.From, t.LSquare]);
+/** What follows the name of a principal. */
+const behindName = new Set([t.Can, t.Cannot, t.Comma, t.RCurly, t.Until, t.In, t.Because]);
 const unset = { file: '', start: 0, end: 0 };
 const empty = { span: unset, docs: [], annotations: [] };
 
 /** The grammar of words, values, statements and assertions: what a sentence in the YAML spelling is read with, too. */
 export abstract class SentenceParser extends ParserBase {
-  readonly word = this.RULE('word', (): ast.Word =>
-    this.wordOf(this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.Str) }])),
-  );
+  readonly word = this.RULE('word', (): ast.Word => {
+    const token = this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.Str) }]);
+    return this.nameOf(token);
+  });
 
   /** `word` without the cost of entering a rule, for no other stands in so many places. */
   protected aWord(index: number): ast.Word {
     if (this.RECORDING_PHASE) return this.subrule(index, this.word);
-    return this.wordOf(this.CONSUME(this.LA(1).tokenType === t.Str ? t.Str : t.Word));
+    return this.nameOf(this.CONSUME(this.LA(1).tokenType === t.Str ? t.Str : t.Word));
   }
 
   readonly names = this.RULE('names', (what: string): ast.Word[] => {
@@ -275,13 +278,14 @@ export abstract class SentenceParser extends ParserBase {
     let principals: ast.PrincipalRef[] = [];
     const word = (text: string) => this.at(t.Word) && this.LA(1).image === text;
     if (!this.RECORDING_PHASE && !word('nobody') && !word('only'))
-      this.oneOf(principalKinds, '`nobody`, `only` or a principal such as `app checkout`');
+      this.oneOf(principalKinds, '`nobody`, `only` or a principal such as `app checkout`', ['nobody', 'only', ...principalKinds]);
     this.OR([
       {
         GATE: () => word('nobody'),
         ALT: () => {
           this.CONSUME(t.Word);
           mode = 'nobody';
+          if (this.at(t.Cannot)) this.fail('`can`', { help: '`nobody can` says that there is none who is able to' });
           this.CONSUME(t.Can);
         },
       },
@@ -318,6 +322,11 @@ export abstract class SentenceParser extends ParserBase {
       resources = this.SUBRULE2(this.names, { ARGS: ['a path'] });
     });
     const tail = this.SUBRULE(this.shortTail);
+    const more = this.LA(1);
+    if (!this.RECORDING_PHASE && (more.tokenType === t.Until || more.tokenType === t.When) && (more as t.Tok).lines === 0)
+      throw new Fault('W009', more, '', `an assertion has no \`${more.image}\`: it holds always`, {
+        help: 'write it for some environments with `in`, and say why with `because`',
+      });
     return { type: 'assertion', mode, principals, directly, verbs, resources, tail, ...empty };
   });
 
@@ -332,19 +341,26 @@ export abstract class SentenceParser extends ParserBase {
   private needValue(): void {
     if (this.RECORDING_PHASE) return;
     const { tokenType } = this.LA(1);
+    if (tokenType === t.LCurly || tokenType === t.StrayOpen) {
+      const name = this.LA(0).tokenType === t.Equals ? (this.LA(-1).image ?? 'name') : 'name';
+      this.fail('a value', { help: `a block is written without \`=\`: \`${name} { … }\`` });
+    }
+    if (tokenType === t.Equals && this.LA(0).tokenType === t.Equals) this.fail('a value', { help: 'a comparison has one `=`' });
     if (!valueStart.has(tokenType)) this.fail('a value');
     // No value is ever followed by `=`: the line above was left without its value.
     if ((tokenType === t.Word || tokenType === t.Str) && this.LA(2).tokenType === t.Equals) this.fail('a value');
   }
 
   /** Checks the next word against a short closed list that the grammar itself knows. */
-  private oneOf<const W extends string>(words: readonly W[], what: string): W | undefined {
+  private oneOf<const W extends string>(words: readonly W[], what: string, all: readonly string[] = words): W | undefined {
     if (this.RECORDING_PHASE) return undefined;
     const token = this.LA(1);
     const known = token.tokenType === t.Word ? words.find((word) => word === token.image) : undefined;
     if (known) return known;
-    const near = token.tokenType === t.Word ? nearest(token.image, words) : undefined;
-    return this.fail(what, { expected: [...words], ...(near ? { help: `did you mean \`${near}\`?` } : {}) });
+    const near = token.tokenType === t.Word ? nearest(token.image, all) : undefined;
+    const bare = words.length === principalKinds.length && token.tokenType === t.Word && behindName.has(this.LA(2).tokenType);
+    const help = near ? `did you mean \`${near}\`?` : bare ? `say what it is: \`app ${token.image}\`, \`team ${token.image}\`…` : undefined;
+    return this.fail(what, { expected: [...all], ...(help ? { help } : {}) });
   }
 
   /** `in a, b {` opens an overlay; without the `{` it narrows the statement before it. */
@@ -371,7 +387,7 @@ export abstract class SentenceParser extends ParserBase {
 
   private behindComma(items: ast.Value[]): void {
     if (this.RECORDING_PHASE) return;
-    if (this.at(t.Comma)) this.fail('a value or `]`', { expected: [']'] });
+    if (this.at(t.Comma)) this.fail('a value or `]`', { help: 'delete one of the commas' });
     this.behindSeparator(items);
   }
   /** A comment on the line of a `,` or `;` belongs to what stands before that. */

@@ -10,7 +10,13 @@ export interface Decoded {
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\', '}': '}' };
 
 /** The text of a `"…"` string; `start` and `end` are the offsets inside the quotes. */
-export function decodeString(source: string, start: number, end: number, places: Places, report: Report): Decoded {
+export function decodeString(source: string, start: number, end: number, places: Places, tell: Report): Decoded {
+  let told = false;
+  // One text with wrong backslashes is one mistake.
+  const report: Report = (...said) => {
+    if (!told) tell(...said);
+    told = true;
+  };
   const raw = source.slice(start, end);
   if (!raw.includes('\\') && !raw.includes('{')) return { text: raw };
   const builder = textBuilder(places);

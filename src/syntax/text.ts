@@ -1,5 +1,6 @@
 import type { Template, TemplatePart } from './ast.ts';
 import type { Places, Report } from './report.ts';
+import { quoted } from './report.ts';
 
 const name = '[A-Za-z_][A-Za-z0-9_-]*';
 /** `{name}`, `{name.name}` and `{self.metadata.KEY}`: what may be a placeholder by its form. */
@@ -100,13 +101,24 @@ const hostile =
 // Nearly every file: a search without Unicode's tables is many times as fast.
 const plain = /^[\t\n\r\x20-\x7e]*$/;
 
-/** Reports characters that no spec may hold: controls, text-direction controls, halves of surrogate pairs. A BOM at the start is fine. */
+const apart = new RegExp(hostile.source, 'u');
+/** Whether a text holds what `checkCharacters` reports. */
+export const isHostile = (text: string): boolean => apart.test(text);
+
+/** The number of a text's first character, as Unicode writes it. */
+export const hexOf = (text: string): string => (text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+
+/** Reports characters that no spec may hold, the first of each line: controls, text-direction controls, halves of surrogate pairs. A BOM at the start is fine. */
 export function checkCharacters(text: string, places: Places, report: Report): void {
   if (plain.test(text)) return;
   hostile.lastIndex = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let last = -1;
   for (let m = hostile.exec(text); m; m = hostile.exec(text)) {
+    const before = last;
+    last = m.index;
+    if (before >= 0 && !/[\r\n]/.test(text.slice(before, m.index))) continue;
     const code = m[0].charCodeAt(0);
-    const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    const hex = `U+${hexOf(m[0])}`;
     const what =
       code >= 0xd800 && code <= 0xdfff
         ? `half of a surrogate pair (${hex})`
@@ -117,4 +129,17 @@ export function checkCharacters(text: string, places: Places, report: Report): v
       help: 'delete it; where it is meant, write it in a string as \\u{…}',
     });
   }
+}
+
+const beyondAscii = /[^\u0000-\u00bf]/;
+
+/** Names and paths stand in Unicode's composed form (NFC): two spellings of one `é` are equal to people and to nothing else. */
+export function checkComposed(text: string, start: number, end: number, places: Places, report: Report): void {
+  if (!beyondAscii.test(text)) return;
+  const composed = text.normalize('NFC');
+  if (composed === text) return;
+  report('W006', places(start, end), `${quoted(text)} is not in Unicode's composed form (NFC)`, {
+    help: `write ${quoted(composed)}, in which accents are no characters of their own`,
+    fix: { title: 'compose it', safe: true, edits: [{ span: places(start, end), text: composed }] },
+  });
 }

@@ -186,7 +186,7 @@ test.each<readonly [string, string, Case]>([
   [
     'an unclosed block',
     'team x {\n  group = "abc"\n',
-    { exit: 1, code: 'W002', at: `${S}:3:1`, says: ['the block was opened here', `${S}:1:8`] },
+    { exit: 1, code: 'W002', at: `${S}:2:16`, says: ['the block was opened here', `${S}:1:8`] },
   ],
   [
     'a role that does not exist in the environment',
@@ -277,7 +277,7 @@ test.each<readonly [string, string, string, readonly string[]]>([
   ['', 'W039', '1:1', ['expected a mapping with `writ: "1"`']],
   ['writ: "1"\nspces: [specs]\n', 'W040', '2:1', ['no such key `spces`, did you mean `specs`?']],
   ['writ: "2"\n', 'W039', '1:7', ['found "2"']],
-  ['writ: "1"\n\tspecs: [specs]\n', 'W039', '2:1', ['no tabs']],
+  ['writ: "1"\n\tspecs: [specs]\n', 'W039', '2:1', ['a tab cannot indent YAML']],
   ['writ: "1"\nwrit: "1"\n', 'W039', '2:1', ['stands twice']],
   ['writ: &a "1"\nspecs: *a\n', 'W039', '2:8', ['anchors and aliases are not read']],
   ['writ: "1"\n---\nwrit: "1"\n', 'W039', '2:1', ['second YAML document']],

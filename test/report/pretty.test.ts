@@ -78,9 +78,16 @@ test.each([
   if (!part.includes('\t')) expect(widthOf(part) || 1).toBe(to - from);
 });
 
-test('a place of several lines is marked to the end of its first', () => {
-  const lines = pretty(marked('a ‹{\n b\n}›').report, plain).split('\n');
-  expect(lines[4]).toBe('  |   ^…');
+test('a place of several lines is marked on its first and its last', () => {
+  const lines = (text: string) =>
+    pretty(marked(text).report, plain)
+      .replace(/^.* = why: .*\n/m, '')
+      .split('\n')
+      .slice(2);
+  expect(lines('a ‹{\n b\n  }› c')).toEqual(['  |', '1 | a {', '  |   ^', '  …', '3 |   } c', '  |   ^', '']);
+  expect(lines('a ‹b c\n  d e› f')).toEqual(['  |', '1 | a b c', '  |   ^^^', '2 |   d e f', '  |   ^^^', '']);
+  // A range that ends with a line break, or with an empty line, has no part of the next one.
+  expect(lines('a ‹b\n›c')).toEqual(['  |', '1 | a b', '  |   ^', '']);
 });
 
 test('control characters and reversed text are made visible, not sent to the terminal', () => {

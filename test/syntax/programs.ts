@@ -62,6 +62,8 @@ const bareWord = bareText.map((text): ast.Word => ({ ...text, span: one, quoted:
 const nameWord = plainName.map((text): ast.Word => ({ text, span: one, quoted: false }));
 const quotedWord = fc
   .oneof(anyText, plainName.map((text) => ({ text })), fc.constantFrom(...reserved.keys(), 'true', 'false', '3ds', '', '-', '1', '1h', '2027-01-01', 'x y', 'a//b', '*', '{env}').map((text) => textOf([{ text }])))
+  // Names are composed.
+  .filter(({ text }) => text.normalize('NFC') === text)
   .map((text): ast.Word => ({ ...text, span: one, quoted: true })); // prettier-ignore
 const word = fc.oneof({ weight: 3, arbitrary: nameWord }, bareWord, quotedWord);
 const words = fc.array(word, { minLength: 1, maxLength: 4 });

@@ -5,6 +5,7 @@ import type { RawComment } from '../comments.ts';
 import { maxDepth } from '../parser-base.ts';
 import type { Places, Report } from '../report.ts';
 import { quoted } from '../report.ts';
+import type { YamlProblem } from './errors.ts';
 import { isOpen, plainly } from './errors.ts';
 
 export type YamlNode = ParsedNode | null;
@@ -25,6 +26,7 @@ const maxAliases = 100;
 interface Found {
   readonly comments: RawComment[];
   readonly anchors: CST.SourceToken[];
+  readonly directives: CST.Directive[];
   readonly tags: CST.SourceToken[];
   readonly aliases: { readonly offset: number; readonly source: string }[];
   readonly tooDeep: number | undefined;
@@ -37,6 +39,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
   const found = {
     comments: [] as RawComment[],
     anchors: [] as CST.SourceToken[],
+    directives: [] as CST.Directive[],
     tags: [] as CST.SourceToken[],
     aliases: [] as { offset: number; source: string }[],
   };
@@ -55,6 +58,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
     if (isOpen(token)) open.push(token);
     if (token.type === 'comment') found.comments.push(commentAt(text, token.offset, token.source));
     else if (token.type === 'anchor') found.anchors.push(token);
+    else if (token.type === 'directive') found.directives.push(token);
     else if (token.type === 'tag') found.tags.push(token);
     else if (token.type === 'alias') found.aliases.push(token);
     if ('start' in token && Array.isArray(token.start)) push(token.start);
@@ -131,14 +135,25 @@ function explain(errors: Errors, found: Found, text: string, places: Places, onc
     const cut = cutAt(text, start);
     if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
     else if (told) continue;
-    else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
+    else if (lineOf(text, start).trimStart().startsWith('//')) {
+      const from = text.indexOf('//', text.lastIndexOf('\n', start - 1) + 1);
+      once('W011', from, from + 2, 'a comment begins with `#` in YAML, not with `//`', {
+        help: 'write # instead of //',
+        fix: { title: 'write #', safe: true, edits: [{ span: places(from, from + 2), text: '#' }] },
+      });
+    } else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
       once('W011', start, start + 1, 'a tab cannot indent YAML', { help: 'indent with spaces' });
     else {
-      const { start: from, end, message, help } = plainly(error, found.open);
+      const { start: from, end, message, help } = plainly(error, text, found.open);
       once('W011', from, end, message, help === undefined ? {} : { help });
     }
     told = true;
   }
+}
+
+/** An error that the `yaml` package found in a text, in the words of somebody who writes it. */
+export function explainYaml(error: Errors[number], text: string): YamlProblem {
+  return plainly(error, text, survey([...new Parser().parse(text)], text).open);
 }
 
 /** The text divided before each line that begins a declaration at the top, with the offset of each part. */
@@ -160,6 +175,16 @@ function refuseFeatures(found: Found, text: string, once: Once): void {
     });
     return;
   }
+  for (const directive of found.directives)
+    once(
+      'W015',
+      directive.offset,
+      directive.offset + directive.source.length,
+      'a line that begins with `%` instructs YAML, and is not part of the language',
+      {
+        help: 'delete it, with the `---` below it',
+      },
+    );
   for (const anchor of found.anchors)
     once('W015', anchor.offset, anchor.offset + anchor.source.length, `the anchor ${quoted(anchor.source)} is not part of the language`, {
       help: 'write the value out where it is needed; grants that several need are a `profile`',
@@ -213,7 +238,11 @@ function cutAt(text: string, error: number) {
   };
 }
 
-function tabbed(text: string, at: number): boolean {
+function lineOf(text: string, at: number): string {
   const start = text.lastIndexOf('\n', at - 1) + 1;
-  return /^ *\t/.test(text.slice(start, lineEnd(text, start)));
+  return text.slice(start, lineEnd(text, start));
+}
+
+function tabbed(text: string, at: number): boolean {
+  return /^ *\t/.test(lineOf(text, at));
 }

@@ -43,7 +43,8 @@ const rows: readonly (readonly [form: RegExp, message: string, help: string])[] 
   [/Unexpected \S+ token in YAML stream/, 'this does not belong to what stands above it', 'look at the indentation of this line and of the one before'],
   [/at node end/, 'something follows the end of a value', 'quote the whole value, or move the rest to a line of its own'],
   [/without - indicator/, 'this item of a list has no `- `', 'write `- ` before it'],
-  [/Block scalar header/, 'text stands on the line of `|` or `>`', 'the text begins on the next line, indented'],
+  [/[Bb]lock collections? (?:are )?not allowed within flow/, 'a comma is missing here, or a text holds `: `', 'items inside [ ] and { } are divided by commas; quote a text that holds `: `'],
+  [/Block scalar header|Not a YAML token/, 'text stands on the line of `|` or `>`', 'the text begins on the next line, indented'],
   [/directives|Directive/i, 'a line that begins with `%` or `---` is an instruction to YAML', 'delete it, or quote the text'],
   [/Unexpected , in/, 'a comma stands where a value is expected', 'delete it, or write the value'],
   [/Plain value cannot start/, 'a text cannot begin with this sign', 'put the text in single quotes'],
@@ -51,11 +52,11 @@ const rows: readonly (readonly [form: RegExp, message: string, help: string])[] 
 ]; // prettier-ignore
 
 /** One error of the `yaml` package; `open` are the quotes and brackets that are never closed. */
-export function plainly(error: YamlError, open: readonly CST.Token[]): YamlProblem {
+export function plainly(error: YamlError, text: string, open: readonly CST.Token[]): YamlProblem {
   const [start, end] = error.pos;
   // What follows an open quote or bracket is all misread; it alone is the mistake.
   const before = open.filter((token) => token.offset <= start);
-  const opener = before.find((token) => token.type !== 'flow-collection') ?? before[0];
+  const opener = before.find((token) => token.type !== 'flow-collection') ?? before.at(-1);
   if (opener) return unclosed(opener);
   const escape = /^Invalid escape sequence (\S+)/.exec(error.message)?.[1];
   if (escape !== undefined)
@@ -66,10 +67,12 @@ export function plainly(error: YamlError, open: readonly CST.Token[]): YamlProbl
       help: 'in double quotes write \\\\ for a backslash, or use single quotes',
     };
   const row = rows.find(([form]) => form.test(error.message));
-  if (row) return { start, end, message: row[1], help: row[2] };
+  if (row) return { start: start + blanksAt(text, start), end, message: row[1], help: row[2] };
   const first = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
   return { start, end, message: `this is no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}` };
 }
+
+const blanksAt = (text: string, at: number): number => /^ */.exec(text.slice(at, at + 400))?.[0].length ?? 0;
 
 function unclosed(opener: CST.Token): YamlProblem {
   const sign = 'start' in opener && !Array.isArray(opener.start) ? opener.start.source : 'source' in opener ? opener.source.charAt(0) : '';
@@ -83,5 +86,5 @@ export function isOpen(token: CST.Token): boolean {
   if (token.type === 'single-quoted-scalar') return !/^'(?:[^']|'')*'$/.test(token.source);
   if (token.type === 'double-quoted-scalar') return !/^"(?:[^"\\]|\\[^])*"$/.test(token.source);
   if (token.type !== 'flow-collection') return false;
-  return !token.end.some(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+  return !token.end.some(({ type }) => type === (token.start.type === 'flow-map-start' ? 'flow-map-end' : 'flow-seq-end'));
 }

@@ -219,7 +219,7 @@ export function dateOf(node: YamlNode, reading: Reading, fallback: number): Date
 
 /** A quoted text: reasons. */
 export function reasonOf(node: YamlNode, reading: Reading, fallback: number): Word | undefined {
-  if (isScalar(node)) return { ...wordOf(node as Scalar.Parsed, reading), quoted: true };
+  if (isScalar(node)) return { ...wordOf(node as Scalar.Parsed, reading, true), quoted: true };
   wrongForm(node, 'a text', reading, fallback);
   return undefined;
 }

@@ -97,8 +97,11 @@ function keyComment(pair: Pair, reading: Reading): { after?: Comment } {
 function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, found: Declaration[]): void {
   if (isSeq(node)) {
     let first = true;
+    let wrong = false;
     for (const item of node.items as YamlNode[]) {
       if (!isMap(item)) {
+        if (wrong) continue;
+        wrong = true;
         wrongForm(item, `a block of \`${draft.kind.text}\` as a mapping`, reading, at);
         continue;
       }
@@ -116,7 +119,7 @@ function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, fou
   if (!isMap(node)) {
     const what = draft.remaining
       ? `a mapping from ${draft.labels.length ? 'a further label' : 'a label'} of \`${draft.kind.text}\` to its block`
-      : `the block \`${draft.kind.text}\` as a mapping`;
+      : `the block \`${[draft.kind, ...draft.labels].map((word) => word.text).join(' ')}\` as a mapping`;
     wrongForm(node, node === null || isEmpty(node, reading) ? `${what}, \`{}\` where it is empty` : what, reading, at);
     return;
   }
@@ -190,6 +193,17 @@ function readItem(pair: Pair, path: readonly string[], reading: Reading, items: 
   if (!pair.kept && isStatementKey(pair.name)) {
     const body = (map: YAMLMap.Parsed): Body => readItems(map, pairsOf(map, reading), [...path, 'inject'], reading);
     for (const spoken of readStatements(pair.name, pair, reading, body)) if (spoken.type !== 'assertion') items.push(spoken);
+  } else if (pair.name === 'assert' && !pair.kept) {
+    reading.report(
+      'W009',
+      reading.places(pair.start, endOf(pair.key, reading)),
+      'an assertion stands at the top of a file, not inside a block',
+      {
+        help: 'move it below an `assert:` in the first column',
+      },
+    );
+  } else if (pair.name === 'overlays' && !pair.kept && !isSeq(value)) {
+    wrongForm(value, 'a list of overlays, each with its `in`', reading, pair.start);
   } else if (pair.name === 'overlays' && !pair.kept && isSeq(value)) {
     let outer: Start | undefined = startOf(pair.start, reading);
     for (const node of value.items as YamlNode[]) {

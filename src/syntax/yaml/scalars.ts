@@ -8,7 +8,7 @@ import { scan } from '../scanner.ts';
 import type { BlockShapes } from '../shapes.ts';
 import { literalValue } from '../sentence-parser.ts';
 import { decodeString } from '../strings.ts';
-import { readRaw, textBuilder, wordTemplate } from '../text.ts';
+import { checkComposed, readRaw, textBuilder, wordTemplate } from '../text.ts';
 import type { Scalar } from './document.ts';
 import { inQuotes, lineEnd } from './document.ts';
 
@@ -62,9 +62,16 @@ function templateOf(text: string, start: number, piece: Piece): { template?: Tem
 /** A text that keeps its own double quotes. */
 export const keptForm = /^"(.+)"$/;
 
-/** A name, label, verb or path; quotes in YAML count as quotes. */
-export function wordOf(scalar: Scalar.Parsed, reading: Reading): Word {
+function checkScalar(piece: Piece, reading: Reading): void {
+  const inner = piece.style === 'plain' ? 0 : 1;
+  const [start, end] = [piece.start + inner, piece.end - inner];
+  checkComposed(reading.text.slice(start, end), start, end, reading.places, reading.report);
+}
+
+/** A name, label, verb or path, or a reason (`free`); quotes in YAML count as quotes. */
+export function wordOf(scalar: Scalar.Parsed, reading: Reading, free = false): Word {
   const piece = pieceOf(scalar, reading);
+  if (!free) checkScalar(piece, reading);
   const span = reading.places(piece.start, piece.end);
   // A text that keeps its own double quotes is a name that would mean something else without them.
   const kept = keptForm.exec(piece.text)?.[1];
@@ -106,6 +113,16 @@ export function valueOf(scalar: Scalar.Parsed, reading: Reading): Value {
 /** Parses a scalar with the grammar of sentences. */
 export function sentence<R extends SentenceRule>(rule: R, scalar: Scalar.Parsed, reading: Reading): ReturnType<WritParser[R]> | undefined {
   const piece = pieceOf(scalar, reading);
+  const start = /^-(?=\w)|^(?:allow|deny|use|owns|share|inject|assert)(?=\s)/.exec(piece.text)?.[0];
+  if (start !== undefined && piece.style === 'plain') {
+    const said =
+      start === '-' ? 'a list item has a space behind its `-`' : `the sentence begins behind its \`${start}\`, which is the key above it`;
+    const rest = piece.text.slice(start.length).trim();
+    reading.report('W014', piece.places(0, start.length), said, {
+      help: `write \`- ${rest.length > 50 ? `${rest.slice(0, 50)}…` : rest}\``,
+    });
+    return undefined;
+  }
   const problems: Parameters<Report>[] = [];
   const report: Report = (...args) => problems.push(args);
   const scanned = scan(piece.text, piece.places, report);

@@ -1,0 +1,86 @@
+import { skeleton } from '../../data/confusables.ts';
+import type { Program } from '../../model/program.ts';
+import type { Span } from '../../source.ts';
+import type { Word } from '../../syntax/ast.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  code: 'W308',
+  name: 'lookalike',
+  severity: 'warning',
+  page: {
+    what: 'Two names of one kind, or two paths side by side, that look alike and are not the same: `l` and `1`, `O` and `0`, `rn` and `m`.',
+    why: 'A reviewer takes one for the other; Vault does not. A grant on a path that only looks like that of a secret is how somebody else’s secret is read, or one’s own is not found.',
+    fix: 'Rename one. Which characters look alike is Unicode’s table (UTS #39).',
+    bad: 'app mailer {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer" }\n  allow read on secret/payments/mailer/**\n}\n\napp mai1er {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer-2" }\n  allow read on secret/payments/second/**\n}',
+    good: 'app mailer {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer" }\n  allow read on secret/payments/mailer/**\n}\n\napp mailer-2 {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer-2" }\n  allow read on secret/payments/second/**\n}',
+  },
+  *check({ program }) {
+    const seen = new Map<string, Seen>();
+    for (const [kind, declared] of declarations(program)) {
+      for (const { name, span } of [...declared].sort(bySpan)) {
+        const other = meet(seen, kind, name, span);
+        if (other) yield finding(`${kind} ${name}`, `${kind} ${other.text}`, span, other.span);
+      }
+    }
+    for (const { text, span } of [...paths(program)].sort(bySpan)) {
+      let parent = '';
+      for (const segment of text.split('/')) {
+        const other = /[*{]/.test(segment) ? undefined : meet(seen, `path ${parent}`, segment, span);
+        if (other) {
+          yield finding(`${parent}${segment}`, `${parent}${other.text}`, span, other.span);
+          break;
+        }
+        parent += `${segment}/`;
+      }
+    }
+  },
+};
+
+const bySpan = ({ span: a }: { readonly span: Span }, { span: b }: { readonly span: Span }): number =>
+  a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1;
+
+interface Seen {
+  readonly text: string;
+  readonly span: Span;
+  readonly told: Set<string>;
+}
+
+/** The first name of that look, where it is another one and this was not said before. */
+function meet(seen: Map<string, Seen>, space: string, text: string, span: Span): Seen | undefined {
+  const key = `${space}\0${skeleton(text)}`;
+  const first = seen.get(key);
+  if (!first) seen.set(key, { text, span, told: new Set() });
+  if (!first || first.text === text || first.told.has(text)) return undefined;
+  first.told.add(text);
+  return first;
+}
+
+const finding = (one: string, other: string, span: Span, first: Span): Finding => ({
+  message: `${one} looks like ${other}, and is not the same`,
+  span,
+  related: [{ span: first, message: 'the other one' }],
+  help: 'rename one',
+});
+
+type Names = Iterable<{ readonly name: string; readonly span: Span }>;
+
+function declarations(program: Program): readonly (readonly [kind: string, declared: Names])[] {
+  const { teams, apps, users, pipelines, profiles, clusters, engines, stores } = program;
+  return [
+    ['team', teams.values()],
+    ['app', apps.values()],
+    ['user', users.values()],
+    ['pipeline', pipelines.values()],
+    ['profile', profiles.values()],
+    ['cluster', clusters.values()],
+    ['engine', [...engines.values()].filter((engine) => !engine.builtin).concat([...stores.values()])],
+  ];
+}
+
+function* paths(program: Program): Iterable<Word> {
+  const { teams, apps, users, pipelines, profiles } = program;
+  for (const team of teams.values()) for (const { resources } of [...team.owns, ...team.shares]) yield* resources;
+  for (const who of [...teams.values(), ...apps.values(), ...users.values(), ...pipelines.values(), ...profiles.values()])
+    for (const { resources } of who.grants) for (const word of resources) if (!word.text.startsWith('arn:')) yield word;
+}
