@@ -4,23 +4,9 @@ import type { Resource, StackName, TfValue } from './plain.ts';
 import type { Bound, BlockSchema } from './schema/block.ts';
 import type { Sink } from './diagnostics.ts';
 import type { Span } from './source.ts';
+import type { Capability, Parameters, PlatformName, Product } from './terms.ts';
 
-/** The operations a Vault policy can name. `deny` is an effect here, never a capability. */
-export type Capability = 'create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo';
-
-export type Product = 'vault' | 'openbao';
-/** Which servers decide alike: `vault-legacy` before 2.0.3 (and its enterprise backports), `vault` since, `openbao` from 2.6. */
-export type Dialect = 'vault-legacy' | 'vault' | 'openbao';
-
-/** Constraints of a stanza, as Vault names them; `[]` for a key means any value. */
-export interface Parameters {
-  readonly allowed?: Readonly<Record<string, readonly string[]>>;
-  readonly denied?: Readonly<Record<string, readonly string[]>>;
-  readonly required?: readonly string[];
-  /** Seconds. */
-  readonly minWrappingTtl?: number;
-  readonly maxWrappingTtl?: number;
-}
+export type { Capability, Dialect, Parameters, PlatformName, Product } from './terms.ts';
 
 /**
  * One request a verb makes: a path below the engine's mount with at most one hole, and the capabilities it needs.
@@ -156,8 +142,6 @@ export interface LoginContract<S extends BlockSchema = BlockSchema> {
   /** The `method` block of an agent's `auto_auth`. */
   autoAuth?(part: Part, bound: Bound<S>, app: App, program: Program): HclBlock;
 }
-
-export type PlatformName = 'eks' | 'ecs' | 'ec2' | 'lambda' | 'github';
 
 /** What a platform says of itself. One folder under `platforms/`. */
 export interface Platform<V extends BlockSchema = BlockSchema, A extends BlockSchema = BlockSchema> {

@@ -113,7 +113,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'suggest.ts',
     'syntax',
   ],
-  model: ['backends', 'contract.ts', 'data', 'diagnostics.ts', 'engines', 'platforms', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
+  model: [
+    'backends',
+    'contract.ts',
+    'data',
+    'diagnostics.ts',
+    'engines',
+    'platforms',
+    'schema',
+    'source.ts',
+    'suggest.ts',
+    'syntax',
+    'terms.ts',
+  ],
   engines: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'shell.ts', 'source.ts', 'suggest.ts', 'syntax'],
   backends: [
     'contract.ts',
@@ -129,7 +141,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'syntax',
   ],
   platforms: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts', 'suggest.ts', 'syntax'],
-  'contract.ts': ['diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts'],
+  'contract.ts': ['diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts', 'terms.ts'],
   schema: ['data', 'source.ts', 'suggest.ts', 'syntax'],
   syntax: ['data', 'diagnostics.ts', 'source.ts', 'suggest.ts'],
   readers: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'source.ts', 'suggest.ts'],
@@ -141,12 +153,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'diagnostics.ts': ['source.ts'],
   'source.ts': [],
   'shell.ts': [],
+  'terms.ts': [],
   'suggest.ts': [],
 };
 
 /** Types alone may point back: a registry entry takes the bound model that is bound by its schema. */
 const VALUES_NEVER: Readonly<Record<string, readonly string[]>> = {
-  'contract.ts': ['model', 'schema', 'hcl.ts', 'plain.ts', 'diagnostics.ts', 'source.ts'],
+  'contract.ts': ['model', 'schema', 'hcl.ts', 'plain.ts', 'diagnostics.ts', 'source.ts', 'terms.ts'],
 };
 
 /** Only the commands and the machine's host may touch files, processes and the clock; everything else gets a host. */
@@ -205,6 +218,25 @@ test('imports have no circle of values', () => {
     return [...next].flatMap((to) => (to === undefined || to === layer ? [] : closes(to, [...path, layer])));
   };
   expect([...new Set(Object.keys(MAY).flatMap((layer) => closes(layer, [])))]).toEqual([]);
+});
+
+test('no two files need each other, types included', () => {
+  const next = new Map(files.map((file) => [file, [] as string[]]));
+  for (const one of imports) {
+    const path = inside(one) === undefined ? '' : posix.join(posix.dirname(one.file), one.specifier);
+    if (next.has(path)) next.get(one.file)?.push(path);
+  }
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push([...path.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  expect(circles).toEqual([]);
 });
 
 test('contracts are types only', () => {

@@ -3,26 +3,13 @@ import type { Json } from '../access/iam-decision/json.ts';
 import { type LocatedStatement, validateStatement } from '../access/iam/validate.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { memberOf, nodeAt, placeIn, textOf, type Tree } from '../readers/tree.ts';
-import type { AwsCondition, AwsGrant, AwsGroup, AwsIdentity, Located } from '../rules/aws-grants.ts';
+import type { AwsGrant, AwsGroup, AwsIdentity, Located } from '../rules/aws-grants.ts';
 import type { Supply } from '../rules/subjects.ts';
 import type { Span } from '../source.ts';
 import { IAM_WRAPPERS } from './kinds.ts';
 import { errorTo, NOTHING } from './source.ts';
+import type { ForeignStatement } from './statement.ts';
 import { ofVault, type VaultUse } from './vault-role.ts';
-
-/** A statement, its parts at their places. */
-export interface ForeignStatement {
-  readonly effect: 'allow' | 'deny';
-  readonly sid: string | undefined;
-  readonly actions: readonly Located[];
-  readonly notActions: readonly Located[];
-  readonly resources: readonly Located[];
-  readonly notResources: readonly Located[];
-  /** `AWS:arn…`, `Service:ecs-tasks.amazonaws.com`; none in what a principal itself carries. */
-  readonly principals: readonly Located[];
-  readonly conditions: readonly (AwsCondition & { readonly operator: string })[];
-  readonly span: Span;
-}
 
 /**
  * An IAM document of any kind: what a principal carries, a trust policy, the policy of a key, a bucket or another resource. What the grammar

@@ -1,5 +1,5 @@
 import { takesIn } from '../rules/aws-grants.ts';
-import type { ForeignStatement } from './iam.ts';
+import type { ForeignStatement } from './statement.ts';
 
 /** What Vault's own role is for: the table that it stores in, the key that unseals it. */
 export type VaultUse = 'storage' | 'seal';

@@ -1,7 +1,6 @@
 import type { Word } from '../syntax/ast.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Speaker } from './draft.ts';
 import { say } from './draft.ts';
-import type { Speaker } from './grants.ts';
 import type { Arn } from '../schema/arn.ts';
 import { parseArn } from '../schema/arn.ts';
 import { PARTITIONS, partitionOf } from '../schema/regions.ts';

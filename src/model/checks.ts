@@ -1,10 +1,9 @@
 import type { AnyBound } from '../schema/block.ts';
 import type { PrincipalRef, Statement, UseStatement } from '../syntax/ast.ts';
 import { isAwsAction } from './aws-actions.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Speaker } from './draft.ts';
 import { namesOf, platformOf, say, sayMissing } from './draft.ts';
 import { checkGrant, checkResource, sayUnknownMember } from './grants.ts';
-import type { Speaker } from './grants.ts';
 import { placeholdersOf } from './placeholders.ts';
 import type { Profile } from './program.ts';
 

@@ -112,3 +112,6 @@ export function platformOf(draft: Draft, kind: string): Platform | undefined {
   for (const [name, platform] of draft.registries.platforms) if (name === kind) return platform;
   return undefined;
 }
+
+/** Who says it: people have no AWS identity. */
+export type Speaker = 'app' | 'team' | 'user' | 'pipeline' | 'profile' | 'assertion';

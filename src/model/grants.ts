@@ -3,16 +3,13 @@ import type { Fix } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { Word } from '../syntax/ast.ts';
 import { checkAwsGrant, isAwsAction } from './aws-actions.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Speaker } from './draft.ts';
 import { membersOf, say, sayMissing, verbsOf } from './draft.ts';
 import { didYouMean, few } from './header.ts';
 import { isLiteral, patternFault } from './patterns.ts';
 import { placeholdersOf } from './placeholders.ts';
 import type { Engine } from './program.ts';
 import { resolveResource, splitResource } from './resources.ts';
-
-/** Who says it: people have no AWS identity. */
-export type Speaker = 'app' | 'team' | 'user' | 'pipeline' | 'profile' | 'assertion';
 
 /** Verbs on resources: engine, verb, place for the path and member must exist. */
 export function checkGrant(draft: Draft, speaker: Speaker, verbs: readonly Word[], resources: readonly Word[]): void {

@@ -1,4 +1,3 @@
-import type { Capability, Dialect, Parameters, PlatformName, Product } from '../contract.ts';
 import type { AnyBound } from '../schema/block.ts';
 import type { SecretRef } from '../schema/values.ts';
 import type { SourceFile, Span } from '../source.ts';
@@ -15,6 +14,7 @@ import type {
   UseStatement,
   Word,
 } from '../syntax/ast.ts';
+import type { Capability, Dialect, Parameters, PlatformName, Product } from '../terms.ts';
 import type { WritConfig } from './config.ts';
 
 /** All that the specs say, per environment. */

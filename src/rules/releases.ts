@@ -1,5 +1,5 @@
 import type { Span } from '../source.ts';
-import type { RuleInput } from './rule.ts';
+import type { RuleInput } from './input.ts';
 import { attributeSpan } from './support.ts';
 
 /** The release of a server that is to run, as far as it is said. */

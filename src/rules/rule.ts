@@ -1,19 +1,8 @@
-import type { Compiled } from '../access/relation.ts';
-import type { Code, Diagnostic, Page, Severity } from '../diagnostics.ts';
-import type { Project } from '../model/program.ts';
-import type { Artifact } from '../targets/artifact.ts';
-import type { RuleSetting } from '../model/config.ts';
+import type { Code, Page, Severity } from '../diagnostics.ts';
+import type { Finding, RuleInput } from './input.ts';
 import type { Looks } from './subjects.ts';
 
-/** What a rule finds: the runner adds code, severity, environment and fingerprint. */
-export type Finding = Omit<Diagnostic, 'code' | 'severity' | 'envs'>;
-
-export interface RuleInput extends Compiled {
-  readonly project: Project;
-  /** What the targets printed for this environment (only those that rules read: vault, iam, helm, ecs), by path without the environment. */
-  readonly artifacts: ReadonlyMap<string, Artifact>;
-  readonly setting: RuleSetting | undefined;
-}
+export type { Finding, RuleInput } from './input.ts';
 
 /** One file a rule: its code, its page (whose bad and good specs are tests), and what it looks for. */
 export interface Rule {

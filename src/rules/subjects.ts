@@ -1,14 +1,10 @@
-import type { Span } from '../source.ts';
 import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
-import type { Finding, RuleInput } from './rule.ts';
+import type { Finding, RuleInput } from './input.ts';
 import { type Release, releaseOf } from './releases.ts';
 import { type Server, serverOf } from './server.ts';
 import { type PolicyText, type Stanza, stanzasOf } from './stanzas.ts';
 import { type ChartValues, valuesOf } from './values.ts';
 import { type Task, tasksOf } from './tasks.ts';
-
-/** Where something of a subject was written: as exactly as its source can say, for a member that is missing what should hold it. */
-export type At = (...path: readonly (string | number)[]) => Span;
 
 /**
  * What a rule can look at without knowing whether a spec or a file that Writ did not write says it. All of one kind have the same shape,

@@ -1,6 +1,5 @@
 import { children } from './support.ts';
-import type { RuleInput } from './rule.ts';
-import type { At } from './subjects.ts';
+import type { At, RuleInput } from './input.ts';
 
 /** The parts of a container definition that rules look at (shape of ECS `RegisterTaskDefinition`). */
 export interface Container {

@@ -1,7 +1,6 @@
 import { type Data, merge, overrideData, isRecord, overrideSpan } from '../targets/override.ts';
 import type { Located } from './aws-grants.ts';
-import type { RuleInput } from './rule.ts';
-import type { At } from './subjects.ts';
+import type { At, RuleInput } from './input.ts';
 import { children } from './support.ts';
 
 /** Where the chart takes a server configuration from, the first that is in force first. */

@@ -1,5 +1,6 @@
 import type { IamPrincipal } from './principal.ts';
-import type { Context, Resolve } from './types.ts';
+import type { Context } from './types.ts';
+import type { Resolve } from './template.ts';
 
 /** What AWS itself puts into every request and what follows from who asks and for what; values that the question gives win. */
 export function completed(given: Context, principal: IamPrincipal, resourceAccount: string | undefined): Context {

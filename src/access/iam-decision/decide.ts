@@ -1,8 +1,8 @@
 import { completed, resolver } from './context.ts';
 import { holds } from './operators.ts';
 import { closer, named, principalOf, type IamPrincipal, type Named } from './principal.ts';
-import { matches, patternOf } from './template.ts';
-import type { Because, Context, IamDecision, IamDocument, IamPolicies, IamRequest, IamStatement, Resolve, StatementRef } from './types.ts';
+import { matches, patternOf, type Resolve } from './template.ts';
+import type { Because, Context, IamDecision, IamDocument, IamPolicies, IamRequest, IamStatement, StatementRef } from './types.ts';
 
 export type Decided = { readonly decision: IamDecision } | { readonly problem: string };
 

@@ -1,6 +1,6 @@
 import { nearest } from '../../suggest.ts';
-import { matches, matchesArn, patternOf, template, textOf, type Template } from './template.ts';
-import type { Context, IamConditionTest, Resolve, SetOperator, ValueTest } from './types.ts';
+import { matches, matchesArn, patternOf, template, textOf, type Template, type Resolve } from './template.ts';
+import type { Context, IamConditionTest, SetOperator, ValueTest } from './types.ts';
 import { bytesOf, compareNumbers, dateOf, rangeOf, within } from './values.ts';
 
 /** The test for one value of the policy. */

@@ -1,5 +1,3 @@
-import type { Resolve } from './types.ts';
-
 /**
  * Patterns are lists of code units, with four that no text has: `*` and `?` as AWS reads them in conditions and in the last part of an ARN
  * (anything), and the same inside one of the first five parts of an ARN (no `:`).
@@ -20,6 +18,9 @@ export interface Template {
   readonly fixed: { readonly text: string; readonly pattern: Pattern } | undefined;
   readonly arn: boolean;
 }
+
+/** The value of a policy variable by its lower-cased key; `undefined` where the request has none, or several. */
+export type Resolve = (key: string) => string | undefined;
 
 interface Variable {
   /** Lower-cased key, or the character that `${*}`, `${?}` and `${$}` stand for. */

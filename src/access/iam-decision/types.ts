@@ -1,4 +1,4 @@
-import type { Pattern, Template } from './template.ts';
+import type { Pattern, Resolve, Template } from './template.ts';
 
 /** What a document is attached to; it decides which elements it may have. */
 export type DocumentKind = 'identity' | 'boundary' | 'session' | 'resource';
@@ -46,9 +46,6 @@ export interface IamConditionTest {
 
 /** Whether one value of the request meets one of the values in the policy. */
 export type ValueTest = (value: string, resolve: Resolve) => boolean;
-/** The value of a policy variable by its lower-cased key; `undefined` where the request has none, or several. */
-export type Resolve = (key: string) => string | undefined;
-
 /** Values by lower-cased key. */
 export type Context = ReadonlyMap<string, readonly string[]>;
 
