@@ -83,6 +83,6 @@ export function compileSnippet(snippet: Snippet, terraform = false): Promise<Com
 }
 
 /** \`W101 specs/snippet.writ: message\`, for expectations that show what went wrong. */
-export function told(result: CompileResult): string[] {
-  return result.diagnostics.map((d) => `${d.code} ${d.span?.file ?? ''}: ${d.message}`);
+export function told({ diagnostics }: Pick<CompileResult, 'diagnostics'>): string[] {
+  return diagnostics.map((d) => `${d.code} ${d.span?.file ?? ''}: ${d.message}`);
 }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { FOREIGN_KINDS, type ForeignKind } from '../../src/foreign/index.ts';
 import { VAULT_ON_EKS, VAULT_ON_FARGATE, WITH_GITHUB } from '../../src/rules/examples.ts';
 
 /**
@@ -14,6 +15,7 @@ import { VAULT_ON_EKS, VAULT_ON_FARGATE, WITH_GITHUB } from '../../src/rules/exa
  *
  * `⟦…⟧` marks each range that is reported with the rule's code, no more and no fewer; a finding without a mark to stand on (its range
  * lies in the base project) is written `; elsewhere`. `also` names other codes of errors that the spec cannot avoid.
+ * With `; as policy` (`iam`, `server-config`, …) the text is such a file instead of a spec, of OpenBao with `; openbao`.
  */
 export interface RuleCase {
   readonly code: string;
@@ -24,6 +26,9 @@ export interface RuleCase {
   readonly marks: readonly (readonly [number, number])[];
   readonly also: readonly string[];
   readonly elsewhere: boolean;
+  /** A file that Writ did not write, of this kind; else a spec. */
+  readonly as: ForeignKind | undefined;
+  readonly openbao: boolean;
 }
 
 const folder = new URL('../rules/cases/', import.meta.url);
@@ -47,7 +52,10 @@ function casesOf(code: string, file: string): RuleCase[] {
     const elsewhere = /\belsewhere\b/.test(options);
     if ((kind === 'flag') !== (marks.length > 0 || elsewhere))
       throw new Error(`${code}.writ, ${title}: marks belong to a case that is flagged`);
-    return { code, kind, title, text, marks, also: options.match(/W\d+/g) ?? [], elsewhere };
+    const name = /\bas ([a-z-]+)/.exec(options)?.[1];
+    const as = FOREIGN_KINDS.find((one) => one === name);
+    if (name !== as) throw new Error(`${code}.writ, ${title}: ${name} is no kind of file`);
+    return { code, kind, title, text, marks, also: options.match(/W\d+/g) ?? [], elsewhere, as, openbao: /\bopenbao\b/.test(options) };
   });
 }
 

@@ -16,7 +16,9 @@ export const rule: Rule = {
   of: {
     *stanza({ path, capabilities, dialect, span }) {
       const sudo = capabilities.includes('sudo');
-      const pattern = path.replace(/^\//, '');
+      // A listing is asked for with a slash at its end, and that is what is protected of `auth/token/accessors/`.
+      const lists = capabilities.every((capability) => capability === 'list' || capability === 'scan') && !/[*/]$/.test(path);
+      const pattern = path.replace(/^\//, '') + (lists ? '/' : '');
       if (sudo && capabilities.length === 1)
         yield { message: `sudo alone grants nothing on ${path}`, span, help: 'add the operation it is needed for' };
       else if (!sudo && capabilities.length > 0 && !capabilities.includes('deny') && protectedAll(pattern, dialect))
