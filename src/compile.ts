@@ -9,7 +9,7 @@ import type { Program, Project } from './model/program.ts';
 import { accessJson } from './pipeline/access-json.ts';
 import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
 import { readProject } from './pipeline/project.ts';
-import { judgeOf, type Clock, ruleCodes, runRules } from './rules/run.ts';
+import { judgeOf, type Clock, ruleCodes, ruleLimits, runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
 import type { Artifact, TargetInput, TargetName, TargetOutput } from './targets/artifact.ts';
 import { ecsTarget } from './targets/ecs/index.ts';
@@ -79,7 +79,7 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
     ...(options.keep && ruled ? { decided: built } : {}),
   });
   if (!config || !project) return failed();
-  checkConfig(config, project.files, ruleCodes, sink);
+  checkConfig(config, project.files, { codes: ruleCodes, limits: ruleLimits }, sink);
   if (sink.failed) return failed();
 
   const judge = judgeOf(project);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { allCodes } from '../../src/codes.ts';
-import { configSchema, EXPECTS } from '../../src/model/config-schema.ts';
+import { configSchema, EXPECTS, VALUES } from '../../src/model/config-schema.ts';
 import { registries } from '../../src/model/registries.ts';
+import { ruleCodes, ruleLimits } from '../../src/rules/run.ts';
 import { buildSchemas } from '../../src/model/schemas.ts';
 import { statementKeys } from '../../src/syntax/yaml/statements.ts';
 import type { Json } from './json-types.ts';
@@ -69,12 +70,17 @@ export function projectSchema(): Json {
   const words = { enum: ['all', ...may] };
   folder.may = { description: spoken('folders.*.may'), anyOf: [words, { type: 'array', items: words }] };
   const rules = properties.rules ?? {};
-  const codes = [...allCodes().values()].filter((entry) => entry.code[1] !== '0');
+  const codes = [...allCodes().values()].filter(({ code }) => ruleCodes.has(code));
+  const limited = limitedBy(rules.additionalProperties as Node);
   properties.rules = {
     description: rules.description,
     type: 'object',
-    properties: Object.fromEntries(codes.map(({ code, name, page }) => [code, { description: `${name}: ${page.what}`, ...setting }])),
-    patternProperties: { '^W[0-9]{3}$': setting },
+    properties: Object.fromEntries(
+      codes.map(({ code, name, page }) => {
+        const own = ruleLimits.get(code);
+        return [code, { description: `${name}: ${page.what}`, ...(own ? limited(own) : setting) }];
+      }),
+    ),
     additionalProperties: false,
   };
   return {
@@ -85,9 +91,23 @@ export function projectSchema(): Json {
     properties,
     required: project.required,
     additionalProperties: false,
-    $defs: { setting: rules.additionalProperties },
+    $defs: { setting: limited([]) },
   };
 }
+
+/** What stands beside a code: with the limits that its rule knows, or without `max`. */
+const limitedBy =
+  (all: Node) =>
+  (limits: readonly string[]): Node => ({
+    ...all,
+    anyOf: (all.anyOf as readonly Node[]).map((each) => {
+      if (!isNode(each.properties)) return each;
+      const { max, ...others } = each.properties;
+      if (!limits.length || !isNode(max)) return { ...each, properties: others };
+      const known = Object.fromEntries(limits.map((name) => [name, max.additionalProperties]));
+      return { ...each, properties: { ...others, max: { ...max, properties: known, additionalProperties: false } } };
+    }),
+  });
 
 function spoken(place: string): string {
   if (place === '') return '';
@@ -99,6 +119,9 @@ function spoken(place: string): string {
 
 /** Descriptions by place, and scalars as YAML may read them. `unsaid`: an alternative or element, whose place has been described. */
 function described(node: Node, place: string, unsaid = false): Node {
+  const known = VALUES[place];
+  // An editor's YAML reads a name of digits as a number.
+  if (known) return { description: spoken(place), ...known.json, type: 'enum' in known.json ? 'string' : ['string', 'number'] };
   const below = (name: string): string => (place ? `${place}.${name}` : name);
   const { single, propertyNames: _, $schema: __, ...found }: Node = { ...node };
   if (isNode(found.properties)) {

@@ -1,4 +1,6 @@
 import type { Claim } from '../contract.ts';
+import { partitionOf } from '../schema/regions.ts';
+import type { WritConfig } from './config.ts';
 import type { Program } from './program.ts';
 import type { Registries } from './registries.ts';
 import type { Reporter } from './report.ts';
@@ -39,4 +41,21 @@ export function checkAcross(registries: Registries, programs: readonly Program[]
         help: claim.help,
       });
     }
+}
+
+/** Credentials of one partition open nothing in another: the state of an environment lies in its own. */
+export function checkState({ file, terraform }: WritConfig, programs: readonly Program[], reporter: Reporter): void {
+  const { backend } = terraform;
+  const partition = backend.kind === 's3' ? partitionOf(backend.region) : undefined;
+  if (backend.kind !== 's3' || partition === undefined) return;
+  for (const { env } of programs)
+    if (env.partition !== partition)
+      reporter.report(undefined, {
+        code: 'W048',
+        severity: 'error',
+        span: backend.regionSpan ?? null,
+        message: `${file}: region ${backend.region} is in partition ${partition}, and environment \`${env.name}\` is in ${env.partition}, whose credentials cannot reach the bucket`,
+        related: [{ span: env.span, message: 'the environment' }],
+        help: 'keep environments of different partitions in projects of their own',
+      });
 }

@@ -6,7 +6,7 @@ import { isAwsAction } from './aws-actions.ts';
 import { bindBlock } from './bind-block.ts';
 import { bindingOf, bindInto, builtinEngines, checkMounts } from './build-draft.ts';
 import { environmentOf } from './build-environment.ts';
-import { checkAcross } from './across.ts';
+import { checkAcross, checkState } from './across.ts';
 import { checkPipelines, checkReferences, checkSpoken } from './checks.ts';
 import { checkLogins } from './logins.ts';
 import type { WritConfig } from './config.ts';
@@ -61,6 +61,7 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
     if (program) programs.push(program);
   }
   checkAcross(registries, programs, reporter);
+  checkState(config, programs, reporter);
   reporter.flush(sink, wanted);
   const sources = new Map(ordered.map((f) => [f.source.path, f.source]));
   return { config, files: ordered, sources, programs, asOf: options.asOf };

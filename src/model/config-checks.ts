@@ -2,14 +2,18 @@ import type { Sink } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { FileAst } from '../syntax/ast.ts';
 import { nearest } from '../suggest.ts';
-import type { PlacedLevel, WritConfig } from './config.ts';
+import type { PlacedLevel, RuleSetting, WritConfig } from './config.ts';
 import { didYouMean } from './header.ts';
 
-/**
- * What `writ.yaml` says of folders, teams and rules that are not there: a misspelt name there would quietly lift a restriction.
- * `rules`: the codes that can be set.
- */
-export function checkConfig(config: WritConfig, files: readonly FileAst[], rules: ReadonlySet<string>, sink: Sink): void {
+export interface KnownRules {
+  /** The codes that can be set. */
+  readonly codes: ReadonlySet<string>;
+  /** By code, the names of the limits that `max` can set. */
+  readonly limits: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What `writ.yaml` says of folders, teams, rules and limits that are not there: a misspelt name there would quietly lift a restriction. */
+export function checkConfig(config: WritConfig, files: readonly FileAst[], rules: KnownRules, sink: Sink): void {
   const teams = new Set<string>();
   for (const { items } of files)
     for (const item of items)
@@ -42,7 +46,7 @@ export function checkConfig(config: WritConfig, files: readonly FileAst[], rules
 }
 
 interface Known {
-  readonly rules: ReadonlySet<string>;
+  readonly rules: KnownRules;
   readonly environments: ReadonlySet<string>;
   readonly paths: readonly string[];
   readonly complete: boolean;
@@ -66,21 +70,39 @@ function checkRules(config: WritConfig, known: Known, sink: Sink): void {
     }
   };
   for (const [code, setting] of Object.entries(config.rules)) {
-    if (!known.rules.has(code)) {
+    if (!known.rules.codes.has(code)) {
       sink.report({
         code: 'W040',
         severity: 'error',
-        message: `${config.file}: there is no rule ${code}${didYouMean(code, known.rules)}`,
+        message: `${config.file}: there is no rule ${code}${didYouMean(code, known.rules.codes)}`,
         span: setting.span,
         help: code.startsWith('W0') ? 'codes of W0xx are errors that cannot be switched off' : '`writ explain` lists the rules',
       });
       continue;
     }
     environments(setting.in);
+    checkLimits(config, code, setting, known.rules.limits.get(code) ?? [], sink);
     for (const { path, span, in: levels } of setting.paths) {
       environments(levels);
       checkPath(config, path, span, known.paths, sink);
     }
+  }
+}
+
+function checkLimits({ file }: WritConfig, code: string, { maxSpans }: RuleSetting, limits: readonly string[], sink: Sink): void {
+  for (const [name, span] of Object.entries(maxSpans)) {
+    if (limits.includes(name)) continue;
+    const message = limits.length ? `${code} has no limit \`${name}\`${didYouMean(name, limits)}` : `${code} has no limits`;
+    const help = limits.length ? undefined : 'leave `max` out';
+    sink.report({
+      code: 'W040',
+      severity: 'error',
+      message: `${file}: ${message}`,
+      span,
+      help,
+      ...(limits.length ? { expected: limits } : {}),
+    });
+    if (!limits.length) return;
   }
 }
 

@@ -172,7 +172,9 @@ function reportIssue(issue: z.core.$ZodIssue, doc: Yaml, source: SourceFile, rea
     reader.fail('W039', name ? `\`${name}\` is missing: ${expects}` : `expected ${expects}`, at(doc, source, issue.path.slice(0, -1)));
     return;
   }
-  const found = typeof node === 'string' ? `, found ${JSON.stringify(node)}` : '';
+  const params: unknown = 'params' in issue ? issue.params : undefined;
+  const why = params !== null && typeof params === 'object' && 'why' in params ? `: ${String(params.why)}` : '';
+  const found = typeof node === 'string' ? `, found ${JSON.stringify(node)}${why}` : '';
   reader.fail('W039', name ? `\`${name}\` is ${expects}${found}` : `expected ${expects}${found}`, at(doc, source, issue.path));
 }
 
@@ -221,7 +223,7 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
   for (const [code, setting] of Object.entries(raw.rules ?? {})) {
     const span = keyAt(doc, source, ['rules'], code);
     if (typeof setting === 'string') {
-      rules[code] = { severity: setting, in: {}, paths: [], max: {}, span };
+      rules[code] = { severity: setting, in: {}, paths: [], max: {}, maxSpans: {}, span };
       continue;
     }
     const environments = (levels: Readonly<Record<string, Level>> | undefined, path: Path): Record<string, PlacedLevel> =>
@@ -244,6 +246,7 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
       in: environments(setting.in, ['rules', code]),
       paths,
       max: setting.max ?? {},
+      maxSpans: Object.fromEntries(Object.keys(setting.max ?? {}).map((name) => [name, keyAt(doc, source, ['rules', code, 'max'], name)])),
       span,
     };
   }
@@ -265,5 +268,12 @@ function backendOf(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader
   if ((s3 === undefined) === (backend.local === undefined))
     reader.fail('W039', '`terraform.backend` names one backend, `s3` or `local`', at(doc, source, ['terraform', 'backend']));
   if (!s3) return { kind: 'local' };
-  return { kind: 's3', bucket: s3.bucket, region: s3.region, useLockfile: s3.use_lockfile ?? true, keyPrefix: s3.key_prefix ?? '' };
+  return {
+    kind: 's3',
+    bucket: s3.bucket,
+    region: s3.region,
+    useLockfile: s3.use_lockfile ?? true,
+    keyPrefix: s3.key_prefix ?? '',
+    regionSpan: at(doc, source, ['terraform', 'backend', 's3', 'region']),
+  };
 }

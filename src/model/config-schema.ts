@@ -1,4 +1,15 @@
 import * as z from 'zod/mini';
+import { bucket, objectPrefix } from '../schema/aws.ts';
+import { region } from '../schema/regions.ts';
+import type { AttrType } from '../schema/types.ts';
+
+/** The values that specs know too, by their places. */
+export const VALUES: Readonly<Record<string, AttrType<string>>> = {
+  'terraform.backend.s3.bucket': bucket(),
+  'terraform.backend.s3.region': region(),
+  'terraform.backend.s3.key_prefix': objectPrefix(),
+};
+const value = (place: keyof typeof VALUES) => z.lazy(() => VALUES[place]?.zod ?? z.string());
 
 const text = z.string();
 const words = z.pipe(
@@ -11,18 +22,20 @@ const flag = z.pipe(
 );
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const duration = z.pipe(
-  text.check(z.regex(/^\d+[smhd]$/)),
+  text.check(z.regex(/^0*[1-9]\d*[smhd]$/)),
   z.transform((v: string) => Number(v.slice(0, -1)) * (SECONDS[v.slice(-1)] ?? 1)),
 );
 const severity = z.enum(['error', 'warning', 'info', 'off']);
 const byEnvironment = z.optional(z.record(text, severity));
 
 const s3 = z.strictObject({
-  bucket: text.check(z.minLength(3)),
-  region: text.check(z.regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/)),
+  bucket: value('terraform.backend.s3.bucket'),
+  region: value('terraform.backend.s3.region'),
   use_lockfile: z.optional(flag),
-  key_prefix: z.optional(text),
+  key_prefix: z.optional(value('terraform.backend.s3.key_prefix')),
 });
+/** Where the state lies is not to be chosen: `local: {}`, or nothing after the colon. */
+const local = z.union([z.literal(''), z.strictObject({})]);
 
 /** `writ.yaml` as text scalars; every message about a value is made from `EXPECTS`. */
 export const configSchema = z.strictObject({
@@ -32,7 +45,7 @@ export const configSchema = z.strictObject({
   terraform: z.optional(
     z.strictObject({
       format: z.optional(z.enum(['json', 'hcl'])),
-      backend: z.optional(z.union([z.literal('local'), z.strictObject({ s3: z.optional(s3), local: z.optional(z.unknown()) })])),
+      backend: z.optional(z.union([z.literal('local'), z.strictObject({ s3: z.optional(s3), local: z.optional(local) })])),
     }),
   ),
   folders: z.optional(z.record(text, z.strictObject({ may: z.union([z.literal('all'), words]), team: z.optional(text) }))),
@@ -60,6 +73,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   'terraform.backend': ['s3', 'local'],
   'terraform.backend.s3': ['bucket', 'region', 'use_lockfile', 'key_prefix'],
   'folders.*': ['may', 'team'],
+  'terraform.backend.local': [],
   'rules.*': ['severity', 'in', 'paths', 'max'],
   'rules.*.paths.*': ['severity', 'in'],
 };
@@ -73,10 +87,9 @@ export const EXPECTS: Readonly<Record<string, string>> = {
   'terraform.format': 'json or hcl',
   'terraform.backend': '`local`, or `s3: { bucket: …, region: … }`',
   'terraform.backend.s3': 'a mapping with `bucket` and `region`',
-  'terraform.backend.s3.bucket': 'the name of a bucket',
-  'terraform.backend.s3.region': 'an AWS region such as us-east-1',
   'terraform.backend.s3.use_lockfile': 'true or false',
-  'terraform.backend.s3.key_prefix': 'a text',
+  'terraform.backend.local': 'nothing, or `{}`',
+  ...Object.fromEntries(Object.entries(VALUES).map(([place, { expects }]) => [place, expects])),
   folders: 'a mapping from folders to `{ may: …, team: … }`',
   'folders.*': 'a mapping with `may` and perhaps `team`',
   'folders.*.may': '`all`, or a list of declaration kinds and statement words',
@@ -91,6 +104,6 @@ export const EXPECTS: Readonly<Record<string, string>> = {
   'rules.*.paths.*.severity': 'error, warning, info or off',
   'rules.*.paths.*.in': 'a mapping from environments to error, warning, info or off',
   'rules.*.paths.*.in.*': 'error, warning, info or off',
-  'rules.*.max': 'a mapping from engine kinds to durations such as 1h',
-  'rules.*.max.*': 'a duration such as 90s, 15m, 72h or 30d',
+  'rules.*.max': 'a mapping from what the rule limits to durations such as 1h',
+  'rules.*.max.*': 'a duration such as 90s, 15m, 72h or 30d, longer than nothing',
 };

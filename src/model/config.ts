@@ -17,7 +17,16 @@ export interface WritConfig {
 }
 
 export type TerraformBackend =
-  | { readonly kind: 's3'; readonly bucket: string; readonly region: string; readonly useLockfile: boolean; readonly keyPrefix: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly region: string;
+      readonly useLockfile: boolean;
+      /** Without slashes at its ends. */
+      readonly keyPrefix: string;
+      /** Where the region is written, for messages. */
+      readonly regionSpan?: Span;
+    }
   | { readonly kind: 'local' };
 
 export interface FolderRule {
@@ -40,8 +49,10 @@ export interface RuleSetting {
   readonly in: Readonly<Record<string, PlacedLevel>>;
   /** Longest first. */
   readonly paths: readonly PathSetting[];
-  /** Limits in seconds by engine kind, for the rules that have such. */
+  /** Limits in seconds, by what the rule limits. */
   readonly max: Readonly<Record<string, number>>;
+  /** Where each limit is named. */
+  readonly maxSpans: Readonly<Record<string, Span>>;
   readonly span: Span;
 }
 

@@ -12,6 +12,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Samples are specs, unless only files can have the flaw. */
   readonly page: Page & ({ readonly bad: string; readonly good: string } | Required<Pick<Page, 'file'>>);
+  /** The limits that `max` in `writ.yaml` can set, by name, with what they are in seconds where it sets none. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** What it looks for in the specs. */
   check?(input: RuleInput): Iterable<Finding>;
   /** What it looks for in single artifacts, those of specs and those that Writ did not write alike. */

@@ -32,6 +32,10 @@ export interface Clock {
 
 /** The codes that `rules` in `writ.yaml` can set. */
 export const ruleCodes: ReadonlySet<string> = new Set([...rules.map(({ code }) => code), ...STAGE_CODES]);
+/** By code, the names of the limits that can be set. */
+export const ruleLimits: ReadonlyMap<string, readonly string[]> = new Map(
+  rules.flatMap(({ code, limits }) => (limits ? [[code, Object.keys(limits)] as const] : [])),
+);
 
 /** What `writ.yaml` and the `@ignore`s of one project make of findings. */
 export interface Judge {

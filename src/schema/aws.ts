@@ -31,6 +31,23 @@ export function bucketFault(name: string): string | undefined {
 export const bucket = (): AttrType<string> =>
   named('the name of an S3 bucket', bucketFault, '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$', 'example-vault-snapshots');
 
+/** S3 user guide, "Naming Amazon S3 objects": the safe characters, in parts between single slashes; a key has 1,024 bytes. */
+export const objectPrefix = (): AttrType<string> =>
+  named(
+    'a key prefix without slashes at its ends',
+    (v) =>
+      nameFault(v, /[A-Za-z0-9!_.*'()/-]/, 512) ??
+      (/^\/|\/$/.test(v)
+        ? 'it has a slash at an end'
+        : v.includes('//')
+          ? 'it has two slashes in a row'
+          : v.split('/').some((part) => part === '.' || part === '..')
+            ? 'a part of it is only dots'
+            : undefined),
+    "^[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*$",
+    'prod/vault',
+  );
+
 /** DynamoDB, `TableName`. */
 export const table = (): AttrType<string> =>
   named('the name of a DynamoDB table', (v) => nameFault(v, /[A-Za-z0-9_.-]/, 255, 3), '^[A-Za-z0-9_.-]{3,255}$', 'vault-storage');

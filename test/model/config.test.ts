@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Diagnostics } from '../../src/diagnostics.ts';
 import { checkConfig } from '../../src/model/config-checks.ts';
 import { readConfig } from '../../src/model/config-file.ts';
+import { REGIONS_DATE } from '../../src/schema/regions.ts';
 import { parseSource } from '../../src/syntax/index.ts';
 
 function read(text: string) {
@@ -79,7 +80,24 @@ test.each([
   ['writ: "1"\nrules: { W402: { paths: { ../a: off } } }\n', 'W041 `../a` leaves the project @../a'],
   [
     'writ: "1"\nrules: { W402: { max: { aws: soon } } }\n',
-    'W039 `rules.W402.max.aws` is a duration such as 90s, 15m, 72h or 30d, found "soon" @soon',
+    'W039 `rules.W402.max.aws` is a duration such as 90s, 15m, 72h or 30d, longer than nothing, found "soon" @soon',
+  ],
+  [
+    'writ: "1"\nrules: { W402: { max: { aws: 0h } } }\n',
+    'W039 `rules.W402.max.aws` is a duration such as 90s, 15m, 72h or 30d, longer than nothing, found "0h" @0h',
+  ],
+  ['writ: "1"\nterraform: { backend: { local: { path: state } } }\n', 'W040 `terraform.backend.local` has no key `path` @path'],
+  [
+    'writ: "1"\nterraform: { backend: { s3: { bucket: Example, region: us-east-1 } } }\n',
+    'W039 `terraform.backend.s3.bucket` is the name of an S3 bucket, found "Example": it has capital letters @Example',
+  ],
+  [
+    'writ: "1"\nterraform: { backend: { s3: { bucket: example, region: us-esat-1 } } }\n',
+    `W039 \`terraform.backend.s3.region\` is an AWS region such as us-east-1, found "us-esat-1": AWS had no such region on ${REGIONS_DATE}; did you mean \`us-east-1\`? @us-esat-1`,
+  ],
+  [
+    'writ: "1"\nterraform: { backend: { s3: { bucket: example, region: us-east-1, key_prefix: a//b } } }\n',
+    'W039 `terraform.backend.s3.key_prefix` is a key prefix without slashes at its ends, found "a//b": it has two slashes in a row @a//b',
   ],
   ['writ: "1"\nrules: { 402: off }\n', 'W040 `402` is no code of a rule @402'],
   ['writ: "1"\nfolders: { specs/a: { may: [ap] } }\n', 'W040 `may` knows no `ap`, did you mean `app`? @ap'],
@@ -127,6 +145,15 @@ test.each([
     ['W040 warning writ.yaml: no spec lies at or below specs/something-else @specs/something-else'],
   ],
   ['rules: { W101: { paths: { charts/vault/values.yaml: off } } }', []],
+  ['rules: { W402: { max: { database: 1h } } }', []],
+  [
+    'rules: { W402: { max: { databse: 1h, redis: 1h } } }',
+    [
+      'W040 error writ.yaml: W402 has no limit `databse`, did you mean `database`? @databse',
+      'W040 error writ.yaml: W402 has no limit `redis` @redis',
+    ],
+  ],
+  ['rules: { W101: { max: { database: 1h, aws: 1h } } }', ['W040 error writ.yaml: W101 has no limits @database']],
   ['rules: { W104: off }', ['W040 error writ.yaml: there is no rule W104, did you mean `W101`? @W104']],
   ['rules: { W022: off }', ['W040 error writ.yaml: there is no rule W022 @W022']],
 ])('names that are not there: %s', (line, expected) => {
@@ -134,7 +161,7 @@ test.each([
   const text = `writ: "1"\n${line}\n`;
   const config = readConfig({ path: 'writ.yaml', text }, sink);
   const file = parseSource({ path: 'specs/payments/a.writ', text: 'team payments {}\nenvironment prod {}\n' }, sink);
-  if (config) checkConfig(config, [file], new Set(['W101', 'W402']), sink);
+  if (config) checkConfig(config, [file], { codes: new Set(['W101', 'W402']), limits: new Map([['W402', ['database', 'aws']]]) }, sink);
   const said = sink.all.map(
     (d) => `${d.code} ${d.code === 'W040' ? `${d.severity} ` : ''}${d.message} @${d.span && text.slice(d.span.start, d.span.end)}`,
   );

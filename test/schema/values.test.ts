@@ -61,6 +61,19 @@ const rows: Readonly<Record<string, Row>> = {
       'a--table-s3': 'AWS keeps names that end with --table-s3 for itself',
     },
   },
+  prefix: {
+    type: aws.objectPrefix(),
+    good: ['vault', "prod/vault_1.0!*'()", long(512)],
+    bad: {
+      '': 'it is empty',
+      '/a': 'it has a slash at an end',
+      'a/': 'it has a slash at an end',
+      'a//b': 'it has two slashes in a row',
+      'a/../b': 'a part of it is only dots',
+      'a b': 'it has a space',
+      [long(513)]: 'it has 513 characters, and 512 is the most',
+    },
+  },
   table: {
     type: aws.table(),
     good: ['a_b', long(255)],

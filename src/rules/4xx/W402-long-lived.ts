@@ -55,6 +55,7 @@ export const rule: Rule = {
   }
 }`,
   },
+  limits: LIMITS,
   *check({ program, setting }) {
     const limit = (kind: string): number => setting?.max[kind] ?? LIMITS[kind] ?? Infinity;
     for (const kind of ['database', 'aws', 'pki', 'ssh']) {

@@ -1,6 +1,6 @@
 import { block, defaulted, one, optional, required } from '../../../schema/block.ts';
 import { arnOf } from '../../../schema/arn.ts';
-import { bucket } from '../../../schema/aws.ts';
+import { bucket, objectPrefix } from '../../../schema/aws.ts';
 import * as t from '../../../schema/types.ts';
 
 const hour = 3600;
@@ -29,11 +29,7 @@ export const raftSchema = block({
         attributes: {
           every: defaulted(t.duration({ min: hour }), 6 * hour, 'How often.'),
           bucket: required(bucket(), 'Bucket that is created for them.', '"example-vault-snapshots"'),
-          prefix: optional(
-            t.pattern(/^[A-Za-z0-9!_.'()-]+(\/[A-Za-z0-9!_.'()-]+)*$/, 'a key prefix without slashes at its ends'),
-            'Prefix of the objects; the name of the environment where not given.',
-            '"prod/vault"',
-          ),
+          prefix: optional(objectPrefix(), 'Prefix of the objects; the name of the environment where not given.', '"prod/vault"'),
           kms_key: optional(arnOf('KMS key', 'here'), 'Key that exists, to encrypt them with; a key is created where not given.'),
           keep: optional(t.duration({ min: 24 * hour, whole: 24 * hour }), 'How long a snapshot is kept; 30 days where not given.'),
         },
