@@ -4,7 +4,7 @@ specs: [specs]
 out: out
 terraform:
   format: json
-  backend: { s3: { bucket: CHANGE-ME-tfstate, region: us-east-1, use_lockfile: true } }
+  backend: { s3: { bucket: change-me-tfstate, region: us-east-1, use_lockfile: true } }
 folders:
   specs/platform: { may: all }
   specs/teams/example: { team: example, may: [team, app, allow, deny, use, owns, share, inject] }
