@@ -57,7 +57,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'syntax',
     'targets',
   ],
-  foreign: ['access', 'contract.ts', 'data', 'diagnostics.ts', 'model', 'readers', 'rules', 'source.ts', 'targets'],
+  foreign: ['access', 'contract.ts', 'data', 'diagnostics.ts', 'model', 'readers', 'rules', 'schema', 'source.ts', 'targets'],
   output: ['pipeline', 'targets', 'host.ts'],
   fix: ['access', 'contract.ts', 'diagnostics.ts', 'model', 'source.ts', 'syntax', 'targets'],
   report: ['diagnostics.ts', 'findings', 'source.ts'],

@@ -6,6 +6,8 @@ import { memberOf, nodeAt, placeIn, textOf, type Tree } from '../readers/tree.ts
 import type { AwsGrant, AwsGroup, AwsIdentity, Located } from '../rules/aws-grants.ts';
 import type { Supply } from '../rules/subjects.ts';
 import type { Span } from '../source.ts';
+import { checkConditions } from './iam-conditions.ts';
+import { checkElements, type DocumentUse } from './iam-elements.ts';
 import { IAM_WRAPPERS } from './kinds.ts';
 import { errorTo, NOTHING } from './source.ts';
 import type { ForeignStatement } from './statement.ts';
@@ -27,7 +29,13 @@ export function readIam(tree: Tree, path: string, sink: Diagnostics): Supply {
     return NOTHING;
   }
   const statements = items.map((item, i) => statementOf(item, placeIn(root, given?.kind === 'list' ? ['Statement', i] : ['Statement'])));
-  for (const statement of statements) validate(statement, sink);
+  const use: DocumentUse = !named ? 'identity' : statements.every(isTrust) ? 'trust' : 'resource';
+  checkElements(root, items, statements, use, placeIn(root, ['Statement']), sink);
+  for (const statement of statements) {
+    validate(statement, sink);
+    checkConditions(statement, sink);
+  }
+  if (sink.failed && sink.all.some(({ code }) => code === 'W096')) return NOTHING;
   return { ...NOTHING, aws: () => (named ? statements.map(speaking) : [identity(statements, path, placeIn(root, ['Statement']))]) };
 }
 
@@ -43,7 +51,8 @@ const texts = (tree: Tree | undefined): Located[] =>
 
 function statementOf(tree: Tree, span: Span): ForeignStatement {
   const list = (name: string): Located[] => texts(memberOf(tree, name));
-  const principal = memberOf(tree, 'Principal') ?? memberOf(tree, 'NotPrincipal');
+  const principal = memberOf(tree, 'Principal');
+  const others = memberOf(tree, 'NotPrincipal');
   const condition = memberOf(tree, 'Condition');
   return {
     effect: textOf(memberOf(tree, 'Effect')) === 'Deny' ? 'deny' : 'allow',
@@ -52,8 +61,9 @@ function statementOf(tree: Tree, span: Span): ForeignStatement {
     notActions: list('NotAction'),
     resources: list('Resource'),
     notResources: list('NotResource'),
-    principals:
-      principal?.kind === 'object'
+    principals: others
+      ? [{ text: 'AWS:*', span: others.span }]
+      : principal?.kind === 'object'
         ? principal.entries.flatMap(({ key, value }) => texts(value).map(({ text, span: at }) => ({ text: `${key}:${text}`, span: at })))
         : texts(principal).map(({ text, span: at }) => ({ text: `AWS:${text}`, span: at })),
     conditions: condition?.kind === 'object' ? condition.entries.flatMap(({ key, value }) => conditionsOf(key, value)) : [],
@@ -121,10 +131,11 @@ function identity(statements: readonly ForeignStatement[], path: string, span: S
 
 const TRUST = /^sts:(assumerole\w*|tagsession|setsourceidentity|setcontext|getfederationtoken)$/i;
 
+const isTrust = ({ actions }: ForeignStatement): boolean => actions.length > 0 && actions.every(({ text }) => TRUST.test(text));
+
 /** A statement of a resource's own policy: what it gives to those whom it names. */
 function speaking(statement: ForeignStatement): AwsIdentity {
-  const trust = statement.actions.length > 0 && statement.actions.every(({ text }) => TRUST.test(text));
-  const group: AwsGroup = trust ? 'trust' : 'resource';
+  const group: AwsGroup = isTrust(statement) ? 'trust' : 'resource';
   const what = whom(statement.principals);
   const grants = grantsOf(statement, what, group);
   return {

@@ -1,6 +1,8 @@
 import type { Fix } from '../../diagnostics.ts';
 import type { Span } from '../../source.ts';
 import type { GrantStatement, Word } from '../../syntax/ast.ts';
+import { coveredAws } from '../aws-covered.ts';
+import type { AwsGrant } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 import { coverIndex } from '../cover-index.ts';
 import { allowsOf, type GrantUse } from '../support.ts';
@@ -46,6 +48,26 @@ export const rule: Rule = {
         ...(fix ? { fix } : {}),
       };
     }
+  },
+  of: {
+    *aws(identity) {
+      // What a resource says to several principals says it to each of them.
+      if (identity.group === 'resource' || identity.group === 'trust') return;
+      for (const [grant, by] of coveredAws(identity)) {
+        const text = ({ action, resource }: AwsGrant): string => `${action.text} on ${resource.text}`;
+        yield {
+          message:
+            grant.conditions.length > 0
+              ? `the condition of ${text(grant)} has no effect: ${text(by)} is given without it`
+              : text(grant) === text(by)
+                ? `${text(grant)} is given twice`
+                : `${text(grant)} is already given by ${text(by)}`,
+          span: grant.resource.span,
+          related: [{ span: by.span, message: 'the grant that covers it' }],
+          help: 'delete one of the two',
+        };
+      }
+    },
   },
 };
 

@@ -1,0 +1,1 @@
+export type Sample = readonly [name: string, text: string];
