@@ -107,8 +107,8 @@ export const codes: readonly CodeEntry[] = [
     name: 'malformed-iam-policy',
     severity: 'error',
     page: {
-      what: 'A policy document given to `writ iam can` or `writ check` is no JSON, or is not what the grammar of IAM policies allows.',
-      why: 'AWS refuses such a document when it is saved, so there is no request that it decides about. A guess at what was meant could be the wrong answer.',
+      what: 'A policy document given to `writ iam can` or `writ check` is no JSON, is not what the grammar of IAM policies allows, or has an element that applies to nothing and nobody.',
+      why: 'AWS refuses such a document when it is saved, or passes over the part, so there is no request that it decides about. A guess at what was meant could be the wrong answer.',
       fix: 'Mend the place that the message names. Names of elements and the values of Effect are case-sensitive; no name may stand twice in one object.',
     },
   },

@@ -168,16 +168,16 @@ function ofTrust(item: Tree, refuse: Say): void {
         name === 'NotPrincipal' ? 'name whom the role trusts' : 'it speaks of its own role',
       );
   }
-  const actions = [...scalarsOf([memberOf(item, 'Action')])].map((one) => textOf(one)?.toLowerCase() ?? '');
+  const actions = [...scalarsOf([memberOf(item, 'Action')])].map((one) => textOf(one) ?? '');
   for (const { key, keySpan, value } of entriesOf(memberOf(item, 'Principal'))) {
     const [first = ''] = [...scalarsOf([value])].map((one) => textOf(one) ?? '');
     const wanted =
       key !== 'Federated'
-        ? /^sts:assumerole$/
+        ? /^sts:assumerole$/i
         : first.includes(':saml-provider/')
-          ? /^sts:assumerolewithsaml$/
-          : /^sts:assumerolewithwebidentity$/;
-    const takes = actions.filter((action) => action.startsWith('sts:assumerole'));
+          ? /^sts:assumerolewithsaml$/i
+          : /^sts:assumerolewithwebidentity$/i;
+    const takes = actions.filter((action) => /^sts:assumerole/i.test(action));
     if (takes.length > 0 && !takes.some((action) => wanted.test(action) || action.includes('*')))
       refuse(
         keySpan,

@@ -41,8 +41,8 @@ export const codes: readonly CodeEntry[] = [
     name: 'iam-condition',
     severity: 'error',
     page: {
-      what: 'A condition key that AWS does not send with the action, or an operator or value that does not fit the key’s type.',
-      why: 'Such a condition is never true: the statement grants nothing, although it looks as if it did.',
+      what: 'A condition key that AWS does not send with the action, or an operator or value that does not fit the key’s type or form.',
+      why: 'Such a condition never holds, or always: the statement grants nothing, or more than it seems to.',
       fix: 'Use a key that the message names, with a value of its type.',
       bad: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:GetObject on "arn:aws:s3:::reports/*" when s3:prefix = "a"\n}',
       good: 'app reports {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "reports" }\n  allow s3:ListBucket on "arn:aws:s3:::reports" when s3:prefix = "a"\n}',

@@ -12,7 +12,7 @@ export const rule: Rule = {
   name: 'covered-grant',
   severity: 'warning',
   page: {
-    what: 'A grant gives nothing that another grant of the same declaration does not give already.',
+    what: 'A grant gives nothing that another grant of the same declaration, or of the same policy document, does not give already.',
     why: 'Whoever deletes one of the two believes the access is gone.',
     fix: 'Keep one of them.',
     bad: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/**\n  allow read on secret/payments/api/db\n}',
