@@ -1,3 +1,7 @@
+import type { Part } from '../model/program.ts';
+import type { AnyBound } from '../schema/block.ts';
+import type { FileAst } from '../syntax/ast.ts';
+import { isRecord, namedPath, overridePlace } from '../targets/override.ts';
 import { children } from './support.ts';
 import type { At, RuleInput } from './input.ts';
 
@@ -64,24 +68,40 @@ export const serversOf = ({ definition }: Task): readonly (readonly [Container, 
 const parsed = new WeakMap<object, readonly Task[]>();
 
 /** The task definitions of this environment, as they were printed: overrides included. */
-export function tasksOf({ program, artifacts }: RuleInput): readonly Task[] {
+export function tasksOf({ program, artifacts, project }: RuleInput): readonly Task[] {
   const known = parsed.get(artifacts);
   if (known) return known;
   const found: Task[] = [];
   const { vault } = program;
   const server = artifacts.get('ecs/vault.task-definition.json');
-  if (server) {
-    const span = children(vault.bound, 'task')[0]?.head ?? vault.run.span;
-    const definition = JSON.parse(server.text) as TaskDefinition;
-    found.push({ what: `vault ${vault.name}`, definition, whole: true, fargate: true, at: () => span });
-  }
+  const add = (what: string, text: string, override: AnyBound | undefined, run: Part): void => {
+    const definition = JSON.parse(text) as TaskDefinition;
+    found.push({ what, definition, whole: true, fargate: true, at: placesOf(definition, override, run, project.files) });
+  };
+  if (server) add(`vault ${vault.name}`, server.text, children(vault.bound, 'task')[0], vault.run);
   for (const app of program.apps.values()) {
     const artifact = artifacts.get(`ecs/apps/${app.name}.task-definition.json`);
-    if (!artifact || !app.run) continue;
-    const span = app.overrides['task']?.head ?? app.run.span;
-    const definition = JSON.parse(artifact.text) as TaskDefinition;
-    found.push({ what: `app ${app.name}`, definition, whole: true, fargate: true, at: () => span });
+    if (artifact && app.run) add(`app ${app.name}`, artifact.text, app.overrides['task'], app.run);
   }
   parsed.set(artifacts, found);
   return found;
+}
+
+/** The member of the override, else the attribute of `run` that it came from, else what could say it: the override where there is one. */
+function placesOf(definition: TaskDefinition, override: AnyBound | undefined, { bound, span }: Part, files: readonly FileAst[]): At {
+  return (...path) => {
+    const name = String(path.at(-1));
+    const written = bound.attrs[name];
+    const printed = path.reduce<unknown>(
+      (at, key) => (Array.isArray(at) ? at[Number(key)] : isRecord(at) ? at[key] : undefined),
+      definition,
+    );
+    const same = written !== undefined && printed !== undefined && String(printed).startsWith(String(written));
+    return (
+      (override && overridePlace(files, override, namedPath(definition, path))) ??
+      (same ? bound.valueSpans[name] : undefined) ??
+      override?.head ??
+      span
+    );
+  };
 }

@@ -79,9 +79,23 @@ function byName(base: readonly Named[], over: readonly Named[]): unknown[] {
  * attribute, else the innermost block on the way, else the override itself.
  */
 export function overrideSpan(files: readonly FileAst[], override: AnyBound, path: readonly string[]): Span {
+  return overridePlace(files, override, path) ?? override.span;
+}
+
+/** The same; nothing where the override says nothing on the way. */
+export function overridePlace(files: readonly FileAst[], override: AnyBound, path: readonly string[]): Span | undefined {
   const file = files.find((one) => one.source.path === override.span.file);
   const found = file && bodyAt(file.items, override.span);
-  return (found && descend(found, path)) ?? override.span;
+  return found && descend(found, path);
+}
+
+/** A path with the names of list entries in place of their indices, as an override writes it. */
+export function namedPath(data: unknown, path: readonly (string | number)[]): string[] {
+  let at: unknown = data;
+  return path.map((key) => {
+    at = Array.isArray(at) ? at[Number(key)] : isRecord(at) ? at[key] : undefined;
+    return isNamed(at) && /^\d+$/.test(String(key)) ? at.name : String(key);
+  });
 }
 
 type Items = readonly (Item | TopItem)[];

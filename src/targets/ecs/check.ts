@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import type { App, Injection, Program } from '../../model/program.ts';
 import type { AnyBound } from '../../schema/block.ts';
-import { isRecord, overrideSpan, type Data } from '../override.ts';
+import { type Data, namedPath, overrideSpan } from '../override.ts';
 import { auditFolder } from './vault.ts';
 import type { TargetInput } from '../artifact.ts';
 import { imageText, vaultImage } from '../image.ts';
@@ -15,20 +15,11 @@ export function shapeDiagnostics(task: unknown, override: AnyBound | undefined, 
     code: 'W071',
     severity: 'error',
     message: fault.message,
-    span: override ? overrideSpan(input.project.files, override, named(task, fault.path)) : owner.head,
+    span: override ? overrideSpan(input.project.files, override, namedPath(task, fault.path)) : owner.head,
     ...(fault.expected ? { expected: fault.expected } : {}),
     ...(fault.help ? { help: fault.help } : {}),
     envs: [input.compiled.program.env.name],
   }));
-}
-
-/** A path with the names of list entries in place of their indices, as an override writes it. */
-function named(task: unknown, path: readonly string[]): string[] {
-  let at: unknown = task;
-  return path.map((key) => {
-    at = Array.isArray(at) ? at[Number(key)] : isRecord(at) ? at[key] : undefined;
-    return isRecord(at) && typeof at['name'] === 'string' && /^\d+$/.test(key) ? at['name'] : key;
-  });
 }
 
 /** What a task cannot do with what the spec asks of it. */
