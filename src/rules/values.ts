@@ -1,4 +1,5 @@
 import { type Data, merge, overrideData, isRecord, overrideSpan } from '../targets/override.ts';
+import { vaultValues } from '../targets/helm/server.ts';
 import type { Located } from './aws-grants.ts';
 import type { At, RuleInput } from './input.ts';
 import { children } from './support.ts';
@@ -34,8 +35,7 @@ export function valuesOf({ program, project }: RuleInput): readonly ChartValues[
   const [override] = children(vault.bound, 'helm');
   if (!override || vault.run.kind !== 'eks') return [];
   const own = overrideData(override);
-  const raft = vault.storage.kind === 'raft';
-  const data = merge({ server: { ha: { enabled: true, replicas: 3, ...(raft ? { raft: { enabled: true } } : {}) } } }, own) as Data;
+  const data = merge(vaultValues(program, ''), own) as Data;
   const at: At = (...path) => overrideSpan(project.files, override, path.map(String));
   const configs = CONFIGS.flatMap((path): ConfigText[] => {
     const text = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), own);

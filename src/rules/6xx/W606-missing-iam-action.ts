@@ -1,5 +1,7 @@
 import { VAULT_ON_FARGATE } from '../examples.ts';
-import { awsIdentities, gives } from '../aws-grants.ts';
+import { overlaps } from '../../access/wildcards.ts';
+import type { IamStatement } from '../../contract.ts';
+import { type AwsGrant, awsIdentities, gives } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -23,18 +25,12 @@ export const rule: Rule = {
       .flatMap((role) => role.statements.filter((statement) => statement.effect === 'Allow'));
     for (const { group, denies } of awsIdentities(program)) {
       if (group !== 'vault') continue;
-      for (const deny of denies) {
-        const { what, span } = deny;
-        for (const need of needed) {
-          const lost = need.actions.filter((name) => gives(deny, name));
-          if (lost.length === 0 || need.origin === span) continue;
-          yield {
-            message: `${what} needs ${lost.join(', ')} (${need.why}), and this deny takes it away`,
-            span,
-            help: 'drop the deny',
-          };
-        }
-      }
+      for (const { deny, names, whys } of lostBy(denies, needed).values())
+        yield {
+          message: `${deny.what} needs ${[...names].join(', ')} (${[...whys].join('; ')}), and this deny takes it away`,
+          span: deny.span,
+          help: 'drop the deny',
+        };
     }
   },
   of: {
@@ -64,3 +60,26 @@ const NEEDED = {
   ],
   seal: [{ action: 'kms:DescribeKey', why: 'the seal looks at its key when it starts' }],
 } as const;
+
+interface Loss {
+  readonly deny: AwsGrant;
+  readonly names: Set<string>;
+  readonly whys: Set<string>;
+}
+
+/** What each deny takes away; one that holds only sometimes (`when`) may be meant for what never comes from Vault. */
+function lostBy(denies: readonly AwsGrant[], needed: readonly IamStatement[]): ReadonlyMap<number, Loss> {
+  const found = new Map<number, Loss>();
+  for (const deny of denies) {
+    if (deny.conditions.length > 0) continue;
+    for (const need of needed) {
+      const names = need.actions.filter((name) => gives(deny, name));
+      if (names.length === 0 || !need.resources.some((one) => overlaps(deny.resource.text, one.arn))) continue;
+      const loss = found.get(deny.span.start) ?? { deny, names: new Set<string>(), whys: new Set<string>() };
+      for (const name of names) loss.names.add(name);
+      loss.whys.add(need.why);
+      found.set(deny.span.start, loss);
+    }
+  }
+  return found;
+}
