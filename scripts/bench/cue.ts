@@ -1,11 +1,11 @@
 /**
- * `compile --target vault`, proof included, beside CUE on the same apps: time and peak memory, in turn in one run, after a look whether both
- * grant the same. What CUE does here is in `cue-module.ts`.
+ * `compile --target vault`, proof included, beside CUE on the same apps: time and peak memory, in turn in one run. Fails where a policy of
+ * the two differs in more than comments. What CUE does here is in `cue-module.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { cueModule, grantsOfText } from './cue-module.ts';
+import { cueModule, policiesOfText } from './cue-module.ts';
 import { syntheticProject, type Shape } from './generate.ts';
 import { median, runProcess, writeFiles, type Run } from './process.ts';
 
@@ -18,13 +18,20 @@ function findCue(): string | undefined {
   return spawnSync(cue, ['version'], { stdio: 'ignore' }).status === 0 ? cue : undefined;
 }
 
-/** The grants in Writ's policies of apps and teams; a pipeline's are not among CUE's data. */
-function grantsOfFolder(folder: string): Set<string> {
-  const texts = readdirSync(folder).flatMap((name) => {
-    const [, kind, principal] = /^(app|team)-(.*)\.hcl$/.exec(name) ?? [];
-    return kind === undefined ? [] : [`# ${kind} ${principal}\n${readFileSync(join(folder, name), 'utf8').replaceAll(/^#.*\n/gm, '')}`];
-  });
-  return grantsOfText(texts.join('\n'));
+/** Writ's policies of apps and teams, by `kind-name`, without comments; a pipeline's are not among CUE's data. */
+function policiesOfFolder(folder: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of readdirSync(folder)) {
+    const [, name] = /^((?:app|team)-.*)\.hcl$/.exec(file) ?? [];
+    if (name !== undefined)
+      found.set(
+        name,
+        readFileSync(join(folder, file), 'utf8')
+          .replaceAll(/^#.*\n/gm, '')
+          .trim(),
+      );
+  }
+  return found;
 }
 
 /** Prints the comparison for each size and shape; the number of sizes at which CUE was faster or smaller. */
@@ -49,15 +56,15 @@ export function benchCue(bundle: string, scratch: string, sizes: readonly number
         ours.push(runProcess(process.execPath, [bundle, ...COMPILE], project));
         theirs.push(runProcess(cue, EXPORT, module));
       }
-      const granted = grantsOfFolder(join(project, 'out/prod/vault/policies'));
-      const rendered = grantsOfText(theirs[0]?.stdout ?? '');
-      const same = granted.size === rendered.size && [...granted].every((grant) => rendered.has(grant));
-      if (!same) throw new Error(`${shape}, ${apps} apps: ${granted.size} grants of Writ and ${rendered.size} of CUE are not the same`);
+      const policies = policiesOfFolder(join(project, 'out/prod/vault/policies'));
+      const rendered = policiesOfText(theirs[0]?.stdout ?? '');
+      const differs = [...new Set([...policies.keys(), ...rendered.keys()])].find((name) => policies.get(name) !== rendered.get(name));
+      if (differs !== undefined) throw new Error(`${shape}, ${apps} apps: the policy ${differs} of Writ and CUE is not the same`);
       const [ms, mib] = [median(ours.map((r) => r.ms)), median(ours.map((r) => r.mib))];
       const [cueMs, cueMib] = [median(theirs.map((r) => r.ms)), median(theirs.map((r) => r.mib))];
       if (ms > cueMs || mib > cueMib) missed++;
       console.log(
-        `${shape.padEnd(6)}${String(apps).padStart(6)} apps, ${String(granted.size).padStart(6)} grants alike: ` +
+        `${shape.padEnd(6)}${String(apps).padStart(6)} apps, ${String(policies.size).padStart(6)} policies alike: ` +
           `writ ${(ms / 1000).toFixed(2)} s ${mib.toFixed(0)} MiB, cue ${(cueMs / 1000).toFixed(2)} s ${cueMib.toFixed(0)} MiB: ` +
           `${(ms / cueMs).toFixed(2)} × the time, ${(mib / cueMib).toFixed(2)} × the memory`,
       );
