@@ -91,7 +91,7 @@ const ecsCluster = `cluster ecs tasks in prod {
 const vaultWith = (logins: string): string => `
 vault main in prod {
   product = vault
-  version = "2.0.4"
+  version = "2.2.2"
   edition = community
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 5 }

@@ -11,13 +11,13 @@ export const codes: readonly CodeEntry[] = [
       why: 'Raft keeps its data on a disk of each server, and a Fargate task loses its disk when it stops: after a deployment nothing would be left.',
       fix: 'On ECS use `storage dynamodb { table = "…"  ha = true }`, or run Vault on EKS or EC2.',
       bad: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs { cluster = tasks  replicas = 3  clients = ["10.0.0.0/8"] }
   storage raft { size = 10GiB }
 }`,
       good: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs { cluster = tasks  replicas = 3  clients = ["10.0.0.0/8"] }
   storage dynamodb { table = "vault-storage"  ha = true }
@@ -33,13 +33,13 @@ export const codes: readonly CodeEntry[] = [
       why: 'What Writ would write is valid and fails when it runs: a login, a join or an association is refused.',
       fix: "The message names the setting that is missing: `oidc_issuer` for a cluster of another account, `host` and `ca_cert` for a Kubernetes API outside of Vault's own cluster, `tls_client_ca_file` for servers that join by address.",
       bad: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs { cluster = tasks  replicas = 3 }
   storage dynamodb { table = "vault-storage"  ha = true }
 }`,
       good: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs { cluster = tasks  replicas = 3  clients = ["10.0.0.0/8"] }
   storage dynamodb { table = "vault-storage"  ha = true }
@@ -73,14 +73,14 @@ export const codes: readonly CodeEntry[] = [
       why: 'They answer the same question in different ways: a key that Writ creates or one that exists; a discovery URL or a set of keys.',
       fix: 'Keep the one that is meant and remove the others.',
       bad: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform }
   storage raft { size = 10GiB }
   seal awskms { deletion_window = 30d }
 }`,
       good: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform }
   storage raft { size = 10GiB }

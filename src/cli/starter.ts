@@ -22,7 +22,7 @@ cluster eks platform in prod {}
 
 vault main in prod {
   product = vault
-  version = "2.0.4"
+  version = "2.2.2"
   edition = community
   address = "https://vault.{domain}:8200"
 

@@ -18,7 +18,7 @@ export const dataSets = (chart: { readonly version: string; readonly date: strin
   { name: 'ways to escalate at AWS', date: escalations.generated, source: 'published lists of methods, named in the table' },
   { name: 'AWS partitions and regions', date: regions.date, source: 'the endpoints of the AWS SDK' },
   { name: 'releases of Vault and OpenBao', date: releasesDate, source: 'endoflife.date and the support policies' },
-  { name: 'known flaws of Vault', date: flawsDate, source: 'the changelog and security bulletins of HashiCorp' },
+  { name: 'known flaws of Vault and OpenBao', date: flawsDate, source: 'the CVE records and changelogs of both' },
   { name: `keys of the chart hashicorp/vault ${chart.version}`, date: chart.date, source: "the chart's values.schema.json" },
   { name: 'words of server configurations', date: SERVER_WORDS_DATE, source: 'the sources of Vault and OpenBao' },
 ];

@@ -80,7 +80,7 @@ export interface Part {
 
 export interface Vault extends Declared {
   readonly product: Product;
-  /** `2.0.4` */
+  /** `2.2.2` */
   readonly version: string;
   readonly edition: 'community' | 'enterprise';
   readonly dialect: Dialect;

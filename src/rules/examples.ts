@@ -1,6 +1,6 @@
 /** Specs that pages of several rules start from; a page's bad spec says what it changes in one of them. */
 export const VAULT_ON_EKS = `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.example.com:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }
@@ -30,14 +30,14 @@ export const VAULT_ON_FARGATE = `app checkout {
   allow encrypt on transit/orders
 }
 vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.example.com:8200"
   run on ecs {
     cluster = tasks
     replicas = 3
     cpu = 1024
     memory = 2048
-    image = "hashicorp/vault:2.0.4"
+    image = "hashicorp/vault:2.2.2"
     certificate = "arn:aws:acm:us-east-1:123456789012:certificate/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
     tls_certificate = from sm/crt
     tls_key = from sm/key

@@ -6,7 +6,7 @@ import { attributeSpan } from './support.ts';
 export interface Release {
   readonly product: 'vault' | 'openbao';
   readonly edition: 'community' | 'enterprise';
-  /** `2.0.4`; without the last number, the newest of its line. */
+  /** `2.2.2`; without the last number, the newest of its line. */
   readonly version: string;
   /** It runs in a container. */
   readonly image: boolean;

@@ -33,20 +33,20 @@ function imageFault(text: string): string | undefined {
   return undefined;
 }
 
-export const image = (expects = 'an image with an exact tag, such as hashicorp/vault:2.0.4'): AttrType<string> =>
+export const image = (expects = 'an image with an exact tag, such as hashicorp/vault:2.2.2'): AttrType<string> =>
   ruled(
     imageFault,
     expects,
     { type: 'string', pattern: String.raw`^[^\s@]+(@sha256:[0-9a-f]{64})?$` },
-    { example: '"hashicorp/vault:2.0.4"' },
+    { example: '"hashicorp/vault:2.2.2"' },
   );
 
 export const tag = (): AttrType<string> =>
   ruled(
     (v) => (TAG.test(v) ? undefined : 'it is no tag'),
-    'a tag such as 2.0.4',
+    'a tag such as 2.2.2',
     { type: 'string', pattern: String.raw`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$` },
-    { example: '"2.0.4"' },
+    { example: '"2.2.2"' },
   );
 
 export const digest = (): AttrType<string> =>

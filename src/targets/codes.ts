@@ -11,7 +11,7 @@ export const codes: readonly CodeEntry[] = [
       why: 'The chart ignores values it does not know, and its own schema forbids none: a slip passes `helm lint` and changes nothing in the cluster.',
       fix: 'Write the key as the chart spells it. The table of keys is of the chart version that the head of the values file names.',
       bad: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }
@@ -27,7 +27,7 @@ export const codes: readonly CodeEntry[] = [
   helm { server { auditStorage { enable = true } } }
 }`,
       good: `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }

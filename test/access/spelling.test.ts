@@ -54,7 +54,7 @@ test.each([
 
 const OPS = 'team ops {\n  group = "ops"\n  allow write-role on auth/eks/role/**\n  deny write-role on auth/eks/role/admin\n}\n';
 const told = async (version: string, text: string, code: string) => {
-  const vault = VAULT_ON_EKS.replace('2.0.4', version);
+  const vault = VAULT_ON_EKS.replace('2.2.2', version);
   const { diagnostics } = await compileSnippet({ text: `${vault}\n${text}` });
   return diagnostics.filter((d) => d.code === code).map((d) => d.message);
 };

@@ -5,7 +5,7 @@ import { VAULT_ON_EKS } from '../../src/rules/examples.ts';
 import { readPolicy } from '../../src/readers/policy-hcl/index.ts';
 import { compileSnippet } from '../support/base-project.ts';
 
-const vaultOf = (version: string, more = ''): string => VAULT_ON_EKS.replace('version = "2.0.4"', `version = "${version}"${more}`);
+const vaultOf = (version: string, more = ''): string => VAULT_ON_EKS.replace('version = "2.2.2"', `version = "${version}"${more}`);
 const app = (...grants: readonly string[]): string =>
   `app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  ${grants.join('\n  ')}\n}\n`;
 const CLOSED = app('allow list on secret/payments/**', 'deny list on secret/payments/*/private/**');

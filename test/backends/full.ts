@@ -39,7 +39,7 @@ pipeline infra { run on github { repository = "example/infra"  environment = "pr
     rest: 'auth kubernetes eks { cluster = pods }',
   }),
   ecs: spec({
-    run: 'run on ecs { cluster = shop  image = "hashicorp/vault:2.0.4"  clients = ["10.0.0.0/8"]  reach = ["10.1.0.0/16"]  certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-ab12-cd34-ef56-1234567890ab"  tls_certificate = from sm/cert  tls_key = from sm/key }',
+    run: 'run on ecs { cluster = shop  image = "hashicorp/vault:2.2.2"  clients = ["10.0.0.0/8"]  reach = ["10.1.0.0/16"]  certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-ab12-cd34-ef56-1234567890ab"  tls_certificate = from sm/cert  tls_key = from sm/key }',
     storage: dynamo,
     rest: 'load_balancer { access_logs_bucket = "logs" }\n  auth aws aws { server_id = "vault.{domain}" }',
     more: `${store}

@@ -99,7 +99,7 @@ cluster eks pods {}
 cluster ecs shop { vpc = "vpc-0a1b2c31"  subnets = ["subnet-0a1b2c31", "subnet-0a1b2c32", "subnet-0a1b2c33"] }
 vault main {
   product = ${of.product ?? 'vault'}
-  version = "${of.product === 'openbao' ? '2.6.0' : '2.0.4'}"
+  version = "${of.product === 'openbao' ? '2.6.0' : '2.2.2'}"
   address = "https://vault.{domain}:8200"
   ${of.head ?? ''}
   ${of.run ?? 'run on eks { cluster = platform }'}
@@ -108,7 +108,7 @@ vault main {
 }
 ${of.more ?? ''}`;
 
-export const onEcs = 'run on ecs { cluster = shop  image = "hashicorp/vault:2.0.4"  clients = ["10.0.0.0/8"] }';
+export const onEcs = 'run on ecs { cluster = shop  image = "hashicorp/vault:2.2.2"  clients = ["10.0.0.0/8"] }';
 export const onEc2 = `run on ec2 {
     ami = "ami-01234567"  instance_type = "m6i.large"  vpc = "vpc-0a1b2c31"  subnets = ["subnet-0a1b2c31", "subnet-0a1b2c32", "subnet-0a1b2c33"]  clients = ["10.0.0.0/8", "fd00::/8"]
   }`;

@@ -43,7 +43,7 @@ test('unusual but right', () => {
   const right = [
     '', 'app: {}', 'team: { a: { group: 5, owns: x } }', 'environment: { e: { account: 123456789012, region: "{r}", production: "true" } }',
     'app: { a: { overlays: [{ in: prod, team: t }, { in: [x], team: u, overlays: [] }] } }', 'app: [{ name: a, team: t }, { labels: [b], in: c, team: t }]',
-    'engine: [{ labels: [kv, secret], version: 1 }]', 'engine: { kv: [{ name: secret }] }', 'vault: { main: { product: vault, version: 2.0.4, edition: "{x}", run: { on: eks, cluster: c }, overlays: [] } }',
+    'engine: [{ labels: [kv, secret], version: 1 }]', 'engine: { kv: [{ name: secret }] }', 'vault: { main: { product: vault, version: 2.2.2, edition: "{x}", run: { on: eks, cluster: c }, overlays: [] } }',
     'store: { secretsmanager: { sm: { secret: [{ name: a, \'"name"\': prod/x }] } } }', 'app: { a: { team: t, helm: { any: { thing: [{ deep: true }], list: [1, [x]] } } } }',
     'app: { a: [{ in: x, team: t }, { in: y, team: t }] }', 'profile: { p: { allow: read on a, deny: [{ sentence: list on b, doc: why, ignore: W101 }] } }',
     'assert: nobody can escalate', 'assert: [{ who: nobody, can: read, on: "a/**", directly: yes-no }]'.replace('yes-no', 'true'),

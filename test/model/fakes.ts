@@ -182,7 +182,7 @@ environment staging { account = "123456789013" region = "us-east-1" domain = "te
 cluster eks platform {}
 cluster ecs tasks {}
 vault main {
-  version = "2.0.4" address = "https://vault.{domain}:8200"
+  version = "2.2.2" address = "https://vault.{domain}:8200"
   run on eks { cluster = platform }
   storage raft { size = 10GiB snapshots { every = 6h bucket = "snaps" } }
   auth kubernetes eks {}

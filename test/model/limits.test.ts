@@ -46,18 +46,18 @@ test.each<readonly [text: string, said: string]>([
   // names that Vault's paths do not take
   ['team "a-" {}', 'W029 "a-" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
   ['team "a." {}', 'W029 "a." is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
-  [vault('2.0.4', (v) => v.replace('auth aws aws', 'auth aws token')), 'W028 `auth/token` is built into Vault'],
+  [vault('2.2.2', (v) => v.replace('auth aws aws', 'auth aws token')), 'W028 `auth/token` is built into Vault'],
   // lives of tokens
   [
     app('a', 'run on eks { cluster = platform  namespace = "a"  service_account = "a" }  login { max_ttl = 40d }  allow read on secret/a'),
     'W050 `max_ttl` is 40d, and auth/eks cuts every token at 32d',
   ],
   [
-    vault('2.0.4', (v) => v.replace('client_id = "vault"', 'client_id = "vault"  ttl = 2h  max_ttl = 1h')),
+    vault('2.2.2', (v) => v.replace('client_id = "vault"', 'client_id = "vault"  ttl = 2h  max_ttl = 1h')),
     'W050 `max_ttl` is shorter than `ttl`',
   ],
   [
-    vault('2.0.4', (v) => v.replace('client_id = "vault"', 'client_id = "vault"  max_ttl = 12h  tune { max_lease_ttl = 4h }')),
+    vault('2.2.2', (v) => v.replace('client_id = "vault"', 'client_id = "vault"  max_ttl = 12h  tune { max_lease_ttl = 4h }')),
     'W050 `max_ttl` is 12h, and auth/okta cuts every token at 4h',
   ],
   [
@@ -67,7 +67,7 @@ test.each<readonly [text: string, said: string]>([
   // one identity, two names
   ['user a { entity = "x" }\nuser b { entity = "x" }', 'W028 user `b` and user `a` are one: both are entity "x"'],
   [
-    `${vault('2.0.4', (v) => v)}${github('a', 'repository = "o/r"  environment = "e"')}${github('b', 'repository = "o/r"  environment = "e"  ref = "refs/heads/main"')}`,
+    `${vault('2.2.2', (v) => v)}${github('a', 'repository = "o/r"  environment = "e"')}${github('b', 'repository = "o/r"  environment = "e"  ref = "refs/heads/main"')}`,
     'W028 app `b` and app `a` are one: both are workflow runs of repo:o/r:environment:e',
   ],
   [
@@ -75,12 +75,12 @@ test.each<readonly [text: string, said: string]>([
     'W028 app `b` and app `a` are one: both are function f',
   ],
   [
-    `${vault('2.0.4', (v) => v)}pipeline p { run on github { repository = "o/r" }  applies = [vault] }`,
+    `${vault('2.2.2', (v) => v)}pipeline p { run on github { repository = "o/r" }  applies = [vault] }`,
     'W057 p may be any workflow run of o/r: neither a ref nor an environment is named',
   ],
   // one name at AWS, two environments
   [
-    `${dev}${vault('2.0.4', (v) => v.replace('-{env}', ''))}`,
+    `${dev}${vault('2.2.2', (v) => v.replace('-{env}', ''))}`,
     'W028 environments `dev` and `prod` would share alias vault-unseal of account 123456789012 in us-east-1, which each would create',
   ],
   // ARNs of grants
@@ -126,7 +126,7 @@ test.each([
   'environment prod { account = "123456789012"  region = "us-east-9"  partition = "aws"  domain = "example.com" }',
   app('a', 'run on eks { cluster = platform  namespace = "a"  service_account = "a" }  login { max_ttl = 32d }  allow read on secret/a'),
   app('a', 'run on lambda {}  allow s3:GetObject on "arn:*:s3:::b/*", "arn:aws:s3:::${aws:username}/*"'),
-  `${dev}${vault('2.0.4', (v) => v.replace('vault-unseal', 'vault-{env}').replace('namespace = "vault"', 'namespace = "vault-{env}"'))}`,
+  `${dev}${vault('2.2.2', (v) => v.replace('vault-unseal', 'vault-{env}').replace('namespace = "vault"', 'namespace = "vault-{env}"'))}`,
   'store secretsmanager sm2 { secret a { name = "shop/api-client" } }',
   'user a { entity = "x" }\nuser b { entity = "y" }',
 ])('nothing is said of %s', async (text) => {

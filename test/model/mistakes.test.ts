@@ -167,7 +167,7 @@ test.each(table)('%s', (text, at, expected) => {
 
 const withoutEnvironment = 'cluster eks platform {}\n';
 const environment = 'environment prod { account = "123456789012" region = "us-east-1" domain = "example.com" }\n';
-const vault = 'vault base { version = "2.0.4" address = "https://v:8200" run on eks {} storage raft { size = 1GiB } auth oidc okta {} }\n';
+const vault = 'vault base { version = "2.2.2" address = "https://v:8200" run on eks {} storage raft { size = 1GiB } auth oidc okta {} }\n';
 
 /** A page's example in as much of a project as it does not declare itself. */
 function around(text: string): string {

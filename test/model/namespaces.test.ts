@@ -4,7 +4,7 @@ import { projectWith } from '../support/base-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
 const VAULT = `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   edition = enterprise
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
@@ -93,7 +93,7 @@ engine pki int_ca { namespace = "shop"  intermediate of root_ca { common_name = 
 });
 
 test('OpenBao has them from 2.3.0', async () => {
-  const bao = (version: string): string => VAULT.replace('edition = enterprise', 'product = openbao').replace('2.0.4', version) + SHOP;
+  const bao = (version: string): string => VAULT.replace('edition = enterprise', 'product = openbao').replace('2.2.2', version) + SHOP;
   expect((await compiled(bao('2.3.0'))).said.filter((s) => s.includes('namespaces'))).toEqual([]);
   expect((await compiled(bao('2.2.2'))).said).toContain('W042 OpenBao 2.2.2 has no namespaces');
 });

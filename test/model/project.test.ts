@@ -26,7 +26,7 @@ test('one name in disjoint environments is two declarations', () => {
 test('an environment without a Vault, or with two', () => {
   const environments = 'environment prod { account = "123456789012" region = "us-east-1" }\ncluster eks platform {}\n';
   const vault = (name: string, where: string): string =>
-    `vault ${name} ${where} { version = "2.0.4" address = "https://v:8200" run on eks {} storage raft { size = 1GiB } }\n`;
+    `vault ${name} ${where} { version = "2.2.2" address = "https://v:8200" run on eks {} storage raft { size = 1GiB } }\n`;
   expect(bindFiles({ 'a.writ': environments }).said).toEqual(['W038 environment `prod` has no Vault']);
   const two = bindFiles({ 'a.writ': environments + vault('one', 'in prod') + vault('two', '') });
   expect(two.said).toEqual(['W038 environment `prod` has two Vaults, `one` and `two`']);
@@ -34,9 +34,9 @@ test('an environment without a Vault, or with two', () => {
 });
 
 test('a broken Vault is one error: no program, and no complaint that there is none', () => {
-  const text = base.replace('version = "2.0.4"', 'version = "two"');
+  const text = base.replace('version = "2.2.2"', 'version = "two"');
   const { said, project } = bindFiles({ 'a.writ': text });
-  expect(said).toEqual(['W022 `version` takes a version such as 2.0.4, found "two"']);
+  expect(said).toEqual(['W022 `version` takes a version such as 2.2.2, found "two"']);
   expect(project.programs).toEqual([]);
 });
 
@@ -199,7 +199,7 @@ test('expired on the day after its last day, with a fix that removes the stateme
 
 test('parts that the product lacks', () => {
   const text = base
-    .replace('version = "2.0.4"', 'product = openbao version = "2.6.0"')
+    .replace('version = "2.2.2"', 'product = openbao version = "2.6.0"')
     .replace('storage raft { size = 10GiB snapshots { every = 6h bucket = "snaps" } }', 'storage dynamodb {}');
   const { said } = bindFiles({ 'a.writ': `${text}\nengine aws more { role a {} }` });
   expect(said).toEqual(['W042 OpenBao has no storage dynamodb', 'W042 OpenBao has no auth aws', 'W042 OpenBao has no aws engine']);

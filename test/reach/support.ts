@@ -6,7 +6,7 @@ import { compileSnippet } from '../support/base-project.ts';
 
 /** The base project's Vault with another storage, seal or platform. */
 export const vault = (parts: { run?: string; storage?: string; seal?: string; auth?: string } = {}): string => `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   ${parts.run ?? 'run on eks { cluster = platform  namespace = "vault"  replicas = 3 }'}
   ${parts.storage ?? 'storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots" } }'}

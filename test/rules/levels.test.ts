@@ -107,9 +107,10 @@ test.each([
   ['1.21.4', 'community', '2026-04-13', true],
   ['1.19.25', 'enterprise', '2026-11-23', false],
   ['1.18.12', 'enterprise', '2026-04-13', true],
-  ['2.0.4', 'community', '2026-11-23', false],
+  ['2.0.4', 'community', '2026-11-23', true],
+  ['2.2.2', 'community', '2026-11-23', false],
 ])('Vault %s (%s) on %s without fixes: %s', async (version, edition, asOf, expected) => {
-  const text = VAULT_ON_EKS.replace('version = "2.0.4"', `version = "${version}"  edition = ${edition}`);
+  const text = VAULT_ON_EKS.replace('version = "2.2.2"', `version = "${version}"  edition = ${edition}`);
   const files = projectWith({ text });
   const { diagnostics } = await compileProject(memoryHost(files), { root: '/project', asOf, terraform: false, artifacts: false });
   expect(diagnostics.some(({ code, message }) => code === 'W508' && message.includes('no more fixes'))).toBe(expected);

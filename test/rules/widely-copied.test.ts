@@ -11,7 +11,7 @@ const vault = (task: string, iam = '', address = 'https'): string => `app checko
   allow encrypt on transit/orders
 }
 vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "${address}://vault.example.com:8200"
   run on ecs {
     cluster = tasks

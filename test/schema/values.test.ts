@@ -332,7 +332,7 @@ const rows: Readonly<Record<string, Row>> = {
   image: {
     type: images.image(),
     good: [
-      'hashicorp/vault:2.0.4',
+      'hashicorp/vault:2.2.2',
       'localhost:5000/a:1',
       '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1.0_rc-1',
       `a@sha256:${'0a'.repeat(32)}`,
@@ -346,7 +346,7 @@ const rows: Readonly<Record<string, Row>> = {
       '': 'it is empty',
     },
   },
-  tag: { type: images.tag(), good: ['2.0.4', long(128)], bad: { '.1': 'it is no tag', [long(129)]: 'it is no tag' } },
+  tag: { type: images.tag(), good: ['2.2.2', long(128)], bad: { '.1': 'it is no tag', [long(129)]: 'it is no tag' } },
 };
 
 const cases = Object.entries(rows);

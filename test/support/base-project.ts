@@ -12,7 +12,7 @@ const DECLARATIONS: Readonly<Record<string, string>> = {
   'cluster eks platform': 'cluster eks platform { oidc_issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE" }',
   'cluster ecs tasks': 'cluster ecs tasks { vpc = "vpc-0a1b2c3d"  subnets = ["subnet-0a1b2c3d", "subnet-1a1b2c3d", "subnet-2a1b2c3d"] }',
   'vault main': `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3 }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "example-snapshots-{env}" } }

@@ -36,7 +36,7 @@ export const vaultRunSchema = block({
     replicas: defaulted(t.int(1, 99), 3, 'Number of servers.'),
     cpu: defaulted(t.int(256, 16384), 1024, 'CPU units of a task (1024 is one CPU).'),
     memory: defaulted(t.int(512, 122880), 2048, 'Memory of a task in MiB.'),
-    image: optional(image(), 'Image with its tag; the official one of the declared version where not given.', '"hashicorp/vault:2.0.4"'),
+    image: optional(image(), 'Image with its tag; the official one of the declared version where not given.', '"hashicorp/vault:2.2.2"'),
     ...vaultNetworkAttributes,
     ...container,
     tls_certificate: optional(t.secret(), "Where the servers' certificate and its chain (PEM) are read from."),

@@ -7,7 +7,7 @@ import { lowered } from '../../access/spelling.ts';
 import { VAULT_ON_EKS } from '../examples.ts';
 import type { Finding, Rule, RuleInput } from '../rule.ts';
 
-const OLD_VAULT = VAULT_ON_EKS.replace('version = "2.0.4"', 'version = "2.0.2"');
+const OLD_VAULT = VAULT_ON_EKS.replace('version = "2.2.2"', 'version = "2.0.2"');
 const APP = 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n';
 
 export const rule: Rule = {

@@ -12,7 +12,7 @@ export const rule: Rule = {
     what: `A container image of a version whose binary carries a file capability that its runtime does not grant.`,
     why: `The container then ends with "operation not permitted" before Vault has logged anything; on Fargate nothing can be done about it.`,
     fix: `Use 2.0.2 or later (1.21.7, 1.19.18 in the older lines).`,
-    bad: VAULT_ON_EKS.replace(`  version = "2.0.4"`, `  version = "2.0.1"`),
+    bad: VAULT_ON_EKS.replace(`  version = "2.2.2"`, `  version = "2.0.1"`),
     good: VAULT_ON_EKS,
   },
   of: {

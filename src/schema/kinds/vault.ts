@@ -32,7 +32,7 @@ export const vaultSchema = block({
   labels: [{ name: 'name', doc: 'Name of the cluster, used as `{vault}`.' }],
   attributes: {
     product: defaulted(t.oneOf(['vault', 'openbao']), 'vault', 'Vault, or its fork OpenBao.'),
-    version: required(version('a version such as 2.0.4'), 'Version of the server.', '"2.0.4"'),
+    version: required(version('a version such as 2.2.2'), 'Version of the server.', '"2.2.2"'),
     upgrade_from: optional(
       version('a version such as 1.21.1'),
       'The version that is being left: until this line is taken out, everything holds at servers of both.',

@@ -12,7 +12,7 @@ const STORE = `store secretsmanager sm {
 }
 `;
 const vault = (run: string): string => `vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs { cluster = tasks  replicas = 3  clients = ["10.0.0.0/8"]  tls_certificate = from sm/crt  tls_key = from sm/key  tls_ca = from sm/ca  ${run} }
   storage dynamodb { table = "vault-storage"  ha = true  point_in_time_recovery = true }

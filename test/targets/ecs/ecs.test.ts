@@ -43,7 +43,7 @@ const spec = (more: { vault?: string; run?: string; app?: string; arn?: boolean 
 environment prod { account = "123456789012"  region = "eu-west-1"  domain = "example.com"  tags { Team = "shop" } }
 cluster ecs shop { vpc = "vpc-0a1b2c3d"  subnets = ["subnet-0a1b2c3d", "subnet-1a1b2c3d", "subnet-2a1b2c3d"] }
 vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on ecs {
     cluster = shop

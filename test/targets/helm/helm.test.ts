@@ -33,7 +33,7 @@ const spec = (more: { vault?: string; app?: string; rest?: string; issuer?: bool
 environment prod { account = "123456789012"  region = "us-east-1"  domain = "example.com" }
 cluster eks platform { ${more.issuer === false ? '' : 'oidc_issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/X"'} }
 vault main {
-  version = "2.0.4"
+  version = "2.2.2"
   address = "https://vault.{domain}:8200"
   run on eks { cluster = platform  namespace = "vault"  replicas = 3  memory = 1GiB  cpu = "250m"  storage_class = "gp3"  allow_from = ["ingress"] }
   storage raft { size = 10GiB  snapshots { every = 6h  bucket = "snaps" } }

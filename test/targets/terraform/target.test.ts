@@ -46,7 +46,7 @@ const task = JSON.stringify({
   memory: '2048',
   networkMode: 'awsvpc',
   requiresCompatibilities: ['FARGATE'],
-  containerDefinitions: [{ name: 'vault', image: 'hashicorp/vault:2.0.4', command: ['vault', 'server'] }],
+  containerDefinitions: [{ name: 'vault', image: 'hashicorp/vault:2.2.2', command: ['vault', 'server'] }],
   volumes: [
     {
       name: 'efs',

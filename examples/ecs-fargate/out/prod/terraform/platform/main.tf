@@ -107,7 +107,7 @@ resource "aws_ecs_task_definition" "vault" {
 [
   {
     "name": "vault-config",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "essential": false,
     "user": "100:1000",
     "entryPoint": [
@@ -161,7 +161,7 @@ resource "aws_ecs_task_definition" "vault" {
   },
   {
     "name": "vault",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "essential": true,
     "user": "100:1000",
     "command": [

@@ -61,7 +61,7 @@ resource "aws_ecs_task_definition" "app_fulfilment" {
 [
   {
     "name": "vault-config",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "essential": false,
     "user": "100:1000",
     "entryPoint": [
@@ -106,7 +106,7 @@ resource "aws_ecs_task_definition" "app_fulfilment" {
   },
   {
     "name": "vault-agent-init",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "user": "100:1000",
     "command": [
       "vault",
@@ -166,7 +166,7 @@ resource "aws_ecs_task_definition" "app_fulfilment" {
   },
   {
     "name": "vault-agent",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "user": "100:1000",
     "command": [
       "vault",
@@ -315,7 +315,7 @@ resource "aws_ecs_task_definition" "app_storefront" {
 [
   {
     "name": "vault-config",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "essential": false,
     "user": "100:1000",
     "entryPoint": [
@@ -360,7 +360,7 @@ resource "aws_ecs_task_definition" "app_storefront" {
   },
   {
     "name": "vault-agent-init",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "user": "100:1000",
     "command": [
       "vault",
@@ -420,7 +420,7 @@ resource "aws_ecs_task_definition" "app_storefront" {
   },
   {
     "name": "vault-agent",
-    "image": "hashicorp/vault:2.0.4",
+    "image": "hashicorp/vault:2.2.2",
     "user": "100:1000",
     "command": [
       "vault",
