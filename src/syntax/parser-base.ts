@@ -249,7 +249,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const place = before ? this.given.places(end, end) : this.spanOf(token);
     const seen = before ? '' : `, found ${found(token, this.given.whole)}`;
     const slip = from.token.tokenType === t.Word ? nearest(from.token.image, starters) : undefined;
-    const advice = slip ? { help: `did you mean \`${slip}\` instead of \`${from.token.image}\`?` } : this.advice(token);
+    const comma = token.tokenType === t.Comma && this.tokenAt(this.index(token) - 1)?.tokenType !== t.Comma;
+    const advice = slip ? { help: `did you mean \`${slip}\` instead of \`${from.token.image}\`?` } : comma ? {} : this.advice(token);
     const unquoted = expected.startsWith(t.human(t.Str)) || expected.endsWith(t.human(t.Str)) ? this.inQuotes(token) : {};
     report(code, place, `expected ${expected}${after}${seen}`, { ...advice, ...unquoted, ...more });
   }

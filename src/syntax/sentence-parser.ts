@@ -309,7 +309,7 @@ export abstract class SentenceParser extends ParserBase {
     ]);
     let directly = false;
     this.OPTION({
-      GATE: () => word('directly') && (this.LA(2).tokenType === t.Word || this.LA(2).tokenType === t.Str),
+      GATE: () => word('directly'),
       DEF: () => {
         this.CONSUME4(t.Word);
         directly = true;

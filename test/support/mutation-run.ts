@@ -13,7 +13,7 @@ const root = new URL('../../', import.meta.url);
 export const projects = ['.', 'examples/ecs-fargate', 'examples/ec2'] as const;
 
 /** The specs of a project of the repository, all in one spelling. */
-function specsOf(project: string, spelling: 'writ' | 'yaml'): SourceFile[] {
+export function specsOf(project: string, spelling: 'writ' | 'yaml'): SourceFile[] {
   const folder = new URL(`${project}/`, root);
   return readdirSync(new URL('specs/', folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.writ(\.yaml)?$/.test(name))
