@@ -125,6 +125,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'suggest.ts',
     'syntax',
     'terms.ts',
+    'yaml-form.ts',
   ],
   engines: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'shell.ts', 'source.ts', 'suggest.ts', 'syntax'],
   backends: [
@@ -144,7 +145,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'contract.ts': ['diagnostics.ts', 'hcl.ts', 'model', 'plain.ts', 'schema', 'source.ts', 'terms.ts'],
   schema: ['data', 'source.ts', 'suggest.ts', 'syntax'],
   syntax: ['data', 'diagnostics.ts', 'source.ts', 'suggest.ts'],
-  readers: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'source.ts', 'suggest.ts'],
+  readers: ['contract.ts', 'diagnostics.ts', 'hcl.ts', 'source.ts', 'suggest.ts', 'yaml-form.ts'],
   'hcl.ts': [],
   'plain.ts': ['source.ts'],
   data: [],
@@ -155,6 +156,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'shell.ts': [],
   'terms.ts': [],
   'suggest.ts': [],
+  'yaml-form.ts': [],
 };
 
 /** Types alone may point back: a registry entry takes the bound model that is bound by its schema. */

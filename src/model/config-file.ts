@@ -7,6 +7,7 @@ import type { SourceFile, Span } from '../source.ts';
 import type { FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
 import { configSchema, EXPECTS, KEYS } from './config-schema.ts';
 import type { RawConfig } from './config-schema.ts';
+import { MAX_YAML_DEPTH, repeatedKey, tooDeepAt } from '../yaml-form.ts';
 import { didYouMean, few } from './header.ts';
 
 type Path = readonly PropertyKey[];
@@ -17,7 +18,6 @@ const MAY = 'environment cluster vault engine store team user app pipeline profi
 
 /** What the YAML reader's errors are called here. */
 const SAID: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands twice',
   MULTIPLE_DOCS: 'this begins a second YAML document; the file is one mapping',
 };
 
@@ -29,23 +29,31 @@ export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefin
     (start, end) => ({ file: source.path, start, end }),
     (code, span, message, more) => reader.fail(code, message, span, more?.help),
   );
+  const deep = tooDeepAt(source.text);
+  if (deep !== undefined)
+    reader.fail('W039', `mappings and lists are nested more than ${MAX_YAML_DEPTH} deep here`, {
+      file: source.path,
+      start: deep,
+      end: deep + 1,
+    });
   if (reader.failed()) return undefined;
-  const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false });
+  const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false, uniqueKeys: false });
   // The first error is the mistake; what follows it is mostly its echo.
   for (const error of doc.errors.slice(0, 1)) {
     const tab = error.code === 'TAB_AS_INDENT';
     const plain = explainYaml(error, source.text);
     const said = tab ? 'a tab cannot indent YAML' : (SAID[error.code] ?? plain.message);
     const { start, end } = tab || SAID[error.code] !== undefined ? { start: error.pos[0], end: error.pos[1] } : plain;
-    const key = error.code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.text.slice(start))?.[0].length ?? 1) : 1;
     reader.fail(
       'W039',
       said,
-      { file: source.path, start, end: Math.min(Math.max(end, start + key), source.text.length) },
+      { file: source.path, start, end: Math.min(Math.max(end, start + 1), source.text.length) },
       tab ? 'indent with spaces' : SAID[error.code] === undefined ? plain.help : undefined,
     );
   }
   if (reader.failed()) return undefined;
+  const again = repeatedKey(doc);
+  if (again) reader.fail('W039', 'this key stands twice', spanOf(source, again));
   visit(doc, {
     Alias(_, node) {
       reader.fail('W039', 'anchors and aliases are not read here', spanOf(source, node), 'write it out');

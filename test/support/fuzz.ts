@@ -1,6 +1,4 @@
-import { Diagnostics } from '../../src/diagnostics.ts';
-import { blockShapes } from '../../src/model/index.ts';
-import { parseSource, printWrit, printYaml } from '../../src/syntax/index.ts';
+import { MAKERS, type FuzzKind } from './fuzz-words.ts';
 
 /** Numbers that look random and are the same in every run. */
 export function randomOf(seed: number): (below: number) => number {
@@ -14,64 +12,95 @@ export function randomOf(seed: number): (below: number) => number {
 }
 export type Random = ReturnType<typeof randomOf>;
 
-const WRIT = [
-  'app', 'team', 'engine', 'kv', 'vault', 'allow', 'deny', 'inject', 'use', 'owns', 'share', 'assert', 'in', 'on', 'of', 'as', 'with', 'when', 'until',
-  'because', 'and', 'not', 'like', 'from', 'can', 'cannot', 'nobody', 'only', 'directly', 'env_file', 'secret/a/**', 's3:GetObject', '"s"', '"{env}"',
-  '"', '"""', "'", '{', '}', '{', '}', '[', ']', '(', ')', '=', '!=', '<', '>=', ',', ';', '//', '// c\n', '/// d\n', '/*', '@ignore', '@was', '@x', '5',
-  '-', ':', '1h', '10GiB', '2027-01-31', '2.0.4', 'true', '{env}', '{{', '}}', '\\', '#', '$', 'é', '\u202e', '\ufeff', '\0', '\n', '\n  ', '\r', '\r\n', '\t',
-] as const; // prettier-ignore
-const YAML = [
-  'app:', 'team:', 'engine:', 'kv:', '- ', '-', ': ', ':', 'allow:', 'assert:', 'inject:', 'overlays:', 'in:', 'read on secret/a', 'nobody can x', '{', '}',
-  '[', ']', ', ', "'", '"', '|', '>', '|-', '&a', '*a', '!t', '<<: ', '? ', '%', '@', '`', '#', ' # c', '\n', '\n  ', '\n    ', '\n      ', '\n\t', '---\n', '...\n', '\r\n', '\r', '"\\d"',
-  'verbs: [read]', 'paths: [a]', 'doc: x', 'ignore: W101', 'until: 2027-01-31', '{env}', '\u202e', '\ufeff', '\0', 'é', '1', 'true', '~', '', ' ', '\t',
-] as const; // prettier-ignore
+export interface FuzzInput {
+  readonly kind: FuzzKind;
+  readonly path: string;
+  readonly text: string;
+}
+
+export type Corpus = Readonly<Record<FuzzKind, readonly string[]>>;
+const KINDS = Object.keys(MAKERS) as readonly FuzzKind[];
+/** The spellings of the language are what most of it is about. */
+const TURNS: readonly FuzzKind[] = [...KINDS, 'writ', 'writ', 'writ', 'writ', 'writ', 'yaml'];
+const LONGEST = 800;
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)] as T;
 
-/** One text to read: bytes, a soup of tokens, or pieces of specs put together; `spelling` says as what. */
-export function fuzzed(
-  random: Random,
-  specs: Readonly<Record<'writ' | 'yaml', readonly string[]>>,
-): { readonly path: string; readonly text: string } {
-  const spelling = random(2) ? 'writ' : 'yaml';
-  const path = `fuzz.writ${spelling === 'yaml' ? '.yaml' : ''}`;
+/** One text to read: bytes, a soup of tokens, pieces of real files put together, or a real file with a few slips. */
+export function fuzzed(random: Random, corpus: Corpus): FuzzInput {
+  const kind = pick(random, TURNS);
   const how = random(10);
-  if (how < 2) {
-    const bytes = new Uint8Array(random(200));
-    for (let i = 0; i < bytes.length; i++) bytes[i] = random(how === 0 ? 256 : 128);
-    return { path, text: new TextDecoder().decode(bytes) };
-  }
-  if (how < 7) {
-    let text = '';
-    const length = random(60);
-    const soup: readonly string[] = random(20) ? (spelling === 'yaml' ? YAML : WRIT) : [...WRIT, ...YAML];
-    for (let i = 0; i < length; i++) text += pick(random, soup) + (random(3) ? ' ' : '');
-    return { path, text };
-  }
-  // Cut anywhere, also inside of words and quotes, and sometimes with a character changed.
+  const text =
+    how < 1
+      ? bytes(random)
+      : how < 4
+        ? soup(random, random(20) ? MAKERS[kind].words : MAKERS[pick(random, KINDS)].words)
+        : how < 7
+          ? spliced(random, random(20) ? corpus[kind] : corpus[pick(random, KINDS)])
+          : slipped(random, real(random, corpus[kind]), MAKERS[kind].words);
+  return { kind, path: MAKERS[kind].path, text };
+}
+
+function bytes(random: Random): string {
+  const all = new Uint8Array(random(200));
+  const limit = pick(random, [256, 128]);
+  for (let i = 0; i < all.length; i++) all[i] = random(limit);
+  return new TextDecoder().decode(all);
+}
+
+function soup(random: Random, words: readonly string[]): string {
+  let text = '';
+  for (let i = random(60); i > 0; i--) text += pick(random, words) + (random(3) ? ' ' : '');
+  return text;
+}
+
+/** Cut anywhere, also inside of words and quotes, and sometimes with a character changed. */
+function spliced(random: Random, from: readonly string[]): string {
   let text = '';
   for (let i = 1 + random(4); i > 0; i--) {
-    const from = pick(random, random(20) ? specs[spelling] : [...specs.writ, ...specs.yaml]);
-    const at = random(from.length);
-    text += from.slice(at, at + random(400));
+    const one = pick(random, from);
+    const at = random(one.length);
+    text += one.slice(at, at + random(400));
   }
   for (let i = random(3); i > 0 && text.length; i--) {
     const at = random(text.length);
     text = text.slice(0, at) + String.fromCharCode(random(random(4) ? 128 : 65536)) + text.slice(at + random(2));
   }
-  return { path, text };
+  return text;
 }
 
-/** Reads a text, and where it is right prints it too; what it throws is a bug. Gives the number of errors. */
-export function swallow(source: { readonly path: string; readonly text: string }): number {
-  const sink = new Diagnostics();
-  const ast = parseSource(source, sink, blockShapes);
-  if (ast.complete) {
-    printWrit(ast);
-    printYaml(ast, blockShapes);
-  } else if (sink.all.length === 0) throw new Error('not complete, and nothing was said');
-  for (const { span } of sink.all)
-    if (span && (span.start > span.end || span.end > source.text.length || span.start < 0))
-      throw new Error(`a place outside of the text: ${span.start} to ${span.end}`);
-  return sink.all.length;
+/** A whole file, or of a long one some lines from one that stands at the left on. */
+function real(random: Random, from: readonly string[]): string {
+  const text = pick(random, from);
+  if (text.length <= LONGEST) return text;
+  const at = text.search(/\n(?=\S)/) < 0 ? 0 : text.indexOf('\n', random(text.length - LONGEST)) + 1;
+  const start = at + Math.max(0, text.slice(at).search(/^\S/m));
+  return text.slice(start, start + 100 + random(LONGEST - 100));
+}
+
+const token = /[\w./:*@-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\n *|[^\s\w]/g;
+
+/** One or more tokens left out, doubled, moved, or replaced by another word. */
+export function slipped(random: Random, text: string, words: readonly string[], most = 3): string {
+  for (let i = 1 + random(most); i > 0; i--) {
+    const tokens = [...text.matchAll(token)];
+    const found = tokens[random(tokens.length || 1)];
+    const other = tokens[random(tokens.length || 1)];
+    if (!found || !other) return text;
+    const [start, end] = [found.index, found.index + found[0].length];
+    const now = pick(random, ['', `${found[0]} ${found[0]}`, other[0], pick(random, words), `${pick(random, words)} ${found[0]}`]);
+    text = text.slice(0, start) + now + text.slice(end);
+  }
+  return text;
+}
+
+/** The shortest text that still fails, as far as leaving out pieces of it leads. */
+export function shrunk(text: string, fails: (text: string) => boolean): string {
+  for (let size = text.length >> 1; size > 0; size = size > 1 ? size >> 1 : 0)
+    for (let at = 0; at < text.length;) {
+      const without = text.slice(0, at) + text.slice(at + size);
+      if (fails(without)) text = without;
+      else at += size;
+    }
+  return text;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Diagnostics } from '../../src/diagnostics.ts';
+import type { WritConfig } from '../../src/model/config.ts';
 import { blockShapes, readConfig } from '../../src/model/index.ts';
 import type { SourceFile } from '../../src/source.ts';
 import { parseSource, printWrit, printYaml } from '../../src/syntax/index.ts';
@@ -10,7 +11,15 @@ import type { Outcome } from './mutation.ts';
 import { benchOf } from './mutation.ts';
 
 const root = new URL('../../', import.meta.url);
-export const projects = ['.', 'examples/ecs-fargate', 'examples/ec2'] as const;
+export const projects = ['.', 'examples/ecs-fargate', 'examples/ec2', 'examples/multi-team', 'examples/small'] as const;
+
+/** What `writ.yaml` of a project of the repository says. */
+export function configOf(project: string): WritConfig {
+  const text = readFileSync(new URL(`${project}/writ.yaml`, root), 'utf8');
+  const config = readConfig({ path: 'writ.yaml', text }, new Diagnostics());
+  if (!config) throw new Error(`${project}/writ.yaml is not right`);
+  return config;
+}
 
 /** The specs of a project of the repository, all in one spelling. */
 export function specsOf(project: string, spelling: 'writ' | 'yaml'): SourceFile[] {
@@ -54,10 +63,7 @@ export function countMutants(spelling: 'writ' | 'yaml', step: number, offset = 0
   let turn = 0;
   for (const project of projects) {
     const specs = specsOf(project, spelling);
-    const text = readFileSync(new URL(`${project}/writ.yaml`, root), 'utf8');
-    const config = readConfig({ path: 'writ.yaml', text }, new Diagnostics());
-    if (!config) throw new Error(`${project}/writ.yaml is not right`);
-    const bench = benchOf(config, specs);
+    const bench = benchOf(configOf(project), specs);
     for (const { path, text: original } of specs)
       for (const mutant of spelling === 'yaml' ? yamlMutants(original) : writMutants(original)) {
         if (turn++ % step !== offset) continue;

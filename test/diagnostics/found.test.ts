@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { checkForeign } from '../../src/foreign/index.ts';
+import { Diagnostics } from '../../src/diagnostics.ts';
+import { readConfig } from '../../src/model/index.ts';
+
+/** What fuzzing has found, each in its shortest form, with what is said now. */
+const values = (text: string): string[] =>
+  checkForeign({ path: 'values.yaml', text }, { dialect: 'vault', as: 'helm-values' }).diagnostics.map(
+    ({ code, message }) => `${code} ${message}`,
+  );
+const config = (text: string): string[] => {
+  const sink = new Diagnostics();
+  readConfig({ path: 'writ.yaml', text }, sink);
+  return sink.all.map(({ code, message, span }) => `${code} ${span?.start} ${message}`);
+};
+const circle = 'W078 aliases nest deeper than 200 levels, or one stands for what it stands in';
+
+test.each([
+  ['an alias inside of what it stands for', 'server: &a\n  ha: *a\n', [circle]],
+  ['a mapping merged into itself', 'server: &a\n  <<: *a\n', [circle]],
+  ['a chain of aliases', Array.from({ length: 20_000 }, (_, i) => `a${i}: &a${i} [*a${i - 1}]\n`).join(''), [circle]],
+  ['lists in lists', `server: ${'['.repeat(20_000)}`, ['W078 nested deeper than 200 levels']],
+])('chart values: %s', (_, text, says) => {
+  expect(values(text)).toEqual(says);
+});
+
+test.each([
+  ['lists in lists', `specs: ${'['.repeat(20_000)}`, ['W039 207 writ.yaml: mappings and lists are nested more than 200 deep here']],
+  [
+    'a mapping in a mapping',
+    Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''),
+    ['W039 20700 writ.yaml: mappings and lists are nested more than 200 deep here'],
+  ],
+])('writ.yaml: %s', (_, text, says) => {
+  expect(config(text)).toEqual(says);
+});
