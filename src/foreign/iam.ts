@@ -72,7 +72,7 @@ function statementOf(tree: Tree, span: Span): ForeignStatement {
 }
 
 /** Operators that hold for named values only. `ForAllValues:` and `…IfExists` hold too where the request has no such key. */
-const PINS = /^(ForAnyValue:)?(StringEquals(IgnoreCase)?|StringLike|ArnEquals|ArnLike|NumericEquals|IpAddress)$/i;
+const PINS = /^(ForAnyValue:)?(StringEquals(IgnoreCase)?|StringLike|ArnEquals|ArnLike|NumericEquals|IpAddress|Bool)$/i;
 
 function conditionsOf(operator: string, keys: Tree): ForeignStatement['conditions'] {
   if (keys.kind !== 'object') return [];

@@ -1,3 +1,6 @@
+import { actionOf } from '../../access/iam/data.ts';
+import { takes } from '../../access/iam/validate.ts';
+import { coversText, TooManyTexts } from '../../access/wildcards.ts';
 import { type Escalation, escalations } from '../../data/escalations.ts';
 import { type AwsGrant, gives, takesIn } from '../aws-grants.ts';
 import type { Rule } from '../rule.ts';
@@ -30,12 +33,14 @@ export const rule: Rule = {
   of: {
     *aws(identity) {
       if (identity.group === 'resource' || identity.group === 'trust') return;
-      // A deny under a condition does not hold always, and one on a part leaves the rest.
-      const denied = identity.denies.filter((grant) => grant.conditions.length === 0 && grant.resource.text === '*');
+      // A deny under a condition does not hold always.
+      const denied = identity.denies.filter((grant) => grant.conditions.length === 0);
       const seen = new Set<string>();
       for (const escalation of escalations()) {
         const by = escalation.actions.map((wanted) =>
-          identity.allows.find((grant) => serves(grant, wanted, escalation) && !denied.some((deny) => gives(deny, wanted))),
+          identity.allows.find(
+            (grant) => serves(grant, wanted, escalation) && !denied.some((deny) => gives(deny, wanted) && takesAway(deny, grant)),
+          ),
         );
         const first = by[0];
         if (!first || by.includes(undefined)) continue;
@@ -59,8 +64,41 @@ const PASS = 'iam:PassRole';
 /** One's own user, by the policy variable that AWS puts the caller's name in. */
 const OWN_USER = /:user\/([^*?]*\/)?\$\{aws:username\}$/;
 
+/** A deny on a part leaves the rest. */
+function takesAway({ resource: { text: outer } }: AwsGrant, { resource: { text: inner } }: AwsGrant): boolean {
+  if (outer === '*' || outer === inner) return true;
+  // What a variable stands for differs from one who asks to the next.
+  if (outer.includes('${') || inner.includes('${')) return false;
+  try {
+    return coversText(outer, inner);
+  } catch (error) {
+    if (error instanceof TooManyTexts) return false;
+    throw error;
+  }
+}
+
+/** The action's own type, as far as a text with placeholders tells: a role's policy is not written on a bucket. */
+function fits(wanted: string, resource: string): boolean {
+  if (!resource.startsWith('arn:')) return true;
+  const action = actionOf(wanted);
+  const text = resource.replace(/\$?\{[^}]*\}/g, '*');
+  return !action || action.resources.length === 0 || takes(action, text);
+}
+
+/** A pinned boundary goes with what is given: it gives no more than the boundary. */
+const BOUNDED = /^iam:(put|attach)(user|role)policy$/i;
+
+/** What the conditions of a grant leave of an action: a grant that only AWS's services can make use of is none for its holder. */
+function heldBack(wanted: string, { conditions }: AwsGrant): boolean {
+  return conditions.some(({ key, pins, values }) => {
+    const name = key.text.toLowerCase();
+    if (name === 'iam:permissionsboundary') return pins && BOUNDED.test(wanted) && values.every((value) => !/^[*?]+$/.test(value));
+    return name === 'kms:grantisforawsresource' && pins && values.every((value) => value.toLowerCase() === 'true');
+  });
+}
+
 function serves(grant: AwsGrant, wanted: string, { passedTo }: Escalation): boolean {
-  if (!gives(grant, wanted)) return false;
+  if (!gives(grant, wanted) || !fits(wanted, grant.resource.text) || heldBack(wanted, grant)) return false;
   if (wanted !== PASS) return !OWN_USER.test(grant.resource.text);
   const services = grant.conditions.filter(({ key, pins }) => pins && key.text.toLowerCase() === 'iam:passedtoservice');
   if (services.length === 0) return true;
