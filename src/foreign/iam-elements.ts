@@ -105,7 +105,8 @@ function twice(item: Tree, refuse: Say): void {
   }
 }
 
-const VARIABLE = /^\$\{([*?$]|[\w.-]+:[^{}'\s]+(\s*,\s*'[^']*')?)\}/;
+/** One of AWS's, or a name that a template puts its value in for. */
+const VARIABLE = /^\$\{([*?$]|[\w.-]+(:[^{}'\s]+)?(\s*,\s*'[^']*')?)\}/;
 
 function variables(item: Tree, version: string | undefined, refuse: Say): void {
   for (const scalar of scalarsOf([nodeAt(item, ['Resource']), nodeAt(item, ['NotResource']), nodeAt(item, ['Condition'])])) {
@@ -115,7 +116,7 @@ function variables(item: Tree, version: string | undefined, refuse: Say): void {
       const end = text.indexOf('}', at);
       if (!found)
         refuse(scalar.span, `${text.slice(at, end < 0 ? at + 20 : end + 1)} is no policy variable`, "write ${key}, or ${key, 'default'}");
-      else if (version !== '2012-10-17' && found[1] !== undefined && found[1].length > 1)
+      else if (version !== '2012-10-17' && found[1]?.includes(':'))
         refuse(scalar.span, `${found[0]} is a text like any other without \`"Version": "2012-10-17"\``, 'write the version');
       else continue;
       break;
@@ -147,6 +148,8 @@ const PRINCIPALS: Readonly<Record<string, readonly [form: RegExp, like: string]>
 function named({ text, span }: Located, refuse: Say): void {
   const at = text.indexOf(':');
   const [type, id] = [text.slice(0, at), text.slice(at + 1)];
+  // A template of a document: what stands there in the end is not known.
+  if (/\$\{[\w.-]+\}/.test(id)) return;
   const known = PRINCIPALS[type];
   if (/^A(ROA|IDA)[A-Z0-9]+$/.test(id))
     refuse(
