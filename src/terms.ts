@@ -2,8 +2,11 @@
 export type Capability = 'create' | 'read' | 'update' | 'patch' | 'delete' | 'list' | 'sudo';
 
 export type Product = 'vault' | 'openbao';
-/** Which servers decide alike: `vault-legacy` before 2.0.3 (and its enterprise backports), `vault` since, `openbao` from 2.6. */
-export type Dialect = 'vault-legacy' | 'vault' | 'openbao';
+/**
+ * Which servers decide alike: `vault-legacy` before 2.0.3 (and its enterprise backports), `vault` since, `vault-anycase` from 2.2.2, whose
+ * explicit denies match in any case of letters, `openbao` from 2.6.
+ */
+export type Dialect = 'vault-legacy' | 'vault' | 'vault-anycase' | 'openbao';
 
 /** Constraints of a stanza, as Vault names them; `[]` for a key means any value. */
 export interface Parameters {

@@ -2,6 +2,8 @@ import type { Sink } from '../diagnostics.ts';
 import type { Assertion, Program } from '../model/program.ts';
 import type { Word } from '../syntax/ast.ts';
 import { bit, LIST, OPERATIONS, type Operation } from './capabilities.ts';
+import { lowered } from './any-case.ts';
+import { isAnyCase } from './dialects.ts';
 import { defaultSpecified } from './emit/index.ts';
 import { type Effort, partition, TooManyCells } from './partition.ts';
 import { matches, overlaps, pattern, type Pattern } from './patterns.ts';
@@ -119,7 +121,7 @@ function decideAtVault(verb: Word, word: Word, asked: readonly Asked[], assertio
     const effort = effortOf(court);
     let failed: Failure | undefined;
     try {
-      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort);
+      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort, can && isAnyCase(court.program.vault));
     } catch (error) {
       if (!(error instanceof TooManyCells)) throw error;
       reportUnknown(court, {
@@ -245,6 +247,7 @@ function search(
   specs: readonly Specified[],
   wanted: (allowed: boolean) => boolean,
   effort: Effort,
+  anyCase: boolean,
 ): Failure | undefined {
   for (const request of requests) {
     const set = pattern(request.pattern);
@@ -257,7 +260,9 @@ function search(
       for (const cell of partition(patterns, effort, 0)) {
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;
-        if (!wanted(specs.some((s) => permits(s, operation, path)))) continue;
+        const evaded = anyCase && operation === 'list' ? specs.flatMap((s) => deniedInLetters(s, path)) : [];
+        if (!wanted(specs.some((s) => permits(s, operation, path)) && evaded.length === 0)) continue;
+        if (evaded[0]) return { operation, path, by: undefined, rule: evaded[0] };
         const by = specs.find((s) => permits(s, operation, path));
         const allow = by && granting(by, operation, path)[0];
         return { operation, path, by: by?.access.id, rule: allow ?? covering(specs[0]?.denies ?? [], operation, path)[0] };
@@ -266,6 +271,10 @@ function search(
   }
   return undefined;
 }
+
+/** Denies of LIST in other letters than those of a path: what Vault 2.2.2 refuses there by them. */
+const deniedInLetters = ({ denies }: Specified, path: string): Compiled[] =>
+  denies.filter((r) => r.mask & LIST && !inSet(r.pattern, 'list', path) && inSet(lowered(r.pattern), 'list', path.toLowerCase()));
 
 const inSet = (set: Pattern, operation: Operation, path: string): boolean =>
   matches(set, path) || (operation === 'list' && matches(set, path.slice(0, -1)));

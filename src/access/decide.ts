@@ -1,4 +1,5 @@
 import type { Dialect, Parameters } from '../contract.ts';
+import { type Denies, deniesOf, withDenies } from './any-case.ts';
 import { bit, DENY, LIST, type Mask, type Operation, SUDO } from './capabilities.ts';
 import { mergeParameters } from './parameters.ts';
 import { type PatternIndex, patternIndex } from './pattern-index.ts';
@@ -87,7 +88,7 @@ export function winnerOf(matching: readonly Entry[]): Entry | undefined {
 /**
  * The stanza that decides LIST of `q/`, given all that match `q` and all that match `q/`. By dialect: `vault-legacy` is
  * Vault 1.21.1's `AllowOperation`; `openbao` is OpenBao 2.6.2's (`internal/vault/policy/acl.go`); `vault` is that of 2.0.3 and
- * later, which pools the candidates of both forms (CVE-2026-12624).
+ * later, which pools the candidates of both forms (CVE-2026-12624); `vault-anycase` does so too.
  */
 export function listWinner(plain: readonly Entry[], slash: readonly Entry[], dialect: Dialect): Entry | undefined {
   const exact = slash.find((entry) => isExact(entry.pattern)) ?? plain.find((entry) => isExact(entry.pattern));
@@ -99,7 +100,8 @@ export function listWinner(plain: readonly Entry[], slash: readonly Entry[], dia
       return best(forPlain) ?? best(forSlash);
     case 'openbao':
       return best(forSlash) ?? best(forPlain);
-    case 'vault': {
+    case 'vault':
+    case 'vault-anycase': {
       const pool = [...forSlash, ...forPlain];
       const granting = best(pool.filter((entry) => entry.mask & LIST));
       const denying = best(pool.filter((entry) => entry.mask & DENY));
@@ -139,8 +141,21 @@ function wildOf(table: Table): PatternIndex<Entry> {
   return index;
 }
 
+const denyTables = new WeakMap<Table, Denies<Entry>>();
+
+function deniesIn(table: Table): Denies<Entry> {
+  const known = denyTables.get(table);
+  if (known) return known;
+  const made = deniesOf([...table.exact.values(), ...table.prefixes, ...table.wild]);
+  denyTables.set(table, made);
+  return made;
+}
+
 /** All stanzas of a table that match a path. */
-export function matching(table: Table, path: string): Entry[] {
+export const matching = (table: Table, path: string, dialect: Dialect): Entry[] =>
+  dialect === 'vault-anycase' ? withDenies(spelt(table, path), deniesIn(table), path) : spelt(table, path);
+
+function spelt(table: Table, path: string): Entry[] {
   const parts = path.split('/');
   const found: Entry[] = [];
   if (table.exact.size + table.prefixes.length + table.wild.length === 0) return found;
@@ -171,9 +186,8 @@ export function decide(table: Table, operation: Operation, path: string, dialect
 }
 
 function decidingEntry(table: Table, operation: Operation, path: string, dialect: Dialect): Entry | undefined {
-  if (operation !== 'list') return winnerOf(matching(table, path));
-  if (path.endsWith('/')) return listWinner(matching(table, path.slice(0, -1)), matching(table, path), dialect);
-  return winnerOf(matching(table, path));
+  if (operation !== 'list' || !path.endsWith('/')) return winnerOf(matching(table, path, dialect));
+  return listWinner(matching(table, path.slice(0, -1), dialect), matching(table, path, dialect), dialect);
 }
 
 export function verdict(operation: Operation, winner: Entry | undefined): Decision {

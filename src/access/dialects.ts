@@ -14,5 +14,8 @@ export function nextDialect({ product, dialect }: Pick<Vault, 'product' | 'diale
   return product;
 }
 
+/** Whether a server of the environment takes explicit denies in any case of letters. */
+export const isAnyCase = (vault: Pick<Vault, 'dialect' | 'upgradeFrom'>): boolean => dialectsOf(vault).includes('vault-anycase');
+
 /** Where the next dialect begins, for messages. */
 export const NEXT_VERSION = { vault: 'Vault 2.0.3', openbao: 'OpenBao 2.6' } as const;

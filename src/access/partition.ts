@@ -148,9 +148,12 @@ function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
     for (const [prefix, indexes] of prefixed) if (segment.startsWith(prefix)) opened.push(...indexes);
     return { active: next, accepted, opened };
   };
+  // An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both.
+  const folded = new Set([...literal.keys()].filter((name) => name !== name.toLowerCase()).map((name) => name.toLowerCase()));
+  const begins = (segment: string, prefix: string): boolean => segment.startsWith(prefix) || segment.startsWith(prefix.toLowerCase());
   const taken = (segment: string, base: string): boolean =>
-    literal.has(segment) || [...prefixed.keys()].some((p) => p.length > base.length && segment.startsWith(p));
-  /** A segment that begins with `base`, is none of the literals and begins with no longer prefix. */
+    literal.has(segment) || folded.has(segment) || [...prefixed.keys()].some((p) => p.length > base.length && begins(segment, p));
+  /** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
   const other = (base: string): string => {
     for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!taken(base + letter, base)) return base + letter;
     for (let code = 0x100; ; code++) if (!taken(base + String.fromCharCode(code), base)) return base + String.fromCharCode(code);

@@ -3,12 +3,13 @@ import type { Diagnostic } from '../diagnostics.ts';
 import type { Program } from '../model/program.ts';
 import { readPolicy } from '../readers/policy-hcl/index.ts';
 import { bit, CAPABILITIES, DENY, type Mask, maskOf, type Operation, OPERATIONS, type PolicyCapability } from './capabilities.ts';
+import { type Denies, deniesAt, deniesOf, isSpelt } from './any-case.ts';
 import { buildTable, decide, type Entry, type Table, type TableStanza } from './decide.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { dialectsOf } from './dialects.ts';
 import { limitsAgree } from './limits.ts';
 import { type Cell, partition } from './partition.ts';
-import { parsePattern, type Pattern, PatternError } from './patterns.ts';
+import { overlaps, parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { EmittedPolicy, Mismatch, PrincipalAccess, Proof } from './relation.ts';
 import { type Compiled, granting, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
 
@@ -153,14 +154,19 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
   const patterns = [...all];
   const stanzasAt = new Map(people.map((one) => [one, byPattern(one.stanzas)]));
   const baseAt = byPattern(baseRows);
+  const deniesBy = judge.dialects.includes('vault-anycase') ? new Map(people.map((one) => [one, deniesIn(one)])) : undefined;
   const start = judge.mismatches.length;
   let count = 0;
   for (const cell of partition(patterns)) {
     const ids = [...new Set([...cell.at, ...(cell.slash ?? [])])];
     const here = new Set<Carried>();
     for (const i of ids) for (const one of owners.get(patterns[i] as Pattern) ?? []) here.add(one);
+    const elsewhere = deniesBy && deniedElsewhere(deniesBy, cell);
+    for (const one of elsewhere?.keys() ?? []) here.add(one);
     if (here.size < 2) continue;
-    const rows = (one: Carried): TableStanza[] => ids.flatMap((i) => stanzasAt.get(one)?.get(patterns[i] as Pattern) ?? []);
+    const rows = (one: Carried): TableStanza[] => [
+      ...new Set([...ids.flatMap((i) => stanzasAt.get(one)?.get(patterns[i] as Pattern) ?? []), ...(elsewhere?.get(one) ?? [])]),
+    ];
     const baseHere = ids.flatMap((i) => baseAt.get(patterns[i] as Pattern) ?? []);
     const kinds = new Map<string, { one: Carried; rows: TableStanza[] }>();
     for (const one of here) {
@@ -189,6 +195,29 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
     if (judge.mismatches.length - start >= ENOUGH) break;
   }
   return count;
+}
+
+interface Denied {
+  readonly stanza: TableStanza;
+  readonly pattern: Pattern;
+  readonly mask: Mask;
+}
+const deniesIn = ({ stanzas }: Carried): Denies<Denied> =>
+  deniesOf(
+    stanzas.flatMap((stanza) => {
+      const pattern = parsePattern(stanza.path);
+      return pattern instanceof PatternError ? [] : [{ stanza, pattern, mask: stanza.mask }];
+    }),
+  );
+
+/** Explicit denies that a server of Vault 2.2.2 or later counts at a cell though they are spelt in other letters. */
+function deniedElsewhere(by: ReadonlyMap<Carried, Denies<Denied>>, { path }: Cell): ReadonlyMap<Carried, readonly TableStanza[]> {
+  const found = new Map<Carried, readonly TableStanza[]>();
+  for (const [one, denies] of by) {
+    const here = [...deniesAt(denies, path), ...(path.endsWith('/') ? [] : deniesAt(denies, `${path}/`))];
+    if (here.length > 0) found.set(one, [...new Set(here.map(({ stanza }) => stanza))]);
+  }
+  return found;
 }
 
 function byPattern(stanzas: readonly TableStanza[]): Map<Pattern, TableStanza[]> {
@@ -222,8 +251,8 @@ function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTabl
   let wanted = 0;
   for (const h of holders) wanted |= specifiedMask(h.spec, cell.path, cell.slash !== undefined);
   for (const [i, dialect] of judge.dialects.entries()) {
-    // Dialects differ in LIST alone.
-    const asked = i === 0 ? ASKED : cell.slash ? LISTED : [];
+    // Dialects differ in LIST alone, but for denies in any case of letters.
+    const asked = i === 0 || dialect === 'vault-anycase' ? ASKED : cell.slash ? LISTED : [];
     if (asked.length > 0) compareIn(dialect, asked, { cell, holders, wanted }, table, baseTable, judge);
   }
 }
@@ -265,12 +294,27 @@ function compareIn(
         ...stanza,
       });
     };
-    if (emits !== specifies) tell(emits, '');
+    if (emits !== specifies && !lostInLetters(dialect, operation, path, holders, decides)) tell(emits, '');
     else if (judge.limited && specifies && operation !== 'sudo') {
       const limits = free ? [''] : specifiedLimits(holders.flatMap((h) => granting(h.spec, operation, path)));
       if (!limitsAgree(operation, limits, decides?.parameters)) tell(false, ', with other parameter constraints than granted');
     }
   }
+}
+
+/**
+ * Where a server takes explicit denies in any case of letters, what a grant that meets one as it is spelt loses in other letters is meant:
+ * that deny can be said in no other way. A grant that does not meet it loses nothing by right.
+ */
+function lostInLetters(
+  dialect: Dialect,
+  operation: Operation | 'sudo',
+  path: string,
+  holders: readonly Carried[],
+  by: Entry | undefined,
+): boolean {
+  if (dialect !== 'vault-anycase' || operation === 'sudo' || !by || !(by.mask & DENY) || isSpelt(by.pattern, path)) return false;
+  return holders.every((h) => granting(h.spec, operation, path).every((r) => overlaps(r.pattern, by.pattern)));
 }
 
 const ASKED: readonly (Operation | 'sudo')[] = [...OPERATIONS, 'sudo'];

@@ -1,4 +1,5 @@
 import type { Vault } from '../model/program.ts';
+import { FRESH, lowered } from './any-case.ts';
 import { overlaps, type Pattern, parsePattern, PatternError } from './patterns.ts';
 
 /** Of auth methods: what is kept under a name. */
@@ -22,7 +23,7 @@ function foldedPart({ segments }: Pattern): readonly [from: number, end: number]
 
 /**
  * Whether a deny of one spelling leaves the others open: Vault before 2.1.2 (CVE-2026-89322), while it is being left too, and OpenBao. From
- * 2.2.2 on Vault besides takes every explicit deny in any case of its letters.
+ * 2.2.2 on Vault besides takes every explicit deny in any case of its letters (`any-case.ts`).
  */
 export function spellingsEvade({ product, version, upgradeFrom }: Pick<Vault, 'product' | 'version' | 'upgradeFrom'>): boolean {
   return product === 'openbao' || [version, upgradeFrom?.version ?? version].some((v) => isBefore(v, [2, 1, 2]));
@@ -63,17 +64,4 @@ export function otherSpellings(asked: Pattern, known: Iterable<Pattern>): readon
     if (found.size > before && !taken.has(made)) break;
   }
   return [...found.values()];
-}
-
-const FRESH: readonly ((text: string) => string)[] = [
-  (text) => text.toUpperCase(),
-  (text) => text.slice(0, -1).toLowerCase() + text.slice(-1).toUpperCase(),
-  (text) => [...text].map((c, i) => (i % 2 ? c.toUpperCase() : c.toLowerCase())).join(''),
-  (text) => [...text].map((c, i) => (i % 2 ? c.toLowerCase() : c.toUpperCase())).join(''),
-];
-
-/** The pattern of the lower-cased paths. */
-export function lowered(p: Pattern): Pattern {
-  const made = parsePattern(p.text.toLowerCase());
-  return made instanceof PatternError ? p : made;
 }

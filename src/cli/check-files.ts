@@ -12,7 +12,7 @@ import type { Call, ExitCode } from './verb.ts';
 
 /** What `--as` takes; the folder `foreign/` has the same list, and a test holds the two together. */
 export const KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config'] as const;
-const DIALECTS = ['vault', 'vault-legacy', 'openbao'] as const;
+const DIALECTS = ['vault', 'vault-legacy', 'vault-anycase', 'openbao'] as const;
 
 export const FILE_OPTIONS: Options = {
   as: { type: 'string', values: KINDS },
@@ -23,7 +23,7 @@ export const FILE_OPTIONS: Options = {
 export const FILE_HELP = `  FILES           what Writ did not write, by the same rules: Vault policies, IAM documents, ECS task definitions, values of the
                   Vault chart, server configurations; of a folder outside of the specs, all that it holds. No project is needed
   --as KIND       what the FILES are: ${KINDS.join(', ')}; default: what their content says
-  --dialect NAME  whose policies and configurations they are: vault (default), vault-legacy (before 2.0.3), openbao
+  --dialect NAME  whose policies and configurations they are: vault (default), vault-legacy (before 2.0.3), vault-anycase (from 2.2.2), openbao
   --chart DIR     check values against the chart in this folder, not ${'`hashicorp/vault`'} as Writ knows it`;
 
 const SPEC = /\.writ(\.ya?ml)?$/;

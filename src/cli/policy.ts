@@ -37,7 +37,8 @@ Usage: writ policy can --policy FILE… OPERATION PATH [options]
   OPERATION         create, read, update, patch, delete, list, help, renew, revoke, rollback; recover (Vault), scan (OpenBao)
   PATH              as behind /v1/: secret/data/a; of list with the final /
   --policy FILE     a policy; repeated, or several in a row
-  --dialect NAME    vault (default: 2.0.3 and later), vault-legacy (before, as 1.21.1), openbao (2.6 and later)
+  --dialect NAME    vault (default: from 2.0.3), vault-legacy (before, as 1.21.1), vault-anycase (from 2.2.2: a deny holds in any case
+                    of letters), openbao (from 2.6)
   --data JSON       the request's parameters, or @FILE
   --wrap-ttl TIME   the answer is to be wrapped for so long: 60, 5m
   --entity JSON     who asks, for templated policies, or @FILE: {"id", "name", "metadata", "aliases", "groups"}

@@ -10,12 +10,13 @@ import type { Binding } from './scope.ts';
 /** The enterprise lines that carry the fix of 2.0.3 (CVE-2026-12624): line → first patch. */
 const BACKPORTS: Readonly<Record<string, number>> = { '1.21': 8, '1.20': 13, '1.19': 19 };
 
-/** How a server of this version decides about LIST. */
+/** How a server of this version decides. */
 export function dialectOf(product: Product, version: string, edition: Vault['edition']): Dialect {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   // OpenBao 2.5.5 still has Vault's old order of LIST (`vault/acl.go`); 2.6.0 turned it round (GHSA-xp3c-3jw3-4vcr).
   if (product === 'openbao') return major > 2 || (major === 2 && minor >= 6) ? 'openbao' : 'vault-legacy';
-  if (major > 2 || (major === 2 && (minor > 0 || patch >= 3))) return 'vault';
+  if (major > 2 || (major === 2 && (minor > 2 || (minor === 2 && patch >= 2)))) return 'vault-anycase';
+  if (major === 2 && (minor > 0 || patch >= 3)) return 'vault';
   const backport = edition === 'enterprise' ? BACKPORTS[`${major}.${minor}`] : undefined;
   return backport !== undefined && patch >= backport ? 'vault' : 'vault-legacy';
 }

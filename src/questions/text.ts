@@ -90,7 +90,9 @@ function regionLines(region: Region, part: Part, paint: Paint): string[] {
     const caps = region.capabilities === undefined ? '' : ` [${region.capabilities.join(', ')}]`;
     const of = region.within === 'default' ? "Vault's `default` policy" : region.within;
     const kind = part.operation.includes(':') ? 'statement' : 'stanza';
-    lines.push(`        decided by ${kind} ${region.decidedBy}${caps} of ${of}`);
+    lines.push(
+      `        decided by ${kind} ${region.decidedBy}${caps} of ${of}${region.anyCase ? ', which holds in any case of letters' : ''}`,
+    );
   }
   if (region.beats) lines.push(`        over ${region.beats.pattern}: ${region.beats.why}`);
   for (const source of region.sources) lines.push(`        ${sourceText(source)}`);

@@ -19,6 +19,7 @@ export function whyFirst(winner: Pattern, loser: Pattern): string {
 const LIST_RULE: Readonly<Record<Dialect, string>> = {
   'vault-legacy': 'for LIST this version takes what matches the path without its final `/` first',
   vault: 'for LIST this version lets no stanza without `list` hide one that grants it',
+  'vault-anycase': 'for LIST this version lets no stanza without `list` hide one that grants it',
   openbao: 'for LIST this product takes what matches the path with its final `/` first',
 };
 
@@ -30,8 +31,8 @@ export function tieBreak(
   winner: Entry,
   dialect: Dialect,
 ): { readonly pattern: string; readonly why: string } | undefined {
-  const found = matching(table, path);
-  if (operation === 'list' && path.endsWith('/')) found.push(...matching(table, path.slice(0, -1)));
+  const found = matching(table, path, dialect);
+  if (operation === 'list' && path.endsWith('/')) found.push(...matching(table, path.slice(0, -1), dialect));
   const rivals = [...new Set(found)].filter((e) => e !== winner && e.pattern !== winner.pattern);
   const [rival] = rivals.sort((a, b) => rank(b.pattern, a.pattern));
   if (!rival) return undefined;

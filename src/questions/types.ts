@@ -41,6 +41,8 @@ export interface Region {
   /** The policy, role or document that it stands in; absent where nothing matches. */
   readonly within?: string;
   readonly capabilities?: readonly string[];
+  /** The deciding deny holds for these paths in any case of their letters. */
+  readonly anyCase?: true;
   /** Another stanza that matches as well and loses, and why it does. */
   readonly beats?: { readonly pattern: string; readonly why: string };
   /** What must hold besides; for `unknown`, what is not known. */

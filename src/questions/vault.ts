@@ -190,11 +190,13 @@ function regionOf(
   const stanza = court.stanzas.get(winner.pattern);
   const template = court.templates.get(winner.pattern);
   const beats = tieFor(court, operation, group, winner);
+  const { dialect } = court.compiled.program.vault;
   return {
     ...region,
     decidedBy: stanza?.pattern ?? (template ? winner.pattern.text.replace('+', template) : winner.pattern.text),
     within: stanza ? court.access.policy : 'default',
     capabilities: winner.mask & DENY ? ['deny'] : capabilitiesOf(winner.mask),
+    ...(winner.mask & DENY && dialect === 'vault-anycase' ? { anyCase: true } : {}),
     ...(beats ? { beats } : {}),
     sources: state === 'refused' ? taken : sourcesOf(stanza?.origins ?? [], court, operation, winner.pattern, place),
   };

@@ -146,7 +146,7 @@ const withDenies = fc.tuple(
   ),
 );
 
-test.each(['vault', 'vault-legacy', 'openbao'] as const)('random grants: one winner equals the union (%s)', (dialect) => {
+test.each(['vault', 'vault-legacy', 'vault-anycase', 'openbao'] as const)('random grants: one winner equals the union (%s)', (dialect) => {
   fc.assert(
     fc.property(withDenies, ([allows, denies]) => {
       const { sink, proved } = emit([principal('app/a', [...allows, ...denies])], dialect);

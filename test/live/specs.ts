@@ -45,6 +45,7 @@ export const ENGINES = {
 const VERSIONS: Readonly<Record<Dialect, string>> = {
   'vault-legacy': 'version = "1.21.1"',
   vault: 'version = "2.0.4"',
+  'vault-anycase': 'version = "2.2.2"',
   openbao: 'product = openbao  version = "2.6.2"',
 };
 

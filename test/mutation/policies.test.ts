@@ -57,7 +57,7 @@ const some = <T>(n: number, make: () => T): T[] => Array.from({ length: n }, mak
 
 test('random grants, in every dialect', () => {
   run('random grants', wanted / 2, () => {
-    const program = programOf(r.pick(['vault', 'vault-legacy', 'openbao'] as const));
+    const program = programOf(r.pick(['vault', 'vault-legacy', 'vault-anycase', 'openbao'] as const));
     const person = (id: `app/${string}` | `team/${string}`): PrincipalAccess =>
       principal(id, [
         ...some(1 + r.next(4), () =>

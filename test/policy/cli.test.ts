@@ -93,7 +93,7 @@ test('a batch answers each line, in order, whatever it holds', async () => {
     'policy 0, line 2: unknown capability `raed`',
     'policy 0, line 1: `a/+*`: `+*` is not allowed in a policy path',
     'policy 0, line 1: `policy` is given twice',
-    'unknown dialect "vualt"; there are vault, vault-legacy, openbao',
+    'unknown dialect "vualt"; there are vault, vault-legacy, vault-anycase, openbao',
     'a wrapping time is a number of seconds, or a text such as "60s"',
     'the data of a request is a JSON object',
     'the entity has no `nmae`; did you mean `name`?',

@@ -68,7 +68,7 @@ test('wrapping times and required parameters', () => {
 const inRegion = ({ region }: Difference, path: string): boolean =>
   region.match.every((p) => matches(pattern(`/${p}`), path)) && !region.except.some((p) => matches(pattern(`/${p}`), path));
 
-test.each(['vault', 'vault-legacy', 'openbao'] as const)(
+test.each(['vault', 'vault-legacy', 'vault-anycase', 'openbao'] as const)(
   'random pairs: a request is answered differently only in a region, and in each (%s)',
   (dialect) => {
     const r = random(77);
@@ -109,3 +109,11 @@ test.each(['vault', 'vault-legacy', 'openbao'] as const)(
     expect(differing).toBeGreaterThan(30);
   },
 );
+
+test('denies in any case of letters: the difference is theirs alone, in the letters that are written and in others', () => {
+  const p = (path: string, capability: string): string => `path "${path}" { capabilities = ["${capability}"] }\n`;
+  const open = `${p('s/*', 'read')}${p('s/EXAMPLE/deep', 'read')}`;
+  const found = said(open + p('s/example*', 'deny'), open, 'vault-anycase');
+  expect(found).toEqual(['second: read on s/EXAMPLE* except s/EXAMPLE/deep', 'second: read on s/examplE*', 'second: read on s/example*']);
+  expect(said(open + p('s/example*', 'deny'), open, 'vault')).toEqual(['second: read on s/example*']);
+});

@@ -77,7 +77,7 @@ test('what is said of the paths is what the emitted policy decides on each of th
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 5 }),
-      fc.constantFrom<Dialect>('vault-legacy', 'vault', 'openbao'),
+      fc.constantFrom<Dialect>('vault-legacy', 'vault', 'vault-anycase', 'openbao'),
       fc.constantFrom(...VERBS),
       rest,
       (rules, dialect, verb, resource) => {

@@ -6,7 +6,7 @@ import type { Compiled, Specified } from '../specified.ts';
 import type { Dialects } from '../dialects.ts';
 import { BUDGET, closePatterns, components, parentOf, slashOf, touch } from './close.ts';
 import { type Own, ownAt } from './entries.ts';
-import { type Form, formsFor } from './form.ts';
+import { type Form, formOf, formsFor } from './form.ts';
 import { COMPARISONS, type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
 
 export interface Holder {
@@ -35,7 +35,7 @@ const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...sp
  * that does not hold in all of them, another.
  */
 export function emitGroup(holders: readonly Holder[], base: Specified, dialects: Dialects, limit: number): GroupResult {
-  const [dialect] = dialects;
+  const form = formOf(dialects[0]);
   const stanzas = new Map<Specified, Entry[]>(holders.map((h) => [h.spec, []]));
   const faults: Fault[] = [];
   const tooMany: (readonly Compiled[])[] = [];
@@ -60,8 +60,8 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
     const met = base.allows.filter((r) => patterns.some((p) => touch(p, r.pattern)));
     if (patterns.length === 1 && met.length === 0 && plain(rulesAt.get(patterns[0] as Pattern) ?? [])) {
       for (const { spec } of taking) {
-        const own = ownAt(spec, patterns[0] as Pattern, dialect);
-        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own, dialect]);
+        const own = ownAt(spec, patterns[0] as Pattern, form);
+        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own, form]);
       }
       continue;
     }
@@ -174,7 +174,15 @@ function emitComponent(
     return { spec: holder.spec, single: holder.single, entries };
   });
   const limited = specs.some((s) => s.allows.some((r) => r.parameters));
-  const ground: Ground = { dialects, patterns: closed, base: baseEntries, baseSpec: base, index, limited, work: { left: COMPARISONS } };
+  const ground: Ground = {
+    dialects,
+    patterns: closed,
+    base: baseEntries,
+    baseSpec: base,
+    index,
+    limited,
+    work: { left: COMPARISONS },
+  };
   const spots = spotsOf(closed, members, ground);
   const found = spots.map((spot) => faultAt(spot, ground)).filter((fault) => fault !== undefined);
   if (found.length === 0) reduce(members, inSeed, ground, spots);

@@ -10,6 +10,7 @@ import { type Compiled, type Specified, specified } from '../specified.ts';
 import { BUDGET } from './close.ts';
 import { originsAt } from './entries.ts';
 import { emitGroup, type Entry, type Holder } from './group.ts';
+import { reportLetters } from './letters.ts';
 import { reportFaults, reportTooMany } from './report.ts';
 import { checkTemplates } from './templates.ts';
 
@@ -50,6 +51,7 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
   const dialects = dialectsOf(program.vault);
   const base = defaultSpecified(program);
   const made = new Map<PrincipalAccess, readonly Stanza[]>();
+  let sound = true;
   const groups: Holder[][] = [];
   const humans: Holder[] = [];
   for (const access of principals) {
@@ -66,6 +68,7 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
       sink,
     );
     const result = emitGroup(group, base, dialects, STANZA_LIMIT);
+    sound &&= result.faults.length + result.tooMany.length === 0;
     for (const rules of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT);
     const rootless = rootlessOf(group);
     if (result.tooMany.length === 0 && rootless.length > 0 && !isProvable(group, base))
@@ -79,7 +82,9 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
       );
     }
   }
-  return principals.map((principal) => ({ principal, stanzas: made.get(principal) ?? [] }));
+  const policies = principals.map((principal) => ({ principal, stanzas: made.get(principal) ?? [] }));
+  if (sound) reportLetters(policies, program, sink);
+  return policies;
 }
 
 /** Raw grants that name no mount: they meet all of `default`, through which they hang together in the proof, which looks at both at once. */

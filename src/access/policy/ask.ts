@@ -4,7 +4,7 @@ import { nearest } from '../../suggest.ts';
 import { REQUESTS, type RequestOperation } from './judge.ts';
 import { valueOfJson } from './limits.ts';
 
-export const DIALECTS: readonly Dialect[] = ['vault', 'vault-legacy', 'openbao'];
+export const DIALECTS: readonly Dialect[] = ['vault', 'vault-legacy', 'vault-anycase', 'openbao'];
 
 /** A question that cannot be asked, as one sentence. */
 export interface Faults {

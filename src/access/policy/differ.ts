@@ -1,4 +1,6 @@
 import { type Limits, type PolicyValue, Unmatchable } from '../../readers/policy-hcl/values.ts';
+import { inOtherLetters } from '../any-case.ts';
+import { DENY } from '../capabilities.ts';
 import { partition } from '../partition.ts';
 import { parsePattern, type Pattern, PatternError } from '../patterns.ts';
 import { judge, type PolicyRequest, type RequestOperation } from './judge.ts';
@@ -50,17 +52,19 @@ export function differences(first: Token, second: Token): Difference[] {
   return found;
 }
 
-/** Patterns of both sides, and for LIST those that tell `q/` by what matches `q`. */
+/** Patterns of both sides, denies in other letters where those hold too, and for LIST those that tell `q/` by what matches `q`. */
 function allPatterns(tokens: readonly Token[]): Pattern[] {
-  const all = new Set<Pattern>();
+  const all = new Set(tokens.flatMap((token) => [...token.rows.values()].map((row) => row.pattern)));
+  const written = [...all];
   for (const token of tokens)
-    for (const { pattern } of token.rows.values()) {
-      all.add(pattern);
-      const { text, segments, glob } = pattern;
-      const twin = !glob ? `${text}/` : segments.at(-1) === '' ? text.slice(0, -1) : undefined;
-      const made = twin === undefined || twin === '' || text.endsWith('/') ? undefined : parsePattern(`/${twin}`);
-      if (made && !(made instanceof PatternError)) all.add(made);
-    }
+    if (token.dialect === 'vault-anycase')
+      for (const { pattern, mask } of token.rows.values())
+        if (mask & DENY) for (const other of inOtherLetters(pattern, written)) all.add(other);
+  for (const { text, segments, glob } of all) {
+    const twin = !glob ? `${text}/` : segments.at(-1) === '' ? text.slice(0, -1) : undefined;
+    const made = twin === undefined || twin === '' || text.endsWith('/') ? undefined : parsePattern(`/${twin}`);
+    if (made && !(made instanceof PatternError)) all.add(made);
+  }
   return [...all].sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
 }
 

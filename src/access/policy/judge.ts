@@ -1,4 +1,5 @@
 import type { PolicyValue } from '../../readers/policy-hcl/values.ts';
+import { isSpelt } from '../any-case.ts';
 import { bit, DENY, LIST, type Mask, SUDO, UPDATE } from '../capabilities.ts';
 import { refusal } from './limits.ts';
 import { rank } from './rank.ts';
@@ -97,7 +98,7 @@ export function judge(token: Token, request: PolicyRequest): Verdict {
     rule,
   };
   const say = (allowed: boolean, why: string): Verdict => ({ ...found, allowed, why: `\`${row.pattern.text}\` decides${why}` });
-  if (denied) return say(false, ', and it denies');
+  if (denied) return say(false, isSpelt(row.pattern, path) ? ', and it denies' : ', and it denies, in any case of its letters');
   if (!capable) return say(false, `, and it has no \`${capabilityFor(operation)}\``);
   const refused = refusal(row.limits, { operation, data: request.data ?? EMPTY, wrap: request.wrap }, token.dialect);
   if (refused !== undefined) return say(false, `, and it has \`${capabilityFor(operation)}\`, but ${refused}`);

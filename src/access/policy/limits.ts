@@ -83,7 +83,7 @@ function dataRefusal({ allowed, denied, required }: Limits, data: Asked['data'],
 /** Later Vaults compare names of policies in lower case, as they keep them (`vault/acl.go`, `normalizePolicyParameterValue`). */
 function seen(parameter: string, value: PolicyValue, dialect: Dialect): PolicyValue {
   const name = goLower(parameter);
-  if (dialect !== 'vault' || (name !== 'policies' && name !== 'token_policies')) return value;
+  if ((dialect !== 'vault' && dialect !== 'vault-anycase') || (name !== 'policies' && name !== 'token_policies')) return value;
   const lower = (one: PolicyValue): PolicyValue => (typeof one === 'string' ? goLower(one) : one);
   return Array.isArray(value) ? value.map(lower) : lower(value);
 }

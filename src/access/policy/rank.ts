@@ -1,7 +1,7 @@
 import type { Dialect } from '../../contract.ts';
 import { LIST, DENY } from '../capabilities.ts';
-import { candidates, type Entry, listWinner, type Table, winnerOf } from '../decide.ts';
-import { isExact, matchesParts, outranks, type Pattern } from '../patterns.ts';
+import { candidates, type Entry, listWinner, matching, type Table, winnerOf } from '../decide.ts';
+import { isExact, outranks, type Pattern } from '../patterns.ts';
 
 /** The stanza that decides a request, the next best, and the rule that chose between them. */
 export interface Ranking {
@@ -11,47 +11,14 @@ export interface Ranking {
   readonly rule: string | undefined;
 }
 
-interface PrefixIndex {
-  /** The plain prefix globs by their text without the `*`. */
-  readonly byText: ReadonlyMap<string, Entry>;
-  /** Every length such a text has, in UTF-16 code units. */
-  readonly lengths: readonly number[];
-}
-const indexes = new WeakMap<Table, PrefixIndex>();
-
-function indexOf(table: Table): PrefixIndex {
-  const there = indexes.get(table);
-  if (there) return there;
-  const byText = new Map(table.prefixes.map((entry) => [entry.pattern.text.slice(0, -1), entry]));
-  const made = { byText, lengths: [...new Set([...byText.keys()].map((text) => text.length))] };
-  indexes.set(table, made);
-  return made;
-}
-
-/** All stanzas that match a path, as `matching` of the access core, in a time that does not grow with the number of prefixes. */
-function matching(table: Table, path: string): Entry[] {
-  const found: Entry[] = [];
-  const exact = table.exact.get(path);
-  if (exact) found.push(exact);
-  const { byText, lengths } = indexOf(table);
-  for (const length of lengths) {
-    const entry = length <= path.length ? byText.get(path.slice(0, length)) : undefined;
-    if (entry) found.push(entry);
-  }
-  if (table.wild.length === 0) return found;
-  const parts = path.split('/');
-  for (const entry of table.wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
-  return found;
-}
-
 /** Ranks what matches `path` (without leading slashes). `listing`: LIST, or OpenBao's SCAN. */
 export function rank(table: Table, listing: boolean, path: string, dialect: Dialect): Ranking {
   if (!listing || !path.endsWith('/')) {
-    const all = matching(table, path);
+    const all = matching(table, path, dialect);
     return between(winnerOf(all), all);
   }
-  const plain = matching(table, path.slice(0, -1));
-  const slash = matching(table, path);
+  const plain = matching(table, path.slice(0, -1), dialect);
+  const slash = matching(table, path, dialect);
   const winner = listWinner(plain, slash, dialect);
   const all = [...new Set([...plain, ...slash])];
   const ranked = between(winner, all);
@@ -90,6 +57,7 @@ function listRule(winner: Entry, next: Entry, plain: readonly Entry[], dialect: 
         return `LIST asks for \`${path}\` first, and only if nothing matches that, for ${bare}`;
       break;
     case 'vault':
+    case 'vault-anycase':
       if (winner.mask & DENY)
         return `LIST takes the best deny where it comes before the best stanza with \`list\`: ${ruleOf(winner.pattern, next.pattern)}`;
       if (winner.mask & LIST && !(next.mask & LIST) && outranks(winner.pattern, next.pattern) < 0)

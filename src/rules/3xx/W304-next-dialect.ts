@@ -1,9 +1,8 @@
-import { NEXT_VERSION, nextDialect } from '../../access/dialects.ts';
+import { isAnyCase, NEXT_VERSION, nextDialect } from '../../access/dialects.ts';
+import { lettersFaults } from '../../access/emit/letters.ts';
 import { compareInDialect } from '../../access/proof.ts';
-import { overlaps, pattern } from '../../access/patterns.ts';
-import type { EmittedPolicy, Mismatch, Origin } from '../../access/relation.ts';
+import type { Mismatch, Origin } from '../../access/relation.ts';
 import { covering, specified } from '../../access/specified.ts';
-import { lowered } from '../../access/spelling.ts';
 import { VAULT_ON_EKS } from '../examples.ts';
 import type { Finding, Rule, RuleInput } from '../rule.ts';
 
@@ -59,24 +58,14 @@ function locate({ principal, path, specified: granted, stanza }: Mismatch, { pro
   };
 }
 
-/** Grants on paths that differ from an explicit deny in the case of their letters alone. Vault 2.2.2, release notes. */
+/** What an explicit deny in other letters will take away. Where 2.2.2 is declared, that is an error of the emission. */
 function* deniedInAnyCase({ program, policies }: RuleInput): Iterable<Finding> {
-  if (program.vault.product !== 'vault') return;
-  const human = ({ principal: { kind } }: EmittedPolicy): boolean => kind === 'team' || kind === 'user';
-  for (const policy of policies)
-    for (const { pattern: text, capabilities, origins } of policy.stanzas) {
-      if (!capabilities.includes('deny')) continue;
-      const denied = pattern(text);
-      const together = policies.filter((p) => p === policy || (human(p) && human(policy)));
-      for (const { principal } of together)
-        for (const { rule: allow, pattern: granted } of specified(principal).allows) {
-          if (overlaps(denied, granted) || !overlaps(lowered(denied), lowered(granted))) continue;
-          yield {
-            message: `\`${allow.origin.text}\` is refused from Vault 2.2.2 on: there the stanza \`${text}\` of ${policy.principal.id} denies it too, as it takes its letters in any case`,
-            span: allow.origin.span,
-            related: origins.slice(0, 1).map(({ span, text: deny }) => ({ span, message: `denied here: ${deny}` })),
-            help: 'give the two names that differ in more than the case of their letters',
-          };
-        }
-    }
+  if (program.vault.product !== 'vault' || isAnyCase(program.vault)) return;
+  for (const { allow, deny, mismatch } of lettersFaults(policies, program))
+    yield {
+      message: `\`${allow.text}\` is refused from Vault 2.2.2 on: there the stanza \`${mismatch.stanza ?? ''}\` denies ${mismatch.operation} of ${mismatch.path} too, as it takes its letters in any case (${mismatch.principal})`,
+      span: allow.span,
+      ...(deny ? { related: [{ span: deny.span, message: `denied here: ${deny.text}` }] } : {}),
+      help: 'give the two names that differ in more than the case of their letters',
+    };
 }
