@@ -72,6 +72,8 @@ export interface EngineKind<S extends BlockSchema = BlockSchema> {
   /** Declared members; `undefined` where any name may be granted (kv without an inventory). */
   members(engine: Bound<S>): readonly EngineMember[] | undefined;
   readonly inject?: InjectContract;
+  /** Why its mount cannot be moved by Terraform, which makes everything below a moved mount anew. Absent: nothing is lost by that. */
+  readonly settled?: string;
   /** First path segments that users must not write, with what to say: kv's `data`, `metadata`. */
   readonly reserved?: readonly string[];
   /** Vault side, as Terraform resources of stack `vault`: mount, configuration, roles. */

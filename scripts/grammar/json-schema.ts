@@ -132,7 +132,7 @@ function blockDefinition(path: string, schema: BlockSchema, place: Place, defini
     type: 'array',
     items: ref(`${path}:overlay`),
   };
-  const head: Record<string, Json> = { doc: ref('doc'), ignore: ref('ignore'), was: ref('was') };
+  const head: Record<string, Json> = { doc: ref('doc'), ignore: ref('ignore'), ...(schema.was === true ? { was: ref('was') } : {}) };
   if (place.top || schema.in) head.in = ref('environments');
   if (place.on.length) for (const word of ['platform', 'on']) head[word] = { const: place.on[0] };
   else if (schema.on) for (const word of ['platform', 'on']) head[word] = ref('word');

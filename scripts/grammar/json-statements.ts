@@ -26,7 +26,7 @@ const tail: Json = {
   until: described('The last day it holds.', ref('date')),
   because: described('Why.', ref('text')),
 };
-const meta: Json = { doc: ref('doc'), ignore: ref('ignore'), was: ref('was') };
+const meta: Json = { doc: ref('doc'), ignore: ref('ignore') };
 
 interface Statement {
   readonly doc: string;
@@ -109,7 +109,10 @@ export const keysOf = (types: readonly StatementType[]): readonly string[] => ty
 export function statementDefinitions(): Readonly<Record<string, Json>> {
   const found: Record<string, Json> = {
     doc: { description: 'Documentation; it comes out in the outputs.', $ref: '#/$defs/text' },
-    was: { description: 'What it was called before.', $ref: '#/$defs/words' },
+    was: {
+      description: 'What it was called before: Terraform then follows its new name.',
+      anyOf: [ref('word'), { type: 'array', items: ref('word'), minItems: 1, maxItems: 1 }],
+    },
     ignore: {
       description: 'Rules that are silenced here, each with a reason.',
       anyOf: [ref('ignored'), { type: 'array', items: ref('ignored') }],

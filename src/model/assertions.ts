@@ -6,6 +6,7 @@ import { namesOf, say, sayMissing } from './draft.ts';
 import { holdsIn } from './effective.ts';
 import { checkGrant } from './grants.ts';
 import { fillWord } from './placeholders.ts';
+import { refuseWas } from './renames.ts';
 import { splitResource } from './resources.ts';
 import { lookupIn } from './scope.ts';
 import type { Binding } from './scope.ts';
@@ -21,6 +22,7 @@ export function bindAssertions(draft: Draft, assertions: readonly Assertion[], b
   const found: Assertion[] = [];
   for (const assertion of assertions) {
     if (!holdsIn(assertion.tail.in, draft.env.name)) continue;
+    refuseWas(assertion.annotations, 'assertion', binding);
     const bound = bindAssertion(draft, assertion, binding);
     if (bound) found.push(bound);
   }

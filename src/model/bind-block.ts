@@ -5,6 +5,8 @@ import { bindStatement } from './bind-statement.ts';
 import { bindValue, INVALID, plainValue } from './bind-value.ts';
 import { effective } from './effective.ts';
 import { checkHeader, didYouMean, few, headSpan, schemaOf } from './header.ts';
+import { checkWas, refuseWas } from './renames.ts';
+
 import { fail, failMisplaced, wordText } from './scope.ts';
 import type { Binding } from './scope.ts';
 
@@ -48,6 +50,7 @@ function planOf(schema: BlockSchema): Plan {
  */
 export function bindBlock(d: Declaration, schema: BlockSchema, binding: Binding, top = false): AnyBound {
   checkHeader(d, schema, binding, top);
+  checkWas(d, schema, binding);
   const head: Head = {
     kind: d.kind.text,
     labels: d.labels.map((l) => wordText(binding, l)),
@@ -103,7 +106,10 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
     attrs,
     blocks: bindChildren(blocks, schema, head, binding),
     open,
-    statements: items.statements.map((s) => bindStatement(s, schema, head.kind, binding)),
+    statements: items.statements.map((s) => {
+      refuseWas(s.annotations, 'statement', binding);
+      return bindStatement(s, schema, head.kind, binding);
+    }),
     spans,
     valueSpans,
   };

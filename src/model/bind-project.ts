@@ -21,6 +21,7 @@ import { runHooks } from './hooks.ts';
 import { injectionsOf } from './injections.ts';
 import { checkNamespaces } from './namespaces.ts';
 import type { App, Environment, Program, Project } from './program.ts';
+import { checkRenames } from './renames.ts';
 import type { Registries } from './registries.ts';
 import { createReporter } from './report.ts';
 import type { Reporter } from './report.ts';
@@ -137,6 +138,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
     for (const d of kind === 'vault' ? vaults.slice(0, 1) : of(kind)) bindings.set(d, bindInto(draft, d, whole.schemas, values));
 
   checkMounts(draft);
+  checkRenames(draft);
   checkNamespaces(draft);
   checkReferences(draft);
   checkSpoken(draft);

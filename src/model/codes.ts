@@ -193,4 +193,11 @@ export const codes: readonly CodeEntry[] = [
     fix: 'Widen what is around it, or remove the environment from the `in`.',
     bad: 'environment prod { account = "123456789012"  region = "us-east-1" }\nenvironment test { account = "123456789013"  region = "us-east-1" }\nteam shop in prod { in test { group = "x" } }',
   }),
+  error('W054', 'rename', {
+    what: 'An `@was` that cannot be followed: nothing is called after what it stands before, its old name is still in use, or it cannot be renamed.',
+    why: 'Terraform takes what has a new name for something else: it destroys the old and makes it anew, a mount with all that is in it.',
+    fix: '`@was("old name")` stands before what was renamed until every environment has been applied. Engines with keys stay where they are: `mount = "old-name"`.',
+    bad: '@was("reader")\nprofile readers { allow read on secret/readers/** }',
+    good: '@was("crypto")\nengine transit crypt { mount = "crypto" }',
+  }),
 ];

@@ -1,9 +1,9 @@
-import { strangers } from '../data/confusables.ts';
 import type { BlockSchema, Child } from '../schema/block.ts';
 import type { Span } from '../source.ts';
 import { cover } from '../source.ts';
 import { nearest } from '../suggest.ts';
 import type { Declaration, Word } from '../syntax/ast.ts';
+import { labelFault } from './labels.ts';
 import { fail, failMisplaced } from './scope.ts';
 import type { Binding } from './scope.ts';
 
@@ -44,22 +44,6 @@ export function schemaOf(d: Declaration, child: Child, binding: Binding): BlockS
   const message = `unknown kind of ${kind} \`${word.text}\`${didYouMean(word.text, Object.keys(schemas))}`;
   fail(binding, { code: 'W020', span: word.span, message, ...expected });
   return undefined;
-}
-
-/** What most of Vault's paths take for a name (`GenericNameRegex` in `sdk/framework/path.go`): a hyphen or dot at its end leads nowhere. */
-const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
-/** Control characters, and what is special in some output beyond being quoted. */
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[^\x20-\x7e]/;
-const LONGEST = 128;
-
-function labelFault(text: string, path: boolean): string | undefined {
-  if (text.length > LONGEST) return `is longer than ${LONGEST} characters`;
-  const strange = strangers(text);
-  if (!path && strange) return `is no name: it has ${strange}; names are ASCII letters, digits, \`_\`, \`-\` and \`.\``;
-  if (!path) return NAME.test(text) ? undefined : 'is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`';
-  if (text === '') return 'is empty';
-  return UNPRINTABLE.test(text) ? `has ${strange || 'characters'}, which is not printable ASCII` : undefined;
 }
 
 /** Labels, `on`, `of` and `in` of a header against what the schema allows; `inAllowed` for top-level declarations. */

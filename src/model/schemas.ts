@@ -60,14 +60,14 @@ export function buildSchemas(registries: Registries): TopSchemas {
 
 function build({ engineKinds, backends, platforms }: Registries): TopSchemas {
   const parts = (part: keyof typeof backends, labels: readonly LabelSpec[]): Schemas =>
-    collect(backends[part], (b) => headed(b.schema, { labels }));
+    collect(backends[part], (b) => headed(b.schema, { labels, ...(labels.includes(nameLabel) ? { was: true } : {}) }));
   const onPlatform = { labels: [], on: true, in: true } as const;
   const appRun = collect(platforms, (p) => headed(p.appRun, onPlatform));
   const engines = (store: boolean): Schemas =>
     collect(engineKinds, (k) =>
       k.builtin || (k.store ?? false) !== store
         ? undefined
-        : headed(store ? k.schema : withAttributes(k.schema, { mount, namespace }), { labels: [kindLabel, nameLabel] }),
+        : headed(store ? k.schema : withAttributes(k.schema, { mount, namespace }), { labels: [kindLabel, nameLabel], was: true }),
     );
   return {
     environment: single(environmentSchema),

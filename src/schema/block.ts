@@ -43,6 +43,11 @@ export interface BlockSchema {
   readonly statements: readonly StatementType[];
   /** Further attributes of any name: `tags {…}`, `values {…}`, the variables of `inject`. */
   readonly open?: AttrType<unknown>;
+  /**
+   * Something outside the specs is called after it: `@was("old name")` before it says what is to be renamed. A text says why nothing
+   * can be. Absent: nothing is called after it.
+   */
+  readonly was?: true | string;
   /** Any attributes and blocks to any depth (overrides: `task {…}`, `helm {…}`). */
   readonly free?: boolean;
 }

@@ -25,6 +25,7 @@ const root = block({
 /** Arguments and which of them go together: `path_roles.go` of Vault 1.21.1 (`awsRoleEntry.validate`). */
 const role = block({
   doc: 'What Vault hands out: an AWS identity, and with `allow` the rights it holds (or, for an assumed role, keeps).',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     type: required(t.oneOf(CREDENTIAL_TYPES), 'How credentials are made.', 'assumed_role'),
@@ -46,6 +47,7 @@ const role = block({
 
 const staticRole = block({
   doc: 'An existing IAM user whose access key Vault replaces at an interval.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     username: required(iamUser(), 'The IAM user.', '"reporting"'),

@@ -166,6 +166,7 @@ function check(engine: Engine, bound: DatabaseBound, program: Program, sink: Sin
 
 export const database = engineKind({
   kind: 'database',
+  settled: 'and its connections would lose the passwords that Vault alone knows',
   doc: 'Database users, made on request and dropped when their lease ends.',
   schema: databaseSchema,
   products: ['vault', 'openbao'],

@@ -16,6 +16,7 @@ const pluginNames = Object.keys(PLUGINS) as readonly PluginName[];
 
 const connection = block({
   doc: 'A database that Vault administers.',
+  was: 'Terraform would make it anew, without the password that Vault alone may know',
   labels: [{ name: 'name', doc: 'Name of the connection.' }],
   attributes: {
     plugin: required(t.oneOf(pluginNames), 'Kind of database.', 'postgresql'),
@@ -45,6 +46,7 @@ const connection = block({
 
 const role = block({
   doc: 'Users that Vault makes on request and drops when their lease ends.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     connection: required(t.name('the name of a connection of this engine'), 'The database.', 'orders'),
@@ -71,6 +73,7 @@ const role = block({
 
 const staticRole = block({
   doc: 'An existing database user whose password Vault replaces at an interval.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     connection: required(t.name('the name of a connection of this engine'), 'The database.', 'orders'),

@@ -143,6 +143,7 @@ function check(engine: Engine, bound: PkiBound, program: Program, sink: Sink): v
 
 export const pki = engineKind({
   kind: 'pki',
+  settled: 'and its authority would be a new one',
   doc: 'X.509 certificates from a certificate authority in Vault.',
   schema: pkiSchema,
   products: ['vault', 'openbao'],

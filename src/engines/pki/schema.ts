@@ -67,6 +67,7 @@ const acme = block({
 /** Arguments: `path_roles.go`. Where Vault is generous (localhost, IP addresses, wildcards), the default here is not. */
 const role = block({
   doc: 'What may be issued.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     domains: optional(t.list(domainPattern()), 'Domains that names must belong to.', '["{domain}"]'),

@@ -16,6 +16,7 @@ const DAY = 86_400;
 
 const secret = block({
   doc: 'A secret that exists in AWS Secrets Manager.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name by which specs speak of it.' }],
   attributes: {
     name: optional(secretName(), 'Its name in Secrets Manager, if not its label.', '"prod/vault/okta-client"'),

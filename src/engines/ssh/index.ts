@@ -134,6 +134,7 @@ function checkRole(engine: Engine, role: SshRole, hasCa: boolean, sink: Sink): v
 
 export const ssh = engineKind({
   kind: 'ssh',
+  settled: 'and its authority would be a new one',
   doc: 'SSH certificates and passwords for one login.',
   schema: sshSchema,
   products: ['vault', 'openbao'],

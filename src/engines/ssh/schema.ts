@@ -24,6 +24,7 @@ const ca = block({
 /** Arguments: `path_roles.go`; of a role of type `otp` Vault keeps only the users and the networks. */
 const role = block({
   doc: 'Who may log in, as whom.',
+  was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
     type: required(t.oneOf(['ca', 'otp']), '`ca`: signed keys. `otp`: passwords for one login.', 'ca'),

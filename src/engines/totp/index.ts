@@ -11,6 +11,7 @@ import { at, escalating } from '../shared/verbs.ts';
 /** Arguments and defaults: `builtin/logical/totp/path_keys.go` of Vault 1.21.1. */
 const key = block({
   doc: 'A second factor. Its seed is made or imported by hand; no spec and no state holds it.',
+  was: 'make a new one, then delete the old one',
   labels: [{ name: 'name', doc: 'Name of the key.' }],
   attributes: {
     generate: defaulted(t.bool(), true, 'Vault makes the seed; `false`: an existing seed is imported.'),

@@ -71,6 +71,7 @@ function checkKey(engine: Engine, key: Key, sink: Sink): void {
 
 export const transit = engineKind({
   kind: 'transit',
+  settled: 'and with its keys everything that they have encrypted would be lost',
   doc: 'Encryption, signatures and HMACs with keys that stay in Vault.',
   schema: transitSchema,
   products: ['vault', 'openbao'],

@@ -20,6 +20,7 @@ export type KeyType = (typeof KEY_TYPES)[number];
 
 const key = block({
   doc: 'A key that never leaves Vault, unless it is exportable.',
+  was: 'declare a new one, rewrap what the old one has encrypted, then take that away',
   labels: [{ name: 'name', doc: 'Name of the key.' }],
   attributes: {
     type: defaulted(t.oneOf(KEY_TYPES), 'aes256_gcm96', 'Algorithm of the key.'),

@@ -9,6 +9,7 @@ const label = { name: 'name', doc: 'Name of the environment; also the folder of 
 export const environmentSchema = block({
   doc: 'An AWS account and region with one Vault.',
   labels: [label],
+  was: 'its name stands in names at AWS and in the keys of the states, and AWS renames neither roles nor aliases',
   attributes: {
     account: required(account(), 'The AWS account.', '"123456789012"'),
     region: required(anyRegion(), 'The AWS region.', '"us-east-1"'),

@@ -23,6 +23,7 @@ export const loginSchema = block({
 
 export const teamSchema = block({
   doc: 'People, by a group of the identity provider.',
+  was: true,
   labels: named('Name of the team.'),
   attributes: {
     group: optional(t.string('the name of a group'), 'Group of the identity provider whose members are the team.', '"payments-engineers"'),
@@ -42,6 +43,7 @@ export const teamSchema = block({
 
 export const userSchema = block({
   doc: 'One person, for emergencies.',
+  was: true,
   labels: named('Name of the person.'),
   attributes: {
     entity: required(t.string("the name or id of the person's entity"), 'The identity entity of the person.', '"alice@example.com"'),
@@ -52,6 +54,7 @@ export const userSchema = block({
 
 export const appSchema = block({
   doc: 'A workload: what it runs on and what it may do.',
+  was: true,
   labels: named('Name of the app.'),
   attributes: {
     team: required(t.ref('team'), 'The team that owns it.', 'payments'),
@@ -70,6 +73,7 @@ export const appSchema = block({
 
 export const pipelineSchema = block({
   doc: 'What applies the outputs; its rights follow from what it applies.',
+  was: true,
   labels: named('Name of the pipeline.'),
   attributes: {
     applies: required(

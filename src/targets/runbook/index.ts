@@ -7,6 +7,7 @@ import { shellWord } from '../../shell.ts';
 import type { TargetInput, TargetOutput } from '../artifact.ts';
 import { placeOf } from '../place.ts';
 import { code, plain } from './markdown.ts';
+import { renameSteps } from './renames.ts';
 import { generalSteps } from './steps.ts';
 
 const PHASES: readonly (readonly [RunbookStep['phase'], string])[] = [
@@ -21,7 +22,7 @@ const PHASES: readonly (readonly [RunbookStep['phase'], string])[] = [
 export function runbookTarget(input: TargetInput): TargetOutput {
   const { program } = input.compiled;
   const { sources } = input.project;
-  const steps = [...generalSteps(program), ...partSteps(program)];
+  const steps = [...generalSteps(program), ...renameSteps(program, input.project.config.terraform.backend), ...partSteps(program)];
   const parts = PHASES.flatMap(([phase, title]) => {
     const own = steps.filter((step) => step.phase === phase);
     if (own.length === 0) return [];

@@ -2,6 +2,7 @@ import type { ComplexList, ComplexObject, TerraformElement, TerraformResource } 
 import type { TerraformBackend } from '../../model/config.ts';
 import { type Resource, TfMap } from '../../plain.ts';
 import { classes } from './classes.generated.ts';
+import type { Moved } from './moved.ts';
 import { type Json, type JsonObject, argumentsOf, isList, isObject, same, toJson } from './json.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface StackInput {
   readonly stateKey: string;
   readonly aws: { readonly region: string; readonly account: string; readonly tags: Readonly<Record<string, string>> } | undefined;
   readonly vault: { readonly address: string; readonly skipChildToken: boolean } | undefined;
+  readonly moved: readonly Moved[];
   /** The comment of a resource. */
   readonly comment: (resource: Resource) => string;
 }
@@ -210,6 +212,7 @@ function finish(json: JsonObject, input: StackInput): JsonObject {
   };
   for (const section of ['provider', 'data', 'resource'])
     if (json[section] !== undefined) out[section] = section === 'provider' ? json[section] : resources(json[section], section, input);
+  if (input.moved.length > 0) out['moved'] = input.moved.map(({ from, to }) => ({ from, to }));
   return out;
 }
 

@@ -18,6 +18,7 @@ import { userData } from '../../platforms/ec2/user-data.ts';
 import type { TargetInput } from '../artifact.ts';
 import { type Holds, iamResources } from './iam.ts';
 import { refsOf } from './json.ts';
+import { type Moved, formerInput, movesBetween } from './moved.ts';
 import { loginResources, policyResources, teamResources, userResources } from './stacks/access.ts';
 import { snapshotLogin, snapshotTimer } from './stacks/snapshot.ts';
 import { taskResources } from './stacks/tasks.ts';
@@ -29,12 +30,32 @@ const idOf = (r: { readonly data?: boolean; readonly type: string; readonly name
 export interface Collected {
   /** By stack, each sorted by kind, type and name. */
   readonly stacks: ReadonlyMap<StackName, readonly Resource[]>;
+  /** What has another address than before, by stack, as `@was` says. */
+  readonly moved: ReadonlyMap<StackName, readonly Moved[]>;
   readonly holds: Holds;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Everything that Terraform has to create for one environment, by stack. */
-export function collect(registries: Registries, { compiled, artifacts }: TargetInput): Collected {
+export function collect(registries: Registries, input: TargetInput): Collected {
+  const { all, holds } = everything(registries, input);
+  const diagnostics = collisions(all);
+  if (diagnostics.length === 0) checkReferences(all);
+  const before = formerInput(input);
+  const moved = before && diagnostics.length === 0 ? movesBetween(everything(registries, before).all, all) : new Map<StackName, Moved[]>();
+  const stacks = new Map<StackName, Resource[]>();
+  for (const r of all.toSorted((a, b) => byText(sortKey(a), sortKey(b)))) {
+    const list = stacks.get(r.stack);
+    if (list) list.push(r);
+    else stacks.set(r.stack, [r]);
+  }
+  return { stacks: new Map([...stacks].sort(([a], [b]) => byText(a, b))), moved, holds, diagnostics };
+}
+
+function everything(
+  registries: Registries,
+  { compiled, artifacts }: TargetInput,
+): { readonly all: readonly Resource[]; readonly holds: Holds } {
   const { program, relation } = compiled;
   const env = program.env.name;
   const server = artifacts.get(`${env}/vault/server.hcl`)?.text;
@@ -52,16 +73,7 @@ export function collect(registries: Registries, { compiled, artifacts }: TargetI
   const held = new Set(own.map((r) => `${r.stack} ${idOf(r)}`));
   for (const role of relation.iam.roles) held.add(`${role.stack} aws_iam_role.${resourceName(role.key)}`);
   const holds: Holds = (ref: Ref, stack) => held.has(`${stack} ${idOf(ref)}`);
-  const all = [...own, ...iamResources(relation.iam, holds)];
-  const diagnostics = collisions(all);
-  if (diagnostics.length === 0) checkReferences(all);
-  const stacks = new Map<StackName, Resource[]>();
-  for (const r of all.toSorted((a, b) => byText(sortKey(a), sortKey(b)))) {
-    const list = stacks.get(r.stack);
-    if (list) list.push(r);
-    else stacks.set(r.stack, [r]);
-  }
-  return { stacks: new Map([...stacks].sort(([a], [b]) => byText(a, b))), holds, diagnostics };
+  return { all: [...own, ...iamResources(relation.iam, holds)], holds };
 }
 
 const sortKey = (r: Resource): string => `${r.data ? 0 : 1} ${r.type} ${r.name}`;

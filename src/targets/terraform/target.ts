@@ -13,7 +13,7 @@ import { proveTerraform } from './proof.ts';
 export async function terraformTargetWith(registries: Registries, input: TargetInput): Promise<TargetOutput> {
   const { compiled, project } = input;
   const { program, relation } = compiled;
-  const { stacks, holds, diagnostics } = collect(registries, input);
+  const { stacks, moved, holds, diagnostics } = collect(registries, input);
   if (diagnostics.length > 0) return { artifacts: [], diagnostics };
   const { synthesize } = await import('./cdktf.ts');
   const made = new Map<StackName, JsonObject>();
@@ -26,6 +26,7 @@ export async function terraformTargetWith(registries: Registries, input: TargetI
       stateKey: stateKey(project.config.terraform.backend, program.env.name, stack),
       aws: resources.some((r) => r.type.startsWith('aws_')) ? awsOf(program) : undefined,
       vault: resources.some((r) => r.type.startsWith('vault_')) ? vaultOf(program, stack) : undefined,
+      moved: moved.get(stack) ?? [],
       comment: (resource) => placesOf([resource.origin], project.sources).join(', '),
     });
     made.set(stack, output.json);

@@ -234,6 +234,7 @@ test('an argument that CDKTF does not know is a fault, never lost', async () => 
     stateKey: '',
     aws: undefined,
     vault: undefined,
+    moved: [],
     comment: () => '',
   } as const;
   await expect(synthesize(input)).rejects.toThrow('CDKTF changed vault_mount.a: asked descripton = "typo"');

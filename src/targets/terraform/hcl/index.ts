@@ -32,8 +32,13 @@ export function printHcl({ json, shapes }: StackOutput, header: string): string 
       }
     }
   }
+  const moved = json['moved'];
+  for (const one of moved !== undefined && isList(moved) ? moved : [])
+    if (isObject(one)) body.push(hclBlock('moved', [], [address('from', one), address('to', one)]));
   return `${commentLines(header)}\n${printBody(body, { dialect: 'hcl2' })}`;
 }
+
+const address = (name: string, block: JsonObject): HclAttribute => hclAttribute(name, new HclExpression(String(block[name])));
 
 const entries = (value: Json | undefined): readonly (readonly [string, Json])[] =>
   isObject(value) ? Object.entries(value).filter(([key]) => key !== '//') : [];
