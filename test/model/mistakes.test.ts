@@ -152,6 +152,13 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   // contradictions
   ['app web { team = shop login { ttl = 2h max_ttl = 1h } }', '1h', 'W048 `max_ttl` is shorter than `ttl`'],
   ['app web { team = shop run on ecs { cluster = platform } }', 'platform', 'W048 cluster `platform` is of eks, not of ecs'],
+  [
+    '@was("reader") profile readers {}',
+    '@was("reader")',
+    'W054 `@was` before a profile has no effect: nothing outside the specs is called after it',
+  ],
+  ['@was("more") @was("much") engine kv most {}', '@was("much")', 'W054 engine `most` had two names before'],
+  ['@was("") team t {}', '""', 'W054 "" is no name: letters, digits, `_`, `-` and `.`, not beginning or ending with `-` or `.`'],
   ['engine kv more { mount = "sys/more" }', '"sys/more"', 'W048 Vault keeps `sys/` for itself'],
   ['team t in prod { in staging { group = "x" } }', 'staging', 'W049 what is around this does not exist in `staging`'],
   // hooks
