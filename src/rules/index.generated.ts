@@ -33,6 +33,7 @@ import { rule as W308 } from './3xx/W308-lookalike.ts';
 import { rule as W401 } from './4xx/W401-static-beside-dynamic.ts';
 import { rule as W402 } from './4xx/W402-long-lived.ts';
 import { rule as W403 } from './4xx/W403-iam-user.ts';
+import { rule as W404 } from './4xx/W404-role-chaining.ts';
 import { rule as W405 } from './4xx/W405-certificate-authority.ts';
 import { rule as W406 } from './4xx/W406-transit-key-care.ts';
 import { rule as W407 } from './4xx/W407-database-connection.ts';
@@ -106,6 +107,7 @@ export const rules: readonly Rule[] = [
   W401,
   W402,
   W403,
+  W404,
   W405,
   W406,
   W407,

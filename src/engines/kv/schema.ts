@@ -12,6 +12,7 @@ const secret = block({
       '["user", "password"]',
     ),
     rotate: optional(t.duration({ min: 86_400 }), 'How often its value must be replaced.', '90d'),
+    rotated: optional(t.date(), 'The day on which its value was last replaced; past `rotate`, a rule says so.', '2026-10-01'),
   },
 });
 

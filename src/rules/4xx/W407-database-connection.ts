@@ -1,21 +1,43 @@
 import { attributeSpan, children, enginesOf } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
-/** libpq verifies the name only with verify-full; the Go MySQL driver verifies with tls=true or a named configuration, not with skip-verify or preferred. */
+/**
+ * libpq and pgx (Redshift too) verify the name only with verify-full. go-sql-driver/mysql verifies with `tls` true or the name of a configuration,
+ * not with false, skip-verify or preferred (`readBool` in its utils.go: also `1`, `0` and capitals). go-mssqldb verifies with `encrypt` true or
+ * strict, unless TrustServerCertificate says otherwise (msdsn/conn_str.go).
+ */
 function verified(plugin: string, url: string): boolean {
-  if (plugin.startsWith('postgres')) return /[?&\s]sslmode=verify-full\b/.test(url);
-  if (plugin.startsWith('mysql')) return /[?&]tls=(?!false\b|skip-verify\b|preferred\b)\S+/.test(url);
+  const said = (name: string): string | undefined => new RegExp(`[?&;\\s]${name}=([^&;\\s]+)`, 'i').exec(url)?.[1]?.toLowerCase();
+  if (plugin === 'postgresql' || plugin === 'redshift') return said('sslmode') === 'verify-full';
+  if (plugin.startsWith('mysql')) return !['false', '0', 'skip-verify', 'preferred', undefined].includes(said('tls'));
+  if (plugin === 'mssql')
+    return ['true', 'strict', '1', 'yes'].includes(said('encrypt') ?? '') && !/^(true|1|yes)$/.test(said('trustservercertificate') ?? '');
   return true;
 }
+
+const WANTED: Readonly<Record<string, string>> = {
+  postgresql: 'sslmode=verify-full',
+  redshift: 'sslmode=verify-full',
+  mssql: 'encrypt=true',
+};
+
+/** The server's own administrator as its installation makes it, by plugin. */
+const BUILT_IN: Readonly<Record<string, string>> = {
+  postgresql: 'postgres',
+  mysql: 'root',
+  mysql_aurora: 'root',
+  mysql_rds: 'root',
+  mssql: 'sa',
+};
 
 export const rule: Rule = {
   code: 'W407',
   name: 'database-connection',
   severity: 'warning',
   page: {
-    what: `A database connection without verified TLS, or whose root password is never rotated.`,
-    why: `Vault sends new passwords over it; and the password that people typed in is known to people until Vault has changed it.`,
-    fix: `Use \`sslmode=verify-full\` (PostgreSQL) or \`tls=true\` (MySQL), and \`rotate_root = true\`.`,
+    what: `A database connection without verified TLS, as the server’s own administrator (\`postgres\`, \`root\`, \`sa\`), or whose password is never rotated.`,
+    why: `Vault sends new passwords over it; and the password that people typed in is known to people until Vault has changed it. Of the built-in administrator Vault would take the password away from everybody, and it can do far more than make users.`,
+    fix: `Use \`sslmode=verify-full\` (PostgreSQL, Redshift), \`tls=true\` (MySQL) or \`encrypt=true\` (SQL Server), a user of Vault’s own, and \`rotate_root = true\`.`,
     bad: `engine database db {
   connection orders {
     plugin = postgresql
@@ -55,9 +77,16 @@ export const rule: Rule = {
           yield {
             message: `connection ${label} does not verify the server it talks to`,
             span: attributeSpan(connection, 'url'),
-            help: String(plugin).startsWith('postgres') ? 'add `sslmode=verify-full`' : 'add `tls=true`',
+            help: `say \`${WANTED[String(plugin)] ?? 'tls=true'}\` in the URL`,
           };
         }
+        const builtIn = BUILT_IN[String(plugin)];
+        if (builtIn !== undefined && connection.attrs['username'] === builtIn)
+          yield {
+            message: `connection ${label} works as ${builtIn}, the administrator of the whole server`,
+            span: attributeSpan(connection, 'username'),
+            help: 'make a user for Vault that may only make and drop users',
+          };
         if (connection.attrs['rotate_root'] !== true)
           yield {
             message: `the password of connection ${label} is never rotated`,
