@@ -13,6 +13,7 @@ import { rule as W111 } from './1xx/W111-idle.ts';
 import { rule as W112 } from './1xx/W112-unread-secret.ts';
 import { rule as W113 } from './1xx/W113-raw-grant.ts';
 import { rule as W114 } from './1xx/W114-folder.ts';
+import { rule as W115 } from './1xx/W115-weakening-override.ts';
 import { rule as W201 } from './2xx/W201-root-equivalent.ts';
 import { rule as W202 } from './2xx/W202-reaches-other-team.ts';
 import { rule as W203 } from './2xx/W203-widens-itself.ts';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   W112,
   W113,
   W114,
+  W115,
   W201,
   W202,
   W203,

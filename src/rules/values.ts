@@ -1,5 +1,5 @@
 import { type Data, merge, overrideData, isRecord, overrideSpan } from '../targets/override.ts';
-import { vaultValues } from '../targets/helm/server.ts';
+import { HEALTH_PATH } from '../targets/health.ts';
 import type { Located } from './aws-grants.ts';
 import type { At, RuleInput } from './input.ts';
 import { children } from './support.ts';
@@ -35,7 +35,13 @@ export function valuesOf({ program, project }: RuleInput): readonly ChartValues[
   const [override] = children(vault.bound, 'helm');
   if (!override || vault.run.kind !== 'eks') return [];
   const own = overrideData(override);
-  const data = merge(vaultValues(program, ''), own) as Data;
+  const raft = vault.storage.kind === 'raft';
+  // What the rules look at and Writ sets: without it an override of a part would look like values that leave the rest to the chart.
+  const base = {
+    ha: { enabled: true, replicas: 3, ...(raft ? { raft: { enabled: true } } : {}) },
+    livenessProbe: { enabled: true, path: HEALTH_PATH },
+  };
+  const data = merge({ server: base }, own) as Data;
   const at: At = (...path) => overrideSpan(project.files, override, path.map(String));
   const configs = CONFIGS.flatMap((path): ConfigText[] => {
     const text = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), own);

@@ -1,5 +1,4 @@
 import { isRecord } from '../../targets/override.ts';
-import { VAULT_ON_EKS } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
 /** Templates that Vault or its agent are to read, as go-sockaddr and consul-template name their functions; the chart's engine has none of them. */
@@ -14,12 +13,28 @@ export const rule: Rule = {
     what: 'Values of the Vault chart that do not do what they say: `server.ha.config` under integrated storage, or a template of Vault in a configuration that the chart evaluates itself.',
     why: 'With `ha.raft.enabled` the chart reads `ha.raft.config` only and takes its own default, without TLS, where that is missing. Every configuration goes through Helm’s template engine, which knows none of Vault’s functions and ends with an error.',
     fix: 'Move the configuration to `server.ha.raft.config`. Write `{{ "{{" }} GetPrivateIP }}` for what Vault is to evaluate.',
-    bad: VAULT_ON_EKS.replace(
-      'backup { drill = 90d }',
-      `backup { drill = 90d }
-  helm { server { ha { raft { config = "api_addr = \\"https://{{ GetPrivateIP }}:8200\\"" } } } }`,
-    ),
-    good: VAULT_ON_EKS,
+    file: {
+      as: 'helm-values',
+      bad: `server:
+  ha:
+    enabled: true
+    replicas: 3
+    raft:
+      enabled: true
+    config: |
+      cluster_name = "{{ GetPrivateIP }}"
+`,
+      good: `server:
+  ha:
+    enabled: true
+    replicas: 3
+    raft:
+      enabled: true
+      config: |
+        cluster_name = "{{ "{{" }} GetPrivateIP }}"
+        seal "awskms" {}
+`,
+    },
   },
   of: {
     *values({ data, at, configs }) {
