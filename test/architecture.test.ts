@@ -59,7 +59,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   foreign: ['access', 'contract.ts', 'data', 'diagnostics.ts', 'model', 'readers', 'rules', 'schema', 'source.ts', 'targets'],
   output: ['pipeline', 'targets', 'host.ts'],
-  fix: ['access', 'contract.ts', 'diagnostics.ts', 'model', 'source.ts', 'syntax', 'targets'],
+  fix: ['access', 'contract.ts', 'diagnostics.ts', 'model', 'readers', 'source.ts', 'syntax', 'targets'],
   report: ['diagnostics.ts', 'findings', 'source.ts'],
   findings: ['diagnostics.ts', 'source.ts', 'suggest.ts', 'syntax'],
   importers: ['readers', 'syntax', 'contract.ts', 'diagnostics.ts', 'source.ts', 'suggest.ts'],

@@ -40,6 +40,12 @@ const docs: Readonly<Record<string, string>> = {
   'rules.*.paths.*.in.*': 'As what it reports here in this environment; `off`: not at all.',
   'rules.*.max': 'The longest life that the rule lets pass, by kind of engine.',
   'rules.*.max.*': 'The longest life of credentials of this engine.',
+  ignores: 'Exceptions for files that Writ did not write; specs have `@ignore`.',
+  'ignores.code': 'What is not reported.',
+  'ignores.path': 'Where: this file, or all in this folder, relative to the project.',
+  'ignores.at': 'Only what is marked at a text that holds this.',
+  'ignores.because': 'Why; without it W093 is reported.',
+  'ignores.until': 'The last day on which it holds.',
 };
 
 type Node = Record<string, unknown>;

@@ -1,11 +1,16 @@
-import type { Diagnostic } from '../diagnostics.ts';
-import type { ForeignKind, ForeignOptions, ForeignRequest } from '../foreign/index.ts';
-import type { SourceFile } from '../source.ts';
+import { type Diagnostic, Diagnostics } from '../diagnostics.ts';
+import type { ForeignKind, ForeignRequest } from '../foreign/index.ts';
+import type { SourceFile, Span } from '../source.ts';
 import type { Options } from './args.ts';
 import type { Wanted } from './check-options.ts';
 import { conclude } from './conclude.ts';
+import type { Checked } from './checked-files.ts';
+import { filesOf, type Found } from './file-paths.ts';
+import { fullyChecked, projectAround } from './file-project.ts';
+import { fixFiles } from './fix-files.ts';
+import { reason } from '../pipeline/load.ts';
 import { exitCodeOf, fault } from './project.ts';
-import { findUp, kindOf, resolvePath } from './root.ts';
+import { resolvePath } from './root.ts';
 import { makeReport, print, show } from './show.ts';
 import { styleFor } from './style.ts';
 import type { Call, ExitCode } from './verb.ts';
@@ -18,93 +23,18 @@ export const FILE_OPTIONS: Options = {
   as: { type: 'string', values: KINDS },
   dialect: { type: 'string', values: DIALECTS },
   chart: { type: 'string' },
+  'ignore-unknown': { type: 'boolean' },
 };
 
 export const FILE_HELP = `  FILES           what Writ did not write, by the same rules: Vault policies, IAM documents, ECS task definitions, values of the
-                  Vault chart, server configurations; of a folder outside of the specs, all that it holds. No project is needed
+                  Vault chart, server configurations; of a folder outside of the specs, all that it holds. No project is needed.
+                  \`-\` is what is piped in; a pattern in quotes ("deploy/**/*.json") works too
   --as KIND       what the FILES are: ${KINDS.join(', ')}; default: what their content says
   --dialect NAME  whose policies and configurations they are: vault (default), vault-legacy (before 2.0.3), vault-anycase (from 2.2.2), openbao
-  --chart DIR     check values against the chart in this folder, not ${'`hashicorp/vault`'} as Writ knows it`;
+  --chart DIR     check values against the chart in this folder, not ${'`hashicorp/vault`'} as Writ knows it
+  --ignore-unknown  leave aside named FILES that are none of these, as those that a folder holds: for pre-commit`;
 
-const SPEC = /\.writ(\.ya?ml)?$/;
-
-/** Whether the paths of a call mean files that Writ did not write; `undefined`: they mean a project, or both, and the text says so. */
-export async function meansFiles(call: Call): Promise<boolean | string> {
-  const { values, flags } = call;
-  const files = await areFiles(call);
-  if (files !== true) {
-    const option = ['dialect', 'chart'].find((name) => values.has(name));
-    return files === false && option !== undefined ? `--${option} is for FILES` : files;
-  }
-  if (flags.has('fix')) return '--fix is for specs, whose access is known before and after; of FILES a fix is only described';
-  return values.has('env') ? '--env is for specs: FILES have no environments' : true;
-}
-
-async function areFiles(call: Call): Promise<boolean | string> {
-  const { host, positionals, values } = call;
-  if (values.has('as')) return positionals.length > 0 ? true : '--as needs FILES';
-  const means = await Promise.all(positionals.map((path) => isForeign(call, resolvePath(host.cwd, path))));
-  if (means.length > 0 && means.every((one) => one)) return true;
-  // A folder beside specs is one of another project, or none: that is said where projects are looked for.
-  const file = positionals.find((path, i) => means[i] && kindOf(host, resolvePath(host.cwd, path)) === 'file');
-  return file === undefined ? false : `${file} is no spec, and ${positionals[means.indexOf(false)]} is: check them apart`;
-}
-
-/** A file that is no spec; a folder that is no project, and in a project one that holds no specs and lies in none. */
-async function isForeign(call: Call, path: string): Promise<boolean> {
-  const { host } = call;
-  const kind = kindOf(host, path);
-  if (kind === 'file') return !SPEC.test(path) && !path.endsWith('/writ.yaml');
-  if (kind !== 'folder') return false;
-  const root = findUp(host, path);
-  if (root === undefined) return true;
-  if (root === path) return false;
-  const folders = (await specFolders(call, root)).map((folder) => resolvePath(root, folder));
-  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);
-  return !folders.some((folder) => within(path, folder) || within(folder, path));
-}
-
-async function specFolders(call: Call, root: string): Promise<readonly string[]> {
-  const { readConfig } = await call.stages.model();
-  const { Diagnostics } = await import('../diagnostics.ts');
-  const source: SourceFile = { path: 'writ.yaml', text: call.host.readFile(`${root}/writ.yaml`) };
-  // A project file that cannot be read is the project's own business, and said when it is checked.
-  return readConfig(source, new Diagnostics())?.specs ?? [''];
-}
-
-const SKIPPED = new Set(['node_modules']);
-
-interface Found {
-  readonly path: string;
-  /** Named by the user, not met in a folder. */
-  readonly named: boolean;
-}
-
-/** The files of a call, as paths that the user would write, in order. */
-function filesOf({ host, positionals }: Call): Found[] {
-  const found = new Map<string, Found>();
-  const seen = new Set<string>();
-  const walk = (path: string): void => {
-    const absolute = resolvePath(host.cwd, path);
-    // A link to a folder above would lead round and round.
-    const real = host.realPath?.(absolute) ?? absolute;
-    if (seen.has(real)) return;
-    seen.add(real);
-    for (const name of host.list(absolute)) {
-      if (name.startsWith('.') || SKIPPED.has(name)) continue;
-      const inner = path === '.' ? name : `${path.replace(/\/$/, '')}/${name}`;
-      const kind = kindOf(host, `${absolute}/${name}`);
-      if (kind === 'folder') walk(inner);
-      else if (kind === 'file' && !found.has(inner)) found.set(inner, { path: inner, named: false });
-    }
-  };
-  for (const given of positionals) {
-    const path = given.replace(/^(\.\/)+(?=.)/, '');
-    if (kindOf(host, resolvePath(host.cwd, path)) === 'folder') walk(path);
-    else found.set(path, { path, named: true });
-  }
-  return [...found.values()];
-}
+type Texts = ReadonlyMap<string, string>;
 
 /** Checks files that Writ did not write, reports as for specs, and gives the exit code. */
 export async function checkFiles(
@@ -112,59 +42,108 @@ export async function checkFiles(
   wanted: Wanted,
   { format, asOf }: { readonly format: string; readonly asOf: string },
 ): Promise<ExitCode> {
+  const request = await requestOf(call, asOf);
+  if ('code' in request) return await refuse(call, request, format);
+  const { knownKinds } = await import('../foreign/index.ts');
+  const { files, problems } = filesOf(call);
+  const check = await checkerOf(call, files, request);
+  const checked = check(new Map());
+  const found = [...problems, ...checked.diagnostics];
+  if (checked.kinds.size === 0 && found.length === 0 && !call.flags.has('ignore-unknown')) {
+    const message = `nothing in ${call.positionals.join(', ')} is one of what check reads: ${knownKinds()}`;
+    return await refuse(call, fault('W077', message, 'name a file, or say what it is with --as'), format);
+  }
+  const all = { ...checked, diagnostics: found };
+  if (!call.flags.has('fix')) return await finish(call, wanted, format, all);
+  const mended = await fixFiles(call, wanted, check, request.dialect);
+  if (mended.kind === 'patch') return mended.code;
+  if (mended.kind === 'fault') return await refuse(call, mended.fault, format);
+  return await finish(call, wanted, format, { ...mended.after, diagnostics: [...problems, ...mended.after.diagnostics] }, mended.said);
+}
+
+async function requestOf(call: Call, asOf: string): Promise<ForeignRequest | Diagnostic> {
   const { values } = call;
-  const { checkForeign, knownKinds, mayBeForeign, FOREIGN_KINDS } = await import('../foreign/index.ts');
+  const { FOREIGN_KINDS } = await import('../foreign/index.ts');
   const as: ForeignKind | undefined = FOREIGN_KINDS.find((kind) => kind === values.get('as')?.[0]);
   const folder = values.get('chart')?.[0];
   const chart = folder === undefined ? undefined : (await import('./chart-folder.ts')).readChart(call, folder);
-  if (chart && 'problem' in chart) return await refuse(call, fault('W088', chart.problem, 'name the folder of the chart'), format);
-  const options: ForeignOptions = {
-    dialect: DIALECTS.find((name) => name === values.get('dialect')?.[0]) ?? 'vault',
-    ...(chart ? { chart: chart.facts } : {}),
+  if (chart && 'problem' in chart) return fault('W088', chart.problem, 'name the folder of the chart');
+  const dialect = DIALECTS.find((name) => name === values.get('dialect')?.[0]) ?? 'vault';
+  return { dialect, asOf, ...(chart ? { chart: chart.facts } : {}), ...(as ? { as } : {}) };
+}
+
+/** Reads the files once, and gives what checks them with some of their texts replaced: only those are looked at anew. */
+async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequest): Promise<(texts: Texts) => Checked> {
+  const { checkForeign, knownKinds, mayBeForeign, projectIgnores, reportProjectIgnores } = await import('../foreign/index.ts');
+  const around = await projectAround(call);
+  const lenient = call.flags.has('ignore-unknown');
+  const read = files.flatMap((file) => {
+    const named = file.how === 'named';
+    if (!named && (!mayBeForeign(file.path) || SPEC.test(file.path))) return [];
+    return [{ ...file, named: named && !lenient, told: named, ...textOf(call, file) }];
+  });
+  const known = new Map<string, ReturnType<typeof checkForeign>>();
+  return (texts) => {
+    const sources = new Map<string, SourceFile>();
+    const textAt = ({ file, start, end }: Span): string => sources.get(file)?.text.slice(start, end) ?? '';
+    const ignores = around?.config ? projectIgnores(around.config, around.source.path, { pathOf: around.pathOf, textOf: textAt }) : [];
+    const project = around?.config && { config: around.config, pathOf: around.pathOf, ignores };
+    const request: ForeignRequest = { ...plain, ...(project ? { project } : {}) };
+    const kinds = new Map<string, ForeignKind>();
+    const sink = new Diagnostics();
+    let aside = 0;
+    for (const { path, named, told, text: written, why, large } of read) {
+      const text = texts.get(path) ?? written;
+      if (text === undefined) {
+        const problem = fault(
+          'W088',
+          `${path} cannot be read: ${why}`,
+          told ? 'paths are relative to the current folder' : 'it was not checked',
+        );
+        if (large && !named) aside += 1;
+        else sink.report(told ? problem : { ...problem, severity: 'warning' });
+        continue;
+      }
+      const source: SourceFile = { path, text };
+      sources.set(path, source);
+      // What a project excuses is counted over all files, so none is passed over there.
+      const checked = (texts.has(path) || ignores.length > 0 ? undefined : known.get(path)) ?? checkForeign(source, request);
+      if (!texts.has(path)) known.set(path, checked);
+      if (checked.kind === undefined && !named) {
+        sources.delete(path);
+        aside += 1;
+        continue;
+      }
+      if (checked.kind) kinds.set(path, checked.kind);
+      for (const one of checked.diagnostics) sink.report(one);
+      if (checked.kind !== undefined || checked.diagnostics.length > 0) continue;
+      const span = { file: path, start: 0, end: Math.min(1, text.length) };
+      sink.report({ ...fault('W077', unknown(path, text, knownKinds()), 'say what it is with --as, if it is one of these'), span });
+    }
+    if (around) {
+      sources.set(around.source.path, around.source);
+      for (const one of around.faults) sink.report(one);
+      reportProjectIgnores(fullyChecked(call, around, ignores, kinds.keys()), request, sink);
+    }
+    return { sources, kinds, diagnostics: sink.all, aside };
   };
-  const project = await projectAround(call);
-  const request: ForeignRequest = { ...options, asOf, ...(as ? { as } : {}), ...(project ? { project } : {}) };
-  const sources = new Map<string, SourceFile>();
-  const diagnostics: Diagnostic[] = [];
-  let aside = 0;
-  for (const { path, named } of filesOf(call)) {
-    if (!named && (!mayBeForeign(path) || SPEC.test(path))) continue;
-    const text = textOf(call, path);
-    if (typeof text !== 'string') {
-      if (named || as) diagnostics.push(text.problem);
-      continue;
-    }
-    const source: SourceFile = { path, text };
-    const checked = checkForeign(source, request);
-    if (checked.kind === undefined && !named) {
-      aside += 1;
-      continue;
-    }
-    sources.set(path, source);
-    diagnostics.push(...checked.diagnostics);
-    if (checked.kind !== undefined || checked.diagnostics.length > 0) continue;
-    const help = 'say what it is with --as, if it is one of these';
-    const span = { file: path, start: 0, end: Math.min(1, text.length) };
-    diagnostics.push({ ...fault('W077', `${path} is none of what check reads: ${knownKinds()}`, help), span });
-  }
-  if (sources.size === 0 && diagnostics.length === 0) {
-    const where = call.positionals.join(', ');
-    return await refuse(
-      call,
-      fault('W077', `nothing in ${where} is one of what check reads: ${knownKinds()}`, 'name a file, or say what it is with --as'),
-      format,
-    );
-  }
-  return await finish(call, wanted, format, { sources, diagnostics, aside });
 }
 
-interface Checked {
-  readonly sources: ReadonlyMap<string, SourceFile>;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly aside: number;
+function unknown(path: string, text: string, kinds: string): string {
+  if (text.trim() === '') return `${path} is empty`;
+  return `${path} is none of what check reads: ${kinds}`;
 }
 
-async function finish(call: Call, wanted: Wanted, format: string, { sources, diagnostics, aside }: Checked): Promise<ExitCode> {
+/** What a folder holds is checked as what it is; specs are a project's. */
+export const SPEC = /\.writ(\.ya?ml)?$/;
+
+async function finish(
+  call: Call,
+  wanted: Wanted,
+  format: string,
+  { sources, kinds, diagnostics, aside }: Checked,
+  done?: string,
+): Promise<ExitCode> {
   const { host } = call;
   const all = await makeReport(call, diagnostics, sources);
   const { report, fails, notes, fault: bad } = conclude(call, all, wanted, true);
@@ -172,12 +151,25 @@ async function finish(call: Call, wanted: Wanted, format: string, { sources, dia
   await print(call, host.stdout, report, { format, root: host.cwd });
   const code = exitCodeOf(report.diagnostics);
   if (format === 'pretty') {
-    for (const note of notes) host.stdout.write(`${note}\n`);
+    for (const note of [...(done === undefined ? [] : [done]), ...notes]) host.stdout.write(`${note}\n`);
     if (aside > 0) host.stdout.write(`${count(aside, 'file')} of other kinds left aside\n`);
+    const what = await countedKinds(kinds);
     if (code === 0 && report.diagnostics.length === 0)
-      host.stdout.write(`${styleFor(host, host.stdout).green('ok')}: ${count(sources.size, 'file')}, nothing to report\n`);
+      host.stdout.write(`${styleFor(host, host.stdout).green('ok')}: ${what}, nothing to report\n`);
+    else if (kinds.size > 1) host.stdout.write(`checked ${what}\n`);
   }
   return code === 0 && fails ? 1 : code;
+}
+
+/** `2 Vault policies, 1 task definition`. */
+async function countedKinds(kinds: Checked['kinds']): Promise<string> {
+  const { FOREIGN_KINDS, KIND_COUNTS } = await import('../foreign/index.ts');
+  const found = [...kinds.values()];
+  const parts = FOREIGN_KINDS.flatMap((kind) => {
+    const n = found.filter((one) => one === kind).length;
+    return n === 0 ? [] : [`${n} ${KIND_COUNTS[kind][n === 1 ? 0 : 1]}`];
+  });
+  return parts.join(', ') || 'no files';
 }
 
 const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
@@ -187,44 +179,28 @@ async function refuse(call: Call, problem: Diagnostic, format: string): Promise<
   return 2;
 }
 
-/** More than any such file has; a file that is larger is no configuration. */
+/** More than any such file has; a file that is larger is none. */
 const LIMIT = 10 * 1024 * 1024;
 
-function textOf({ host }: Call, path: string): string | { readonly problem: Diagnostic } {
-  const problem = (why: string): { readonly problem: Diagnostic } => ({
-    problem: fault('W088', `${path} cannot be read: ${why}`, 'paths are relative to the current folder'),
-  });
-  try {
-    const bytes = host.readBytes(resolvePath(host.cwd, path));
-    if (bytes.length > LIMIT) return problem('it is larger than 10 MiB');
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return problem(
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-          ? 'it is not UTF-8'
-          : code || 'it is not UTF-8',
-    );
-  }
+interface Read {
+  /** Absent where it cannot be read; `why` says so as a clause. */
+  readonly text?: string;
+  readonly why?: string;
+  readonly large?: true;
 }
 
-/** The project in whose folder the files are checked, if there is one that can be read: its `rules` hold for them too. */
-async function projectAround(call: Call): Promise<ForeignRequest['project']> {
-  const { host } = call;
-  const root = findUp(host, host.cwd);
-  if (root === undefined) return undefined;
-  const { readConfig } = await call.stages.model();
-  const { Diagnostics } = await import('../diagnostics.ts');
-  const config = readConfig({ path: 'writ.yaml', text: host.readFile(`${root}/writ.yaml`) }, new Diagnostics());
-  if (!config) return undefined;
-  const inside = root === '/' ? '/' : `${root}/`;
-  return {
-    config,
-    pathOf(path) {
-      const absolute = resolvePath(host.cwd, path);
-      return absolute.startsWith(inside) ? absolute.slice(inside.length) : absolute;
-    },
-  };
+function textOf({ host }: Call, { path, piped }: Found): Read {
+  let bytes: Uint8Array;
+  try {
+    if (piped) return { text: host.readStdin() };
+    bytes = host.readBytes(resolvePath(host.cwd, path));
+  } catch (error) {
+    return { why: reason(error) };
+  }
+  if (bytes.length > LIMIT) return { why: 'it is larger than 10 MiB', large: true };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { why: 'it is not UTF-8' };
+  }
 }

@@ -1,11 +1,11 @@
 import { isOld, OLDEST } from '../data/age.ts';
 import { FINDING_HELP, FINDING_OPTIONS, type Wanted, wantedOf } from './check-options.ts';
-import { checkFiles, FILE_HELP, FILE_OPTIONS, meansFiles } from './check-files.ts';
+import { checkFiles, FILE_HELP, FILE_OPTIONS } from './check-files.ts';
+import { meansFiles } from './means-files.ts';
 import { conclude } from './conclude.ts';
 import type { CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import { isSelected } from '../findings/select.ts';
-import type { FixPlan } from '../fix/index.ts';
+import { isFirm, isSelected } from '../findings/select.ts';
 import { exitCodeOf, dayOf, locate, type Located, noDay, recover, runCompile } from './project.ts';
 import { FORMATS, makeReport, print, show, showMismatches } from './show.ts';
 import { styleFor } from './style.ts';
@@ -105,7 +105,9 @@ const isInside =
 async function conclusion(call: Call, located: Located, wanted: Wanted, result: CompileResult, { format, done }: Way): Promise<ExitCode> {
   const { host } = call;
   const all = await makeReport(call, result.diagnostics, result.sources, result.project?.files);
-  const inside = all.diagnostics.filter(isInside(located));
+  const asked = isInside(located);
+  // Behind an error in a spec itself nothing was looked at, wherever it stands.
+  const inside = all.diagnostics.filter((finding) => asked(finding) || isFirm(finding));
   const partial = inside.length < all.diagnostics.length || located.paths.length > 0;
   const { report, fails, notes, fault } = conclude(call, { ...all, diagnostics: inside }, wanted, partial);
   if (fault) {
@@ -141,7 +143,7 @@ async function mend(
   { asOf, format }: Way & { readonly asOf: string },
 ): Promise<ExitCode> {
   const { host, flags } = call;
-  const { patchOfPlan, planProject, refusals, writePlan } = await import('./fix.ts');
+  const { patchOfPlan, planProject, refusals, spoken, writePlan } = await import('./fix.ts');
   const inside = isInside(located);
   const plan = await planProject(
     call,
@@ -163,9 +165,4 @@ async function mend(
   const after = plan.texts.size > 0 ? await runCompile(call, located.root, asOf, false) : before;
   const diagnostics = [...after.diagnostics, ...refusals(plan)];
   return await conclusion(call, located, wanted, { ...after, diagnostics }, { format, done: spoken(plan, 'fixed') });
-}
-
-function spoken({ applied, texts }: FixPlan, what: string): string {
-  const findings = `${applied.length} ${applied.length === 1 ? 'finding' : 'findings'}`;
-  return applied.length === 0 ? `nothing ${what}` : `${findings} ${what} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}`;
 }

@@ -1,4 +1,5 @@
-import { type Bench, type FixPlan, planFixes, patchOf, type State } from '../fix/index.ts';
+import { type Bench, type FixPlan, type Version, planFixes, patchOf, projectWidened, type State } from '../fix/index.ts';
+import type { FileAst } from '../syntax/ast.ts';
 import type { CompileOptions, CompileResult } from '../compile.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { isFirm } from '../findings/select.ts';
@@ -11,6 +12,10 @@ import type { Call } from './verb.ts';
 /** Before the first day of any grant, so that none has expired. */
 const NO_DAY = '0001-01-01';
 
+interface ProjectState extends State {
+  readonly files: readonly FileAst[];
+}
+
 /** What `--fix` does to one project, tried and proved; nothing is written yet. */
 export async function planProject(
   call: Call,
@@ -21,17 +26,19 @@ export async function planProject(
   const { compileProject } = await call.stages.compile();
   const compile = (texts: ReadonlyMap<string, string>, asOf: string): Promise<CompileResult> =>
     compileProject(overlaid(call.host, root, texts), { ...options, root, asOf, terraform: false, artifacts: false, keep: true });
-  const bench: Bench = {
-    async state(texts): Promise<State> {
+  // Whatever the day: a grant that has expired counts. None where the specs cannot be compiled.
+  const access = async ({ texts }: Version): Promise<CompileResult['decided']> => {
+    const { decided, diagnostics } = await compile(texts, NO_DAY);
+    return diagnostics.some(isFirm) ? undefined : decided;
+  };
+  const bench: Bench<ProjectState> = {
+    async state(texts) {
       const { diagnostics, sources, project, decided } = await compile(texts, options.asOf);
       const files = project?.files ?? [];
       const report = await makeReport(call, diagnostics, sources, files);
       return { findings: report.diagnostics, fingerprints: report.fingerprints, sources, files, stopped: decided === undefined };
     },
-    async access(texts) {
-      const { decided = [], diagnostics } = await compile(texts, NO_DAY);
-      return diagnostics.some(isFirm) ? [] : decided;
-    },
+    widened: async (before, after, kind) => await projectWidened(before, after, kind, access),
   };
   return await planFixes(bench, wanted);
 }
@@ -84,3 +91,9 @@ export const refusals = ({ refused }: FixPlan): Diagnostic[] =>
     span: finding.span,
     help: 'make the change by hand if it is meant',
   }));
+
+/** `2 findings fixed in 1 file`. */
+export function spoken({ applied, texts }: FixPlan, what: string): string {
+  const findings = `${applied.length} ${applied.length === 1 ? 'finding' : 'findings'}`;
+  return applied.length === 0 ? `nothing ${what}` : `${findings} ${what} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}`;
+}

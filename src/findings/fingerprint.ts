@@ -5,8 +5,8 @@ import type { Anchors } from './anchor.ts';
 
 /**
  * One hash a finding, the same as long as the finding is: of its code, its message and what of which declaration it is about. Lines may
- * move, declarations change places and files, and the other spelling says the same. In a file that is no spec, of its name and the text
- * of the line. Findings that agree in all of these are numbered in the given order. 32 hexadecimal digits.
+ * move, declarations change places and files, and the other spelling says the same. In a file that is no spec, of its name without its
+ * folder and the text of the line. Findings that agree in all of these are numbered in the given order. 32 hexadecimal digits.
  */
 export function fingerprints(
   findings: readonly Diagnostic[],
@@ -30,5 +30,5 @@ function placeOf({ span }: Diagnostic, sources: ReadonlyMap<string, SourceFile>,
   if (anchor !== undefined) return [anchor];
   const source = sources.get(span.file);
   const line = source ? lineText(source, positionAt(source, span.start).line).trim().replace(/\s+/g, ' ') : '';
-  return [span.file, line];
+  return [span.file.slice(span.file.lastIndexOf('/') + 1), line];
 }

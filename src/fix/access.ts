@@ -3,12 +3,33 @@ import type { AccessRule, Compiled } from '../access/relation.ts';
 import { includes, parsePattern, PatternError } from '../access/patterns.ts';
 import type { Dialect, IamStatement } from '../contract.ts';
 import type { Program } from '../model/program.ts';
+import type { FileAst } from '../syntax/ast.ts';
 import type { Artifact } from '../targets/artifact.ts';
+import { sameWords } from './words.ts';
 
 /** One environment as it was decided and printed. */
 export interface Decided {
   readonly compiled: Compiled;
   readonly artifacts: ReadonlyMap<string, Artifact>;
+}
+
+interface Texts {
+  readonly state: { readonly files: readonly FileAst[] };
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** {@link widened} of two versions of a project's texts. `access`: what everybody may do by them; none where they cannot be compiled. */
+export async function projectWidened<T extends Texts>(
+  before: T,
+  after: T,
+  kind: 'same' | 'less',
+  access: (version: T) => Promise<readonly Decided[] | undefined>,
+): Promise<string | undefined> {
+  if (sameWords(before.state.files, after.state.files)) return undefined;
+  const [was, is] = [(await access(before)) ?? [], (await access(after)) ?? []];
+  if (was.length === 0) return 'what the specs grant now cannot be said before their other errors are mended';
+  if (is.length === 0) return 'the specs could no longer be compiled';
+  return widened(was, is, kind);
 }
 
 /**
@@ -53,7 +74,18 @@ function policiesDiffer(
   access: 'same' | 'less',
 ): string | undefined {
   const [a, b] = [before, after].map((artifact) => stanzasOf(artifact));
-  if (a === b) return undefined;
+  return a === b ? undefined : policyTextsDiffer(before, after, dialect, access);
+}
+
+type PolicyText = Pick<Artifact, 'path' | 'text'>;
+
+/** What a token with the second policy could do and not with the first, or the other way round where access is to stay the same. */
+export function policyTextsDiffer(
+  before: PolicyText | undefined,
+  after: PolicyText | undefined,
+  dialect: Dialect,
+  access: 'same' | 'less',
+): string | undefined {
   const [first, second] = [before, after].map((artifact) => tokenOf(artifact, dialect));
   if (!first || !second) return 'get a policy that cannot be read back';
   try {
@@ -70,7 +102,7 @@ function policiesDiffer(
 /** A policy without its comments, which name lines. */
 const stanzasOf = (artifact: Artifact | undefined): string => (artifact?.text ?? '').replace(/^\s*#.*$/gm, '');
 
-function tokenOf(artifact: Artifact | undefined, dialect: Dialect): Token | undefined {
+function tokenOf(artifact: PolicyText | undefined, dialect: Dialect): Token | undefined {
   const loaded: LoadedPolicy | { readonly problems: unknown } = loadPolicy(
     { path: artifact?.path ?? '', text: artifact?.text ?? '' },
     dialect,

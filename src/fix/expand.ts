@@ -1,5 +1,7 @@
 import type { Diagnostic, Edit } from '../diagnostics.ts';
 import type { SourceFile } from '../source.ts';
+import type { Cut } from './lines.ts';
+import { removedFromJson } from './remove-json.ts';
 import { removedFromWrit } from './remove-writ.ts';
 import { removedFromYaml } from './remove-yaml.ts';
 
@@ -29,7 +31,12 @@ function expanded({ span, text, removes, within }: Edit, sources: ReadonlyMap<st
     return { span: { file: span.file, start: span.start + at, end: span.start + at + within.length }, text };
   }
   if (!removes) return { span, text };
-  const remove = source.path.endsWith('.writ') ? removedFromWrit : /\.writ\.ya?ml$/.test(source.path) ? removedFromYaml : undefined;
-  const cut = remove?.(source.text, span.start, span.end);
+  const cut = removerOf(source)?.(source.text, span.start, span.end);
   return cut && { span: { file: source.path, start: cut.start, end: cut.end }, text: cut.text };
+}
+
+function removerOf({ path, text }: SourceFile): ((text: string, start: number, end: number) => Cut | undefined) | undefined {
+  if (path.endsWith('.writ')) return removedFromWrit;
+  if (/\.writ\.ya?ml$/.test(path)) return removedFromYaml;
+  return /^\uFEFF?\s*[[{]/.test(text) ? removedFromJson : undefined;
 }

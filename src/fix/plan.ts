@@ -1,26 +1,31 @@
 import type { Diagnostic } from '../diagnostics.ts';
 import type { SourceFile } from '../source.ts';
-import type { FileAst } from '../syntax/ast.ts';
-import { type Decided, widened } from './access.ts';
 import { applied, compatible } from './apply.ts';
-import { sameWords } from './words.ts';
 
-/** A project as it is with some of its texts replaced. */
+/** What is checked as it is with some of its texts replaced. */
 export interface State {
   /** Sorted, with exact edits. */
   readonly findings: readonly Diagnostic[];
   readonly fingerprints: ReadonlyMap<Diagnostic, string>;
   readonly sources: ReadonlyMap<string, SourceFile>;
-  readonly files: readonly FileAst[];
   /** Errors stopped it before all rules had run, so that findings may still hide. */
   readonly stopped: boolean;
 }
 
-/** How a fix is tried: on the texts of the project, some of them replaced. */
-export interface Bench {
-  state(texts: ReadonlyMap<string, string>): Promise<State>;
-  /** What everybody may do, whatever the day: a grant that has expired counts. Empty where the specs cannot be compiled. */
-  access(texts: ReadonlyMap<string, string>): Promise<readonly Decided[]>;
+/** A version of what is checked: some of its texts replaced, and what that gives. */
+export interface Version<S extends State = State> {
+  readonly state: S;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** How a fix is tried. */
+export interface Bench<S extends State = State> {
+  state(texts: ReadonlyMap<string, string>): Promise<S>;
+  /**
+   * Why a version grants more than the one before it, as a clause; `undefined`: it is proved to grant no more and, where access is to stay
+   * the `same`, no less.
+   */
+  widened(before: Version<S>, after: Version<S>, access: 'same' | 'less'): Promise<string | undefined>;
 }
 
 export interface Refused {
@@ -28,23 +33,23 @@ export interface Refused {
   readonly why: string;
 }
 
-export interface FixPlan {
+export interface FixPlan<S extends State = State> {
   /** The files that change, with their new texts. */
   readonly texts: ReadonlyMap<string, string>;
   readonly applied: readonly Diagnostic[];
   readonly refused: readonly Refused[];
-  /** The project after all fixes. */
-  readonly after: State;
+  /** What is checked after all fixes. */
+  readonly after: S;
 }
 
 const ROUNDS = 50;
 
 /**
  * Applies safe fixes until none is left. Those that touch the same text wait for the next round, where they are made anew. A fix is taken
- * only if the project then provably grants nobody more (and, where it does not say that it takes access away, nobody less), its finding is
+ * only if what is checked then provably grants nobody more (and, where it does not say that it takes access away, nobody less), its finding is
  * gone, and no other one has appeared.
  */
-export async function planFixes(bench: Bench, wanted: (finding: Diagnostic) => boolean): Promise<FixPlan> {
+export async function planFixes<S extends State>(bench: Bench<S>, wanted: (finding: Diagnostic) => boolean): Promise<FixPlan<S>> {
   let texts: ReadonlyMap<string, string> = new Map();
   let state = await bench.state(texts);
   const done: Diagnostic[] = [];
@@ -81,13 +86,13 @@ export async function planFixes(bench: Bench, wanted: (finding: Diagnostic) => b
   return { texts, applied: done, refused: [...refused.values()], after: state };
 }
 
-interface Version {
-  readonly state: State;
-  readonly texts: ReadonlyMap<string, string>;
-}
-
 /** Why these fixes may not be taken together, as a clause. */
-async function objection(bench: Bench, fixes: readonly Diagnostic[], before: Version, after: Version): Promise<string | undefined> {
+async function objection<S extends State>(
+  bench: Bench<S>,
+  fixes: readonly Diagnostic[],
+  before: Version<S>,
+  after: Version<S>,
+): Promise<string | undefined> {
   const were = new Set(before.state.fingerprints.values());
   const are = new Set(after.state.fingerprints.values());
   const left = fixes.find((finding) => are.has(before.state.fingerprints.get(finding) ?? ''));
@@ -96,9 +101,5 @@ async function objection(bench: Bench, fixes: readonly Diagnostic[], before: Ver
   // Where errors hid the findings of later stages, these are no work of the fix.
   const [first] = before.state.stopped ? fresh.filter(({ severity }) => severity === 'error' && after.state.stopped) : fresh;
   if (first) return `then there would be ${first.code}: ${first.message}`;
-  if (sameWords(before.state.files, after.state.files)) return undefined;
-  const [was, is] = [await bench.access(before.texts), await bench.access(after.texts)];
-  if (was.length === 0) return 'what the specs grant now cannot be said before their other errors are mended';
-  if (is.length === 0) return 'the specs could no longer be compiled';
-  return widened(was, is, fixes.some(({ fix }) => fix?.access === 'less') ? 'less' : 'same');
+  return await bench.widened(before, after, fixes.some(({ fix }) => fix?.access === 'less') ? 'less' : 'same');
 }

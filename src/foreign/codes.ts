@@ -22,4 +22,19 @@ export const codes: readonly CodeEntry[] = [
       fix: 'Mend the place that the message names. In JSON no name may stand twice in one object, and there are no comments.',
     },
   },
+  {
+    code: 'W079',
+    name: 'malformed-ignore',
+    severity: 'error',
+    page: {
+      what: 'A comment `writ:ignore` in a file that Writ did not write cannot be read.',
+      why: 'Whoever wrote it believes that a finding has been decided about.',
+      fix: 'Write `# writ:ignore W101 because "…" until 2027-01-01`: codes with commas between them, the reason in quotes, and perhaps the last day.',
+      file: {
+        as: 'policy',
+        bad: '# writ:ignore whole-mount because "read by the migration"\npath "secret/data/shop/*" {\n  capabilities = ["read"]\n}',
+        good: '# writ:ignore W101 because "read by the migration"\npath "secret/*" {\n  capabilities = ["read"]\n}',
+      },
+    },
+  },
 ];

@@ -1,16 +1,18 @@
 import { isOld } from '../data/age.ts';
 import { date as iamDate } from '../data/iam.ts';
-import { type Code, type Diagnostic, Diagnostics } from '../diagnostics.ts';
+import { type Code, type Diagnostic, Diagnostics, type Sink } from '../diagnostics.ts';
 import type { WritConfig } from '../model/config.ts';
 import { readJson } from '../readers/json/index.ts';
 import type { Tree } from '../readers/tree.ts';
 import { readYaml } from '../readers/yaml/index.ts';
 import { rules } from '../rules/index.generated.ts';
+import { type Ignore, type Ignores, isIgnored, reportIgnores } from '../rules/ignores.ts';
 import { levelOf, STAGE_CODES } from '../rules/levels.ts';
 import { ruleCodes } from '../rules/run.ts';
 import { lookAt, type Supply } from '../rules/subjects.ts';
-import type { SourceFile } from '../source.ts';
+import type { SourceFile, Span } from '../source.ts';
 import { readChartValues } from './chart.ts';
+import { commentIgnores } from './comments.ts';
 import { readIam } from './iam.ts';
 import { type ForeignKind, KIND_NAMES, kindOfBrokenJson, kindOfHcl, kindOfJson, kindOfYaml } from './kinds.ts';
 import { readPolicyFile } from './policy.ts';
@@ -18,14 +20,21 @@ import { readServer } from './server.ts';
 import { errorTo, type ForeignOptions, NOTHING } from './source.ts';
 import { readTask } from './task.ts';
 
-export { FOREIGN_KINDS, type ForeignKind, mayBeForeign } from './kinds.ts';
+export { FOREIGN_KINDS, type ForeignKind, KIND_COUNTS, mayBeForeign } from './kinds.ts';
 export type { ForeignOptions } from './source.ts';
 
 export interface ForeignRequest extends ForeignOptions {
   /** Says what the file is; else its content and name do. */
   readonly as?: ForeignKind;
   /** The project in whose folder the files lie, whose `rules` hold for them too, and the path of a file in it. */
-  readonly project?: { readonly config: WritConfig; pathOf(path: string): string };
+  readonly project?: ForeignProject;
+}
+
+export interface ForeignProject {
+  readonly config: WritConfig;
+  pathOf(path: string): string;
+  /** The exceptions of its `ignores`, which hold for many files: what is wrong with them is told when all are checked. */
+  readonly ignores: readonly Ignore[];
 }
 
 export interface ForeignResult {
@@ -41,7 +50,46 @@ export function checkForeign(source: SourceFile, request: ForeignRequest): Forei
   if (!read) return { kind: undefined, diagnostics: sink.all };
   const supply = sink.failed ? NOTHING : supplyOf(read, source, sink, request);
   for (const diagnostic of findingsIn(supply)) sink.report(diagnostic);
-  return { kind: read.kind, diagnostics: sink.all.flatMap((one) => asSet(one, request)) };
+  const faults = new Diagnostics();
+  const own = commentIgnores(source, read.kind, faults);
+  const ignores: Ignores = new Map([[source.path, [...own, ...(request.project?.ignores ?? [])]]]);
+  const found = sink.all
+    .flatMap((one) => asSet(one, request))
+    .filter((one) => !canBeSet(one.code) || !isIgnored(one, ignores, request.asOf));
+  // Of a text that its product refuses nothing was found that could be excused.
+  if (supply !== NOTHING) reportIgnores(own, canBeSet, request.asOf, faults);
+  return { kind: read.kind, diagnostics: [...found, ...faults.all.flatMap((one) => asSet(one, request))] };
+}
+
+const canBeSet = (code: string): boolean => ruleCodes.has(code) || STAGE_CODES.has(code as Code);
+
+/** The `ignores` of a project as exceptions; their places are in its `writ.yaml`, which is called `config` here. */
+export function projectIgnores(
+  { ignores }: WritConfig,
+  config: string,
+  { pathOf, textOf }: { pathOf(path: string): string; textOf(span: Span): string },
+): Ignore[] {
+  const here = (span: Span): Span => ({ ...span, file: config });
+  return ignores.map(({ codes, path, at, because, until, span }) => ({
+    what: 'exception',
+    codes: codes.map(({ text, span: place }) => ({ text, span: here(place) })),
+    because,
+    until: until && { text: until.text, span: here(until.span) },
+    span: here(span),
+    covers(found) {
+      const file = pathOf(found.file);
+      const inside = path === '.' || file === path || file.startsWith(`${path}/`);
+      return inside && (at === undefined || textOf(found).includes(at));
+    },
+    used: new Set(),
+  }));
+}
+
+/** What is wrong with those exceptions of a project whose files were all checked. */
+export function reportProjectIgnores(ignores: readonly Ignore[], { asOf, project }: ForeignRequest, sink: Sink): void {
+  const faults = new Diagnostics();
+  reportIgnores(ignores, canBeSet, asOf, faults);
+  for (const fault of faults.all) for (const one of asSet(fault, { dialect: 'vault', ...(project ? { project } : {}) })) sink.report(one);
 }
 
 interface Opened {
@@ -55,7 +103,8 @@ function open(source: SourceFile, as: ForeignKind | undefined, sink: Diagnostics
   const { path, text } = source;
   const name = path.toLowerCase();
   const json = /^\uFEFF?\s*[[{]/.test(text) && !/\.ya?ml$/.test(name) && !name.endsWith('.hcl');
-  const yaml = /\.ya?ml$/.test(name) || (!json && as === 'helm-values');
+  const unnamed = as === undefined && !/\.[^/.]+$/.test(name) && kindOfHcl(text) === undefined;
+  const yaml = /\.ya?ml$/.test(name) || (!json && (as === 'helm-values' || unnamed));
   if (!json && !yaml) {
     // What is JSON by its kind is read as such, so that the fault is at its place.
     if (as === 'iam' || as === 'task-definition') return { kind: as, tree: readJson(source, errorTo(sink, 'W078')) };
@@ -100,7 +149,7 @@ function asSet(found: Diagnostic, { project, asOf }: ForeignRequest): Diagnostic
   const old = asOf !== undefined && UNKNOWN_NAMES.has(code) && found.severity === 'error' && isOld(iamDate, asOf);
   const finding: Diagnostic = old ? { ...found, severity: 'warning' } : found;
   const { severity } = finding;
-  if (!project || !(ruleCodes.has(code) || STAGE_CODES.has(code))) return [finding];
+  if (!project || !canBeSet(code)) return [finding];
   const level = levelOf(project.config, code, severity, span && { ...span, file: project.pathOf(span.file) }, undefined);
   return level === 'off' ? [] : [{ ...finding, severity: level }];
 }
@@ -116,9 +165,7 @@ function findingsIn(supply: Supply): Diagnostic[] {
       const key = `${code}\n${finding.span ? `${finding.span.start}:${finding.span.end}` : ''}\n${finding.message}`;
       if (known.has(key)) return [];
       known.add(key);
-      // A fix is proved with the access relation of specs; of these files it is only said in words.
-      const { fix: _fix, ...rest } = finding;
-      return [{ ...rest, code, severity }];
+      return [{ ...finding, code, severity }];
     });
   });
 }

@@ -13,10 +13,19 @@ export const KIND_NAMES: Readonly<Record<ForeignKind, string>> = {
   'server-config': 'a server configuration',
 };
 
+/** One and many of a kind, for counts. */
+export const KIND_COUNTS: Readonly<Record<ForeignKind, readonly [string, string]>> = {
+  policy: ['Vault policy', 'Vault policies'],
+  iam: ['IAM document', 'IAM documents'],
+  'task-definition': ['task definition', 'task definitions'],
+  'helm-values': ['file of chart values', 'files of chart values'],
+  'server-config': ['server configuration', 'server configurations'],
+};
+
 const ENDING = /\.(hcl|json|ya?ml)$/i;
 /** Whether a file that a folder holds is looked at. */
 export const mayBeForeign = (path: string): boolean =>
-  ENDING.test(path) && !/(^|\/)(package(-lock)?|tsconfig|\.terraform\.lock)\.(json|hcl)$/.test(path);
+  ENDING.test(path) && !/(^|\/)(package(-lock)?|tsconfig|\.terraform\.lock|writ)\.(json|hcl|yaml)$/.test(path);
 
 const SERVER_WORDS =
   'storage|ha_storage|backend|listener|seal|api_addr|cluster_addr|disable_mlock|service_registration|raw_storage_endpoint|initialize';

@@ -69,6 +69,12 @@ function checkRules(config: WritConfig, known: Known, sink: Sink): void {
       sink.report({ code: 'W026', severity: 'error', message, span, help: 'declare it, or correct its name' });
     }
   };
+  for (const { text, span } of config.ignores.flatMap(({ codes }) => codes)) {
+    if (known.rules.has(text)) continue;
+    const message = `${config.file}: there is no rule ${text}${didYouMean(text, known.rules)}`;
+    const help = text.startsWith('W0') ? 'codes of W0xx are errors that cannot be excused' : '`writ explain` lists the rules';
+    sink.report({ code: 'W040', severity: 'error', message, span, help });
+  }
   for (const [code, setting] of Object.entries(config.rules)) {
     if (!known.rules.codes.has(code)) {
       sink.report({

@@ -1,10 +1,10 @@
 import { checkCharacters, explainYaml } from '../syntax/index.ts';
 import * as z from 'zod/mini';
-import { isAlias, isMap, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode, Scalar } from 'yaml';
 import type { Code, Sink } from '../diagnostics.ts';
 import type { SourceFile, Span } from '../source.ts';
-import type { FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
+import type { ConfigIgnore, FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
 import { configSchema, EXPECTS, KEYS } from './config-schema.ts';
 import type { RawConfig } from './config-schema.ts';
 import { MAX_YAML_DEPTH, repeatedKey, tooDeepAt } from '../yaml-form.ts';
@@ -172,6 +172,9 @@ function reportIssue(issue: z.core.$ZodIssue, doc: Yaml, source: SourceFile, rea
       return;
     }
   }
+  // One that stands for a list of one has no entries in the text.
+  const above: unknown = typeof issue.path.at(-1) === 'number' ? doc.getIn(issue.path.slice(0, -1)) : undefined;
+  if (typeof above === 'string') return reportIssue({ ...issue, path: issue.path.slice(0, -1) }, doc, source, reader);
   const place = placeOf(issue.path);
   const expects = EXPECTS[place] ?? 'another value';
   const node: unknown = issue.path.length ? doc.getIn(issue.path) : doc.contents;
@@ -258,6 +261,28 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
       span,
     };
   }
+  const ignores = (raw.ignores ?? []).map((one, i): ConfigIgnore => {
+    const place = (...path: Path): Span => at(doc, source, ['ignores', i, ...path]);
+    const many = one.code.length > 1 || isSeq(doc.getIn(['ignores', i, 'code'], true));
+    const path = folder(one.path, ['ignores', i, 'path']);
+    const spec = SPEC.test(path) ? path : specs.find((root) => path === root || path.startsWith(`${root}/`));
+    if (spec !== undefined)
+      reader.fail(
+        'W041',
+        `\`ignores\` is for files that Writ did not write, and \`${one.path}\` holds specs`,
+        place('path'),
+        'in a spec, write `@ignore(CODE because "…")` before what it excuses',
+      );
+    return {
+      codes: one.code.map((text, n) => ({ text, span: many ? place('code', n) : place('code') })),
+      path,
+      pathSpan: place('path'),
+      at: one.at,
+      because: one.because !== undefined && one.because.trim() !== '',
+      until: one.until === undefined ? undefined : { text: one.until, span: place('until') },
+      span: place('path'),
+    };
+  });
   return {
     file: source.path,
     edition: raw.writ,
@@ -266,8 +291,11 @@ function toConfig(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader)
     terraform: { format: raw.terraform?.format ?? 'json', backend: backendOf(raw, doc, source, reader) },
     folders,
     rules,
+    ignores,
   };
 }
+
+const SPEC = /\.writ(\.ya?ml)?$/;
 
 function backendOf(raw: RawConfig, doc: Yaml, source: SourceFile, reader: Reader): TerraformBackend {
   const backend = raw.terraform?.backend;

@@ -28,6 +28,11 @@ const duration = z.pipe(
 const severity = z.enum(['error', 'warning', 'info', 'off']);
 const byEnvironment = z.optional(z.record(text, severity));
 
+function isDay(written: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(written) ? new Date(`${written}T00:00:00Z`) : undefined;
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(written);
+}
+
 const s3 = z.strictObject({
   bucket: value('terraform.backend.s3.bucket'),
   region: value('terraform.backend.s3.region'),
@@ -63,12 +68,26 @@ export const configSchema = z.strictObject({
       ]),
     ),
   ),
+  ignores: z.optional(
+    z.array(
+      z.strictObject({
+        code: z.pipe(
+          z.transform((v: unknown) => (Array.isArray(v) ? v : [v])),
+          z.array(text.check(z.regex(/^W\d{3}$/))).check(z.minLength(1)),
+        ),
+        path: text,
+        at: z.optional(text),
+        because: z.optional(text),
+        until: z.optional(text.check(z.refine(isDay))),
+      }),
+    ),
+  ),
 });
 export type RawConfig = z.infer<typeof configSchema>;
 
 /** The keys at each place, `*` for a free name; and what stands at each leaf. */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['writ', 'specs', 'out', 'terraform', 'folders', 'rules'],
+  '': ['writ', 'specs', 'out', 'terraform', 'folders', 'rules', 'ignores'],
   terraform: ['format', 'backend'],
   'terraform.backend': ['s3', 'local'],
   'terraform.backend.s3': ['bucket', 'region', 'use_lockfile', 'key_prefix'],
@@ -76,6 +95,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   'terraform.backend.local': [],
   'rules.*': ['severity', 'in', 'paths', 'max'],
   'rules.*.paths.*': ['severity', 'in'],
+  ignores: ['code', 'path', 'at', 'because', 'until'],
 };
 
 export const EXPECTS: Readonly<Record<string, string>> = {
@@ -104,6 +124,12 @@ export const EXPECTS: Readonly<Record<string, string>> = {
   'rules.*.paths.*.severity': 'error, warning, info or off',
   'rules.*.paths.*.in': 'a mapping from environments to error, warning, info or off',
   'rules.*.paths.*.in.*': 'error, warning, info or off',
+  ignores: 'a list of exceptions such as `{ code: W604, path: iam/key.json, because: … }`',
+  'ignores.code': 'a code such as W604, or a list of codes',
+  'ignores.path': 'a folder or a file',
+  'ignores.at': 'a part of the text that is marked',
+  'ignores.because': 'the reason',
+  'ignores.until': 'a day such as 2027-01-31',
   'rules.*.max': 'a mapping from what the rule limits to durations such as 1h',
   'rules.*.max.*': 'a duration such as 90s, 15m, 72h or 30d, longer than nothing',
 };

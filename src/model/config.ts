@@ -14,6 +14,21 @@ export interface WritConfig {
   };
   readonly folders: readonly FolderRule[];
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Exceptions for files that Writ did not write. */
+  readonly ignores: readonly ConfigIgnore[];
+}
+
+/** An exception by place; in specs `@ignore` stands beside what it excuses. */
+export interface ConfigIgnore {
+  readonly codes: readonly { readonly text: string; readonly span: Span }[];
+  /** A folder or a file, relative to the project. */
+  readonly path: string;
+  readonly pathSpan: Span;
+  /** Only findings whose marked text holds this. */
+  readonly at: string | undefined;
+  readonly because: boolean;
+  readonly until: { readonly text: string; readonly span: Span } | undefined;
+  readonly span: Span;
 }
 
 export type TerraformBackend =

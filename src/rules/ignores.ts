@@ -1,4 +1,4 @@
-import type { Code, CodeEntry, Diagnostic, Fix, Sink } from '../diagnostics.ts';
+import type { Code, CodeEntry, Diagnostic, Edit, Fix, Sink } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { Annotation, Body, FileAst, Meta } from '../syntax/ast.ts';
 
@@ -9,7 +9,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'ignore-without-reason',
     severity: 'warning',
     page: {
-      what: 'An `@ignore` has no `because`.',
+      what: 'An `@ignore` has no `because`; in a file that Writ did not write, a comment `writ:ignore`, or an entry of `ignores` in `writ.yaml`.',
       why: 'Whoever reads the spec later cannot tell a decision from an oversight.',
       fix: 'Say why: `@ignore(W109 because "on call, see the runbook")`.',
       bad: 'team ops {\n  @ignore(W109)\n  allow write on secret/ops/**\n}',
@@ -21,7 +21,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'ignore-expired',
     severity: 'warning',
     page: {
-      what: 'The date of an `@ignore` has passed; the finding it silenced is reported again.',
+      what: 'The date of an exception (`@ignore`, `writ:ignore`, `ignores`) has passed; the finding it silenced is reported again.',
       why: 'A temporary exception should end when it was said to end.',
       fix: 'Mend the finding and delete the `@ignore` (`writ check --fix` deletes it), or set a new date on purpose.',
       bad: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call" until 2026-01-31)\n  allow write on secret/ops/**\n}',
@@ -33,7 +33,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'ignore-unused',
     severity: 'warning',
     page: {
-      what: 'An `@ignore` names a code that nothing at its place reports.',
+      what: 'An exception (`@ignore`, `writ:ignore`, `ignores`) names a code that nothing at its place reports.',
       why: 'It would silently hide the next such finding, which nobody has decided about.',
       fix: 'Delete the code from the `@ignore`; `writ check --fix` does.',
       bad: 'team ops {\n  group = "ops"\n  @ignore(W109 because "on call")\n  allow read on secret/ops/**\n}',
@@ -42,10 +42,18 @@ export const codes: readonly CodeEntry[] = [
   },
 ];
 
-interface Ignore {
-  readonly annotation: Annotation;
-  /** What it covers: the whole declaration or statement. */
-  readonly scope: Span;
+/** An exception, however it is written. */
+export interface Ignore {
+  /** What messages call it: `@ignore`. */
+  readonly what: string;
+  readonly codes: readonly { readonly text: string; readonly span: Span }[];
+  readonly because: boolean;
+  readonly until: { readonly text: string; readonly span: Span } | undefined;
+  readonly span: Span;
+  /** What takes the whole of it out, or one code of it; absent where that is left to people. */
+  readonly removal?: { readonly whole: Edit; code(span: Span): Edit };
+  covers(span: Span): boolean;
+  /** The codes that it has silenced, or would have before its day. */
   readonly used: Set<string>;
 }
 
@@ -59,7 +67,7 @@ export function collectIgnores(files: readonly FileAst[]): Ignores {
     for (const annotation of node.annotations) {
       if (annotation.kind !== 'ignore') continue;
       const list = found.get(node.span.file) ?? [];
-      list.push({ annotation, scope: node.span, used: new Set() });
+      list.push(annotated(annotation, node.span));
       found.set(node.span.file, list);
     }
   };
@@ -79,53 +87,62 @@ export function collectIgnores(files: readonly FileAst[]): Ignores {
   return found;
 }
 
-/** Whether an `@ignore` in force covers the finding; marks it as used. */
-export function isIgnored(finding: Diagnostic, ignores: Ignores, asOf: string): boolean {
-  const { span } = finding;
+/** It covers the whole declaration or statement that it stands before. */
+function annotated({ words, because, until, span }: Annotation, scope: Span): Ignore {
+  const removes = (at: Span): Edit => ({ span: at, text: '', removes: true });
+  return {
+    what: '@ignore',
+    codes: words,
+    because: because !== undefined,
+    until,
+    span,
+    removal: { whole: removes(span), code: removes },
+    covers: ({ start, end }) => start >= scope.start && end <= scope.end,
+    used: new Set(),
+  };
+}
+
+/** Whether an exception in force covers the finding; marks it as used. */
+export function isIgnored({ code, span }: Diagnostic, ignores: Ignores, asOf: string | undefined): boolean {
   if (!span) return false;
   let hit = false;
   for (const ignore of ignores.get(span.file) ?? []) {
-    if (span.start < ignore.scope.start || span.end > ignore.scope.end) continue;
-    if (!ignore.annotation.words.some((word) => word.text === finding.code)) continue;
-    ignore.used.add(finding.code);
+    if (!ignore.codes.some(({ text }) => text === code) || !ignore.covers(span)) continue;
+    ignore.used.add(code);
     if (!expired(ignore, asOf)) hit = true;
   }
   return hit;
 }
 
-const expired = ({ annotation }: Ignore, asOf: string): boolean =>
-  annotation.until !== undefined && annotation.until.text.slice(0, 10) < asOf;
+const expired = ({ until }: Ignore, asOf: string | undefined): boolean =>
+  until !== undefined && asOf !== undefined && until.text.slice(0, 10) < asOf;
 
-/** Reports ignores without reason, past their date, or without effect. `known`: all codes there are. */
-export function reportIgnores(ignores: Ignores, known: (code: string) => boolean, asOf: string, sink: Sink): void {
+/** Reports exceptions without reason, past their date, or without effect. `known`: all codes there are. */
+export function reportIgnores(ignores: Iterable<Ignore>, known: (code: string) => boolean, asOf: string | undefined, sink: Sink): void {
   const warn = (code: Code, message: string, span: Span, help: string, fix?: Fix): void =>
     sink.report({ code, severity: 'warning', message, span, help, ...(fix ? { fix } : {}) });
-  const drop = (title: string, span: Span): Fix => ({ title, edits: [{ span, text: '', removes: true }], safe: true });
-  for (const list of ignores.values()) {
-    for (const ignore of list) {
-      const { annotation } = ignore;
-      const named = annotation.words.map((word) => word.text).join(', ');
-      if (!annotation.because) warn('W093', `this @ignore of ${named} gives no reason`, annotation.span, 'add `because "…"`');
-      if (expired(ignore, asOf)) {
-        warn(
-          'W094',
-          `this @ignore of ${named} ended on ${annotation.until?.text ?? ''}`,
-          annotation.until?.span ?? annotation.span,
-          'mend the finding, or decide on a new date',
-          drop('delete this @ignore, which silences nothing any more', annotation.span),
-        );
-      }
-      for (const word of annotation.words) {
-        if (ignore.used.has(word.text)) continue;
-        const why = known(word.text)
-          ? `nothing here is reported as ${word.text}`
-          : /^W0\d\d$/.test(word.text)
-            ? `${word.text} cannot be ignored`
-            : `there is no rule ${word.text}`;
-        const alone = annotation.words.every(({ text }) => !ignore.used.has(text));
-        const fix = alone ? drop('delete this @ignore', annotation.span) : drop(`delete ${word.text} from this @ignore`, word.span);
-        warn('W095', `${why}, so this @ignore has no effect`, word.span, 'delete it', fix);
-      }
+  const drop = (title: string, edit: Edit | undefined): Fix | undefined => edit && { title, edits: [edit], safe: true };
+  for (const ignore of ignores) {
+    const { what, codes: words, until, span, removal, used } = ignore;
+    const named = words.map(({ text }) => text).join(', ');
+    if (!ignore.because) warn('W093', `this ${what} of ${named} gives no reason`, span, 'add `because "…"`');
+    if (expired(ignore, asOf)) {
+      const title = `delete this ${what}, which silences nothing any more`;
+      const message = `this ${what} of ${named} ended on ${until?.text ?? ''}`;
+      warn('W094', message, until?.span ?? span, 'mend the finding, or decide on a new date', drop(title, removal?.whole));
+    }
+    for (const word of words) {
+      if (used.has(word.text)) continue;
+      const why = known(word.text)
+        ? `nothing here is reported as ${word.text}`
+        : /^W0\d\d$/.test(word.text)
+          ? `${word.text} cannot be ignored`
+          : `there is no rule ${word.text}`;
+      const alone = words.every(({ text }) => !used.has(text));
+      const fix = alone
+        ? drop(`delete this ${what}`, removal?.whole)
+        : drop(`delete ${word.text} from this ${what}`, removal?.code(word.span));
+      warn('W095', `${why}, so this ${what} has no effect`, word.span, 'delete it', fix);
     }
   }
 }

@@ -88,7 +88,7 @@ function runThese(rules: readonly Rule[], judge: Judge, subjects: readonly RuleS
     for (const diagnostic of found) if (!isIgnored(diagnostic, ignores, project.asOf)) sink.report(diagnostic);
   }
   const known = new Set<string>([...rules.map((rule) => rule.code), ...STAGE_CODES]);
-  reportIgnores(ignores, (code) => known.has(code), project.asOf, {
+  reportIgnores([...ignores.values()].flat(), (code) => known.has(code), project.asOf, {
     report(diagnostic) {
       const severity = levelOf(project.config, diagnostic.code, diagnostic.severity, diagnostic.span, undefined);
       if (severity !== 'off') sink.report({ ...diagnostic, severity });

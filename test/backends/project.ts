@@ -18,6 +18,7 @@ const config: WritConfig = {
   terraform: { format: 'json', backend: { kind: 'local' } },
   folders: [],
   rules: {},
+  ignores: [],
 };
 
 /** A spec without engines, bound with the real backends and platforms. */

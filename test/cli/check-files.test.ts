@@ -24,7 +24,11 @@ async function run(
 }
 
 test('a clean file needs no project', async () => {
-  expect(await run('check a.hcl', { '/repo/a.hcl': POLICY })).toMatchObject({ code: 0, out: 'ok: 1 file, nothing to report\n', err: '' });
+  expect(await run('check a.hcl', { '/repo/a.hcl': POLICY })).toMatchObject({
+    code: 0,
+    out: 'ok: 1 Vault policy, nothing to report\n',
+    err: '',
+  });
 });
 
 test('an error is 1, a warning 0, with the excerpt of the file', async () => {
@@ -55,20 +59,14 @@ test('a folder is walked in order; what is of other kinds is counted, what is hi
     expect.stringMatching(/^b\/key\.json:4:\d+: warning W604 /),
   ]);
   expect((await run('check .', { '/repo/a.hcl': POLICY, '/repo/notes.yaml': 'a: b\n' })).out).toBe(
-    '1 file of other kinds left aside\nok: 1 file, nothing to report\n',
+    '1 file of other kinds left aside\nok: 1 Vault policy, nothing to report\n',
   );
 });
 
 test.each([
   ['nothing knows it', 'check a.txt', { '/repo/a.txt': 'hello' }, 2, 'W077 unrecognised-file]: a.txt is none of what check reads'],
   ['nothing in the folder', 'check .', { '/repo/a.txt': 'hello' }, 2, 'nothing in . is one of what check reads'],
-  [
-    'it is not there',
-    'check a.hcl --as policy',
-    { '/repo/b': '' },
-    2,
-    'W088 unreadable-path]: a.hcl cannot be read: there is no such file',
-  ],
+  ['it is not there', 'check a.hcl --as policy', { '/repo/b': '' }, 2, 'W088 unreadable-path]: a.hcl cannot be read: it does not exist'],
   ['its text is no JSON', 'check a.json', { '/repo/a.json': '{ "a": }' }, 1, 'W078 malformed-file]: expected a value, found `}`'],
   ['it is said to be JSON', 'check a.hcl --as iam', { '/repo/a.hcl': POLICY }, 1, 'W078 malformed-file]'],
   ['an unknown kind', 'check a.hcl --as polcy', { '/repo/a.hcl': POLICY }, 2, 'did you mean policy?'],
@@ -80,7 +78,7 @@ test.each([
     2,
     '--chart is for FILES',
   ],
-  ['--fix of files', 'check a.hcl --fix', { '/repo/a.hcl': POLICY }, 2, '--fix is for specs'],
+  ['--fix of what is piped in', 'check - --fix', {}, 2, '--fix writes files, and what is piped in is none'],
   ['--env of files', 'check a.hcl --env prod', { '/repo/a.hcl': POLICY }, 2, '--env is for specs'],
   ['no chart', 'check a.hcl --chart nowhere', { '/repo/a.hcl': POLICY }, 2, 'nowhere holds no chart'],
   [
@@ -111,7 +109,7 @@ describe('in a project', () => {
       code: 0,
       out: expect.stringContaining('warning[W203'),
     });
-    expect((await run('check legacy', project)).out).toBe('ok: 1 file, nothing to report\n');
+    expect((await run('check legacy', project)).out).toBe('ok: 1 Vault policy, nothing to report\n');
   });
   test('its own folder and the specs’ are the project’s', async () => {
     expect((await run('check specs', project)).out).not.toContain('W203');
@@ -153,7 +151,9 @@ test('another version of the chart, from its schema and its defaults', async () 
   expect((await run('check v.yaml', { '/repo/v.yaml': values })).out).toContain(
     'the chart has no value `server.newThing` (hashicorp/vault 0.34.1)',
   );
-  expect((await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values })).out).toBe('ok: 1 file, nothing to report\n');
+  expect((await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values })).out).toBe(
+    'ok: 1 file of chart values, nothing to report\n',
+  );
   const wrong = await run('check v.yaml --chart chart', { ...chart, '/repo/v.yaml': values.replace('depth', 'dept') });
   expect(wrong.out).toContain('the chart has no value `server.newThing.dept` (vault 0.99.0)');
   expect(wrong.out).toContain('did you mean `server.newThing.depth`?');
@@ -185,4 +185,101 @@ test('text that is no UTF-8, and the chart’s real defaults', async () => {
     return;
   }
   expect((await run('check v.yaml --select W070', { '/repo/v.yaml': text })).out).not.toContain('W070');
+});
+
+describe('which files', () => {
+  const files = { '/repo/p/a.hcl': POLICY, '/repo/p/deep/b.hcl': ADMIN, '/repo/p/notes.json': '{"a":1}', '/repo/k.json': KEY };
+  const compact = async (line: string, cwd?: string): Promise<string[]> =>
+    (await run(`check ${line} --format compact`, files, cwd)).out.split('\n').filter((one) => one.includes(':'));
+
+  test('a pattern that the shell has left as it was', async () => {
+    expect(await compact('p/**/*.hcl')).toEqual([expect.stringMatching(/^p\/deep\/b\.hcl:1:6: error W203/)]);
+    expect(await compact('*.json')).toEqual([expect.stringMatching(/^k\.json:/)]);
+    expect(await compact('p/{x,deep}/?.hcl')).toEqual([expect.stringMatching(/^p\/deep\/b\.hcl/)]);
+    expect(await run('check p/*.tf', files)).toMatchObject({ code: 2, out: expect.stringContaining('no file matches p/*.tf') });
+    expect((await run('check p/*', files)).out).toBe('1 file of other kinds left aside\nok: 1 Vault policy, nothing to report\n');
+  });
+
+  test('what is piped in, with and without its kind', async () => {
+    const piped = async (line: string, stdin: string) => {
+      const host = memoryHost({ '/repo/x': '' }, { cwd: '/repo', args: line.split(' '), now: Date.UTC(2026, 10, 23), stdin });
+      return { code: await main(host, stages), out: host.stdout.text };
+    };
+    expect(await piped('check -', ADMIN)).toMatchObject({ code: 1, out: expect.stringContaining(' --> stdin:1:6') });
+    expect((await piped('check -', KEY)).out).toContain('W604');
+    expect((await piped('check -', 'server:\n  ha: { enabled: true, replicas: 2 }\n')).out).toContain('W504');
+    expect((await piped('check - --as server-config', 'seals "x" {}\n')).out).toContain('W514');
+    expect(await piped('check -', '')).toMatchObject({ code: 2, out: expect.stringContaining('stdin is empty') });
+  });
+
+  test('each once, by its own name', async () => {
+    expect(await compact('p p/deep ./p/deep/b.hcl')).toEqual([expect.stringMatching(/^p\/deep\/b\.hcl:1:6/)]);
+  });
+
+  test('--ignore-unknown leaves named files of other kinds aside, and says nothing when none is left', async () => {
+    expect(await run('check p/notes.json k.json --ignore-unknown', files)).toMatchObject({ code: 0, out: expect.stringContaining('W604') });
+    expect(await run('check p/notes.json --ignore-unknown', files)).toMatchObject({ code: 0 });
+    expect(await run('check p/notes.json k.json', files)).toMatchObject({ code: 2 });
+    expect(await run('check p/gone.hcl --ignore-unknown', files)).toMatchObject({ code: 2 });
+  });
+
+  test('what a folder holds and cannot be read is a warning, never passed over', async () => {
+    const host = memoryHost(files, { cwd: '/repo', args: ['check', 'p'], now: 0 });
+    const broken = {
+      ...host,
+      readBytes: (path: string) => (path.endsWith('a.hcl') ? new Uint8Array([0xff]) : host.readBytes(path)),
+      list: (path: string) => {
+        if (path.endsWith('deep')) throw Object.assign(new Error('no'), { code: 'EACCES' });
+        return host.list(path);
+      },
+    };
+    expect(await main(broken, stages)).toBe(0);
+    expect(host.stdout.text).toContain('warning[W088 unreadable-path]: p/a.hcl cannot be read: it is not UTF-8');
+    expect(host.stdout.text).toContain('warning[W088 unreadable-path]: p/deep cannot be read: permission denied');
+  });
+
+  test('a project without specs is there for the sake of its files', async () => {
+    const settings = { ...files, '/repo/writ.yaml': 'writ: "1"\nrules: { W203: off }\n' };
+    expect(await run('check .', settings)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('checked 2 Vault policies, 1 IAM document\n'),
+    });
+    expect(await run('check p/deep', { ...settings, '/repo/writ.yaml': 'writ: "1"\nruls: {}\n' })).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('no such key `ruls`, did you mean `rules`?'),
+    });
+  });
+});
+
+describe('`ignores` of a project', () => {
+  const files = { '/repo/p/admin.hcl': ADMIN, '/repo/p/k.json': KEY };
+  const told = async (ignores: string, line = 'check p', asOf = '2026-11-23') => {
+    const { out, code } = await run(`${line} --format compact --as-of ${asOf}`, {
+      ...files,
+      '/repo/writ.yaml': `writ: "1"\nignores:\n${ignores}`,
+    });
+    return { code, found: out.split('\n').flatMap((one) => /^(\S+?):\d+:\d+: \w+ (W\d+)/.exec(one)?.slice(1, 3).join(' ') ?? []) };
+  };
+  test.each([
+    ['  - { code: W203, path: p/admin.hcl, because: the pipeline }\n', ['p/k.json W604']],
+    ['  - { code: [W203, W604], path: p, because: old }\n', []],
+    ['  - { code: W604, path: p, at: "kms:*", because: the console }\n', ['p/admin.hcl W203']],
+    ['  - { code: W604, path: p, at: "s3:*", because: the console }\n', ['p/admin.hcl W203', 'p/k.json W604', 'writ.yaml W095']],
+    ['  - { code: W203, path: p }\n', ['p/k.json W604', 'writ.yaml W093']],
+    ['  - { code: W203, path: p, because: x, until: 2026-11-22 }\n', ['p/admin.hcl W203', 'p/k.json W604', 'writ.yaml W094']],
+    ['  - { code: [W203, W205], path: p, because: x }\n', ['p/k.json W604', 'writ.yaml W095']],
+  ])('%s', async (ignores, expected) => {
+    expect((await told(ignores)).found).toEqual(expected);
+  });
+  test('an exception is without effect only where all its files were checked', async () => {
+    const ignores = '  - { code: W203, path: p, because: the pipeline }\n';
+    expect((await told(ignores, 'check p/k.json')).found).toEqual(['p/k.json W604']);
+    expect((await told(ignores, 'check p/admin.hcl')).found).toEqual([]);
+  });
+  test('in specs it is no way', async () => {
+    expect(await told('  - { code: W101, path: specs, because: x }\n')).toEqual({
+      code: 2,
+      found: expect.arrayContaining(['writ.yaml W041']),
+    });
+  });
 });

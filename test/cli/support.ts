@@ -16,6 +16,7 @@ export const config: WritConfig = {
   terraform: { format: 'json', backend: { kind: 'local' } },
   folders: [],
   rules: {},
+  ignores: [],
 };
 
 export const result = (given: Partial<CompileResult> = {}): CompileResult => ({

@@ -23,6 +23,7 @@ test('the least, and the most', () => {
       terraform: { format: 'json', backend: { kind: 'local' } },
       folders: [],
       rules: {},
+      ignores: [],
     },
   });
   const { config, said } = read(`writ: 1
@@ -33,6 +34,9 @@ folders:
   specs/platform: { may: all }
   specs/teams/payments/: { team: payments, may: [app, inject] }
 rules: { W402: { severity: error, max: { database: 1h } }, W109: off }
+ignores:
+  - { code: W604, path: iam/key.json, at: "kms:*", because: the console makes it so, until: 2027-01-31 }
+  - { code: [W101, W203], path: ./policies/ }
 `);
   expect(said).toEqual([]);
   expect(config).toMatchObject({
@@ -44,6 +48,10 @@ rules: { W402: { severity: error, max: { database: 1h } }, W109: off }
       { folder: 'specs/teams/payments', may: ['app', 'inject'], team: 'payments' },
     ],
     rules: { W402: { severity: 'error', max: { database: 3600 } }, W109: { severity: 'off', max: {} } },
+    ignores: [
+      { codes: [{ text: 'W604' }], path: 'iam/key.json', at: 'kms:*', because: true, until: { text: '2027-01-31' } },
+      { codes: [{ text: 'W101' }, { text: 'W203' }], path: 'policies', at: undefined, because: false, until: undefined },
+    ],
   });
 });
 
@@ -57,6 +65,25 @@ test.each([
   ['writ: "1"\nspecs: [a\n', 'W039 this list is not closed @['],
   ['writ: "1"\n{ a: b }: c\n', 'W039 a key is a plain text @{ a: b }'],
   ['writ: "1"\nspces: [a]\n', 'W040 no such key `spces`, did you mean `specs`? @spces'],
+  [
+    'writ: "1"\nignores: { code: W101 }\n',
+    'W039 `ignores` is a list of exceptions such as `{ code: W604, path: iam/key.json, because: … }` @{ code: W101 }',
+  ],
+  ['writ: "1"\nignores: [{ code: W101 }]\n', 'W039 `ignores.path` is missing: a folder or a file @{ code: W101 }'],
+  [
+    'writ: "1"\nignores: [{ code: whole, path: a }]\n',
+    'W039 `ignores.code` is a code such as W604, or a list of codes, found "whole" @whole',
+  ],
+  ['writ: "1"\nignores: [{ code: W101, path: a, untill: x }]\n', 'W040 `ignores.0` has no key `untill`, did you mean `until`? @untill'],
+  [
+    'writ: "1"\nignores: [{ code: W101, path: a, until: 2027-02-30 }]\n',
+    'W039 `ignores.until` is a day such as 2027-01-31, found "2027-02-30" @2027-02-30',
+  ],
+  ['writ: "1"\nignores: [{ code: W101, path: ../a }]\n', 'W041 `../a` leaves the project @../a'],
+  [
+    'writ: "1"\nignores: [{ code: W101, path: specs/teams }]\n',
+    'W041 `ignores` is for files that Writ did not write, and `specs/teams` holds specs @specs/teams',
+  ],
   ['writ: "1"\nterraform: { fromat: json }\n', 'W040 `terraform` has no key `fromat`, did you mean `format`? @fromat'],
   ['writ: "1"\nterraform: { format: yaml }\n', 'W039 `terraform.format` is json or hcl, found "yaml" @yaml'],
   [

@@ -173,6 +173,7 @@ export const config: WritConfig = {
   terraform: { format: 'json', backend: { kind: 'local' } },
   folders: [],
   rules: {},
+  ignores: [],
 };
 
 /** An environment with a Vault, one line, so that a test's own text begins on line 1 of its own file. */

@@ -234,6 +234,7 @@ export const project = (format: 'json' | 'hcl', p: Program, local = false): Proj
     },
     folders: [],
     rules: {},
+    ignores: [],
   },
   files: [],
   sources: new Map([[source.path, source]]),
