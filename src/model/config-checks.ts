@@ -70,8 +70,8 @@ function checkRules(config: WritConfig, known: Known, sink: Sink): void {
     }
   };
   for (const { text, span } of config.ignores.flatMap(({ codes }) => codes)) {
-    if (known.rules.has(text)) continue;
-    const message = `${config.file}: there is no rule ${text}${didYouMean(text, known.rules)}`;
+    if (known.rules.codes.has(text)) continue;
+    const message = `${config.file}: there is no rule ${text}${didYouMean(text, known.rules.codes)}`;
     const help = text.startsWith('W0') ? 'codes of W0xx are errors that cannot be excused' : '`writ explain` lists the rules';
     sink.report({ code: 'W040', severity: 'error', message, span, help });
   }
