@@ -3,7 +3,11 @@ import type { Span } from '../../source.ts';
 import type { GrantStatement, Word } from '../../syntax/ast.ts';
 import { coveredAws } from '../aws-covered.ts';
 import type { AwsGrant } from '../aws-grants.ts';
-import type { Rule } from '../rule.ts';
+import { coveredGrants } from '../covered.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { resolveWord } from '../../model/index.ts';
+import type { Program } from '../../model/program.ts';
+import type { PrincipalAccess } from '../../access/relation.ts';
 import { coverIndex } from '../cover-index.ts';
 import { allowsOf, type GrantUse } from '../support.ts';
 
@@ -18,7 +22,7 @@ export const rule: Rule = {
     bad: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/**\n  allow read on secret/payments/api/db\n}',
     good: 'app api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/**\n  allow list on secret/payments/api/**\n}',
   },
-  *check({ program }) {
+  *check({ program, relation }) {
     const covered = new Map<GrantUse, GrantUse>();
     const byHolder = new Map<string, GrantUse[]>();
     for (const use of allowsOf(program)) {
@@ -48,6 +52,11 @@ export const rule: Rule = {
         ...(fix ? { fix } : {}),
       };
     }
+    yield* acrossVerbs(
+      program,
+      relation.principals,
+      new Set([...covered.keys()].map(({ statement, verb, resource }) => keyOf(statement, verb, resource))),
+    );
   },
   of: {
     *aws(identity) {
@@ -70,6 +79,33 @@ export const rule: Rule = {
     },
   },
 };
+
+/** By what the verbs stand for: what the same verb covers has been told. */
+function* acrossVerbs(program: Program, principals: readonly PrincipalAccess[], told: ReadonlySet<string>): Generator<Finding> {
+  for (const principal of principals) {
+    const statements = new Map(declaredBy(principal, program).map((one) => [`${one.span.file}:${one.span.start}`, one]));
+    for (const [grant, by] of coveredGrants(principal, new Set(statements.keys()))) {
+      const statement = statements.get(`${grant.span.file}:${grant.span.start}`);
+      const app = principal.kind === 'app' ? principal.name : undefined;
+      const word = statement?.resources.find((one) => grant.text.endsWith(` on ${resolveWord(one, { team: principal.team, app }).text}`));
+      const verb = statement?.verbs.find(({ text }) => text === grant.verb);
+      if (statement && word && verb && told.has(keyOf(statement, verb, word))) continue;
+      yield {
+        message: grant.until
+          ? `${grant.text} does not end with ${grant.until}: ${by.text} gives it without an end`
+          : `${grant.text} is already given by ${by.text}${by.via ? ' of a profile' : ''}`,
+        span: word?.span ?? grant.span,
+        related: [{ span: by.span, message: 'the grant that covers it' }],
+        help: grant.until ? 'let the other one end too, or narrow it' : 'delete one of the two',
+      };
+    }
+  }
+}
+
+function declaredBy({ kind, name }: PrincipalAccess, program: Program): readonly GrantStatement[] {
+  const holders = { app: program.apps, team: program.teams, user: program.users, pipeline: program.pipelines }[kind];
+  return holders.get(name)?.grants ?? [];
+}
 
 const keyOf = (statement: GrantStatement, verb: Word, resource: Word): string =>
   `${statement.span.file}:${statement.span.start} ${verb.span.start} ${resource.span.start}`;

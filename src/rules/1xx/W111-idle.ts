@@ -11,7 +11,7 @@ export const rule: Rule = {
     bad: 'app ghost {\n  team = payments\n  allow read on secret/payments/ghost/db\n}',
     good: 'app ghost {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "ghost" }\n  allow read on secret/payments/ghost/db\n}',
   },
-  *check({ program }) {
+  *check({ program, relation }) {
     for (const app of program.apps.values()) {
       if (app.run) continue;
       yield {
@@ -22,8 +22,10 @@ export const rule: Rule = {
     }
     const busy = new Set([...program.apps.values()].map((app) => app.team));
     for (const pipeline of program.pipelines.values()) for (const stack of pipeline.applies) busy.add(stack.replace(/^team[ /]/, ''));
+    // What others share with a team, it holds.
+    for (const { kind, name, allows } of relation.principals) if (kind === 'team' && allows.length > 0) busy.add(name);
     for (const team of program.teams.values()) {
-      if (busy.has(team.name) || team.grants.length + team.uses.length + team.raws.length > 0) continue;
+      if (busy.has(team.name) || team.grants.length + team.uses.length + team.raws.length + team.shares.length > 0) continue;
       yield {
         message: `team ${team.name} has no apps and no grants in ${program.env.name}`,
         span: team.span,
