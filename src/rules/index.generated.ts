@@ -71,6 +71,7 @@ import { rule as W708 } from './7xx/W708-dev-mode.ts';
 import { rule as W709 } from './7xx/W709-shared-service-account.ts';
 import { rule as W710 } from './7xx/W710-denied-injection.ts';
 import { rule as W711 } from './7xx/W711-chart-values.ts';
+import { rule as W712 } from './7xx/W712-host-access.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -146,4 +147,5 @@ export const rules: readonly Rule[] = [
   W709,
   W710,
   W711,
+  W712,
 ];

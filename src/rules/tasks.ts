@@ -16,8 +16,12 @@ export interface Container {
   readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
   readonly user?: string;
   readonly readonlyRootFilesystem?: boolean;
-  readonly linuxParameters?: { readonly initProcessEnabled?: boolean };
-  readonly logConfiguration?: { readonly logDriver?: string };
+  readonly mountPoints?: readonly { readonly sourceVolume?: string; readonly readOnly?: boolean }[];
+  readonly dockerLabels?: Readonly<Record<string, string>>;
+  readonly privileged?: boolean;
+  readonly dockerSecurityOptions?: readonly string[];
+  readonly linuxParameters?: { readonly initProcessEnabled?: boolean; readonly capabilities?: { readonly add?: readonly string[] } };
+  readonly logConfiguration?: { readonly logDriver?: string; readonly options?: Readonly<Record<string, string>> };
   readonly healthCheck?: { readonly command?: readonly string[] };
   readonly dependsOn?: readonly { readonly containerName: string; readonly condition: string }[];
 }
@@ -33,9 +37,16 @@ export interface TaskDefinition {
   readonly memory?: string;
   readonly requiresCompatibilities?: readonly string[];
   readonly taskRoleArn?: string;
+  readonly pidMode?: string;
+  readonly ipcMode?: string;
+  readonly runtimePlatform?: { readonly operatingSystemFamily?: string };
   readonly executionRoleArn?: string;
   readonly containerDefinitions: readonly Container[];
-  readonly volumes?: readonly { readonly name: string; readonly efsVolumeConfiguration?: EfsVolume }[];
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly host?: { readonly sourcePath?: string };
+    readonly efsVolumeConfiguration?: EfsVolume;
+  }[];
 }
 
 export interface Task {
@@ -105,3 +116,6 @@ function placesOf(definition: TaskDefinition, override: AnyBound | undefined, { 
     );
   };
 }
+
+/** Windows has neither a root user nor a read-only root file system, and ECS takes no `linuxParameters` there. */
+export const isWindows = ({ definition }: Task): boolean => /^windows/i.test(definition.runtimePlatform?.operatingSystemFamily ?? '');

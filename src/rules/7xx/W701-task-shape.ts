@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'task-shape',
   severity: 'error',
   page: {
-    what: 'A task definition that its schema accepts and ECS refuses or cannot start: CPU and memory that do not go together, equal roles, containers that wait for one another.',
+    what: 'A task definition that its schema accepts and ECS refuses or cannot start: CPU and memory that do not go together, equal roles, containers that wait for one another, on Fargate what it does not take (`privileged`, devices, folders of a host, capabilities).',
     why: 'AWS says so only when the task is registered or started, long after the review.',
     fix: 'Take a pair from the Fargate table, and drop the override that the message names.',
     bad: `app shop {
@@ -35,8 +35,8 @@ export const rule: Rule = {
     *task(task) {
       const { what, definition, at } = task;
       // That nothing checks what others wait for is W704.
-      for (const { message, help, field } of taskFaults({ ...definition }))
-        if (holds(field, task) && !message.includes(' has no health check'))
+      for (const { message, help, field, fargate } of taskFaults({ ...definition }))
+        if (holds(field, task) && (!fargate || task.fargate) && !message.includes(' has no health check'))
           yield { message: `the task of ${what}: ${message}`, span: at(...pathOf(field, definition)), help };
     },
   },

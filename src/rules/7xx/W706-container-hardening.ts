@@ -1,11 +1,13 @@
+import { securityContexts } from '../host-access.ts';
 import type { Rule } from '../rule.ts';
+import { isWindows } from '../tasks.ts';
 
 export const rule: Rule = {
   code: 'W706',
   name: 'container-hardening',
   severity: 'warning',
   page: {
-    what: `A container that runs as root, can write to its own file system, or has no init process.`,
+    what: `A container that runs as root, can write to its own file system, or has no init process. Of Linux containers; in values of the chart, what its security contexts switch off.`,
     why: `Whoever gets into it can then change what runs there; without an init process dead children pile up.`,
     fix: `Set \`user\`, \`readonlyRootFilesystem = true\` and \`linuxParameters { initProcessEnabled = true }\`, as Writ does.`,
     bad: `app shop {
@@ -33,10 +35,12 @@ export const rule: Rule = {
 }`,
   },
   of: {
-    *task({ what, definition, at }) {
+    *task(task) {
+      const { what, definition, at } = task;
+      if (isWindows(task)) return;
       for (const [index, container] of definition.containerDefinitions.entries()) {
         const flaws = [
-          container.user !== undefined && /^(root|0)(:|$)/.test(container.user) ? 'runs as root' : '',
+          container.user !== undefined && /^(root|0+)(:|$)/.test(container.user) ? 'runs as root' : '',
           container.readonlyRootFilesystem === true ? '' : 'can write to its own file system',
           container.linuxParameters?.initProcessEnabled === true ? '' : 'has no init process',
         ].filter((text) => text !== '');
@@ -48,5 +52,22 @@ export const rule: Rule = {
           };
       }
     },
+    *values({ what, data, at }) {
+      for (const { path, context } of securityContexts(data))
+        for (const [name, bad, says] of IN_PODS)
+          if (context[name] === bad)
+            yield {
+              message: `in ${what}, a container ${says}: \`${[...path, name].join('.')}\``,
+              span: at(...path, name),
+              help: 'drop it',
+            };
+    },
   },
 };
+
+const IN_PODS = [
+  ['runAsNonRoot', false, 'may run as root'],
+  ['runAsUser', 0, 'runs as root'],
+  ['readOnlyRootFilesystem', false, 'can write to its own file system'],
+  ['allowPrivilegeEscalation', true, 'may take more rights than it was started with'],
+] as const;

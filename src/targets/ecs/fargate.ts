@@ -19,6 +19,8 @@ export interface TaskFault {
   readonly field: string;
   readonly message: string;
   readonly help?: string;
+  /** Instances of one's own take it. */
+  readonly fargate?: true;
 }
 
 /** Whether Fargate has this size; else what it has. */
@@ -46,18 +48,38 @@ export function sizeFault(cpu: number, memory: number): TaskFault | undefined {
 const list = (value: unknown): readonly Data[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** `1024`, `1 vCPU`, `.5 vcpu`: CPU units. */
+const cpuOf = (value: unknown): number => sizeOf(value, /^(\d*\.?\d+)\s*vcpus?$/i);
+/** `2048`, `2 GB`: MiB. */
+const memoryOf = (value: unknown): number => sizeOf(value, /^(\d*\.?\d+)\s*gb$/i);
+
+function sizeOf(value: unknown, unit: RegExp): number {
+  const [, number] = unit.exec(String(value)) ?? [];
+  return number === undefined ? Number(value) : Number(number) * 1024;
+}
+
+/** Fargate knows no size where the task says none, or says it by a template that something else fills in. */
+function sizeFaults(task: Data): readonly TaskFault[] {
+  const missing = (['cpu', 'memory'] as const).filter((name) => task[name] === undefined || task[name] === '');
+  if (missing.length > 0) return missing.map((field) => ({ field, message: `a Fargate task needs ${field}, and this one has none` }));
+  const [cpu, memory] = [cpuOf(task['cpu']), memoryOf(task['memory'])];
+  const size = Number.isNaN(cpu) || Number.isNaN(memory) ? undefined : sizeFault(cpu, memory);
+  return size ? [size] : [];
+}
+
 /** Everything about a Fargate task definition that stands between its fields, so that no schema sees it. */
 export function taskFaults(task: Data): readonly TaskFault[] {
-  const size = sizeFault(Number(task['cpu']), Number(task['memory']));
   const containers = list(task['containerDefinitions']);
   return [
-    ...(size ? [size] : []),
+    ...sizeFaults(task),
     ...(task['networkMode'] === 'awsvpc' ? [] : [{ field: 'networkMode', message: 'a Fargate task needs networkMode awsvpc' }]),
     ...roleFaults(task, containers),
     ...containers.flatMap((container) => dependencyFaults(container, containers)),
     ...cycleFaults(containers),
     ...volumeFaults(task, containers),
     ...efsFaults(task),
+    ...refusals(task, containers),
+    ...shareFaults(task, containers),
     ...(containers.some((container) => container['essential'] !== false)
       ? []
       : [{ field: 'containerDefinitions', message: 'no container is essential, so the task would never end' }]),
@@ -149,4 +171,60 @@ function efsFaults(task: Data): TaskFault[] {
       out.push({ field, message: 'IAM authorisation of EFS needs transitEncryption ENABLED' });
     return out;
   });
+}
+
+/** What Fargate starts nothing with. Source: the members' documentation in `@aws-sdk/client-ecs` 3.1164.0. */
+const NO_CONTAINER = ['privileged', 'dockerSecurityOptions'] as const;
+const NO_LINUX = ['devices', 'sharedMemorySize', 'maxSwap', 'swappiness'] as const;
+const NO_AWSVPC = ['links', 'extraHosts', 'hostname'] as const;
+const LOG_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
+const OTHER_LOG_DRIVERS = new Set(['json-file', 'syslog', 'journald', 'gelf', 'fluentd']);
+
+const isSaid = (value: unknown): boolean =>
+  value !== undefined && value !== false && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+function refusals(task: Data, containers: readonly Data[]): TaskFault[] {
+  const out: TaskFault[] = [];
+  const no = (field: string, what: string): void => void out.push({ field, message: `Fargate takes no ${what}`, fargate: true });
+  if (isSaid(task['ipcMode'])) no('ipcMode', 'ipcMode');
+  if (isSaid(task['pidMode']) && task['pidMode'] !== 'task') no('pidMode', `pidMode ${text(task['pidMode'])}, only task`);
+  if (isSaid(task['placementConstraints'])) no('placementConstraints', 'placementConstraints');
+  for (const volume of list(task['volumes'])) {
+    const host = isRecord(volume['host']) ? volume['host']['sourcePath'] : undefined;
+    if (isSaid(host)) no(`volumes.${text(volume['name'])}.host`, `folder of a host (${text(host)})`);
+    if (isRecord(volume['dockerVolumeConfiguration'])) no(`volumes.${text(volume['name'])}.dockerVolumeConfiguration`, 'volume of Docker');
+  }
+  for (const container of containers) {
+    const at = `containerDefinitions.${text(container['name'])}`;
+    const linux = isRecord(container['linuxParameters']) ? container['linuxParameters'] : {};
+    const added: unknown = isRecord(linux['capabilities']) ? linux['capabilities']['add'] : undefined;
+    const driver = isRecord(container['logConfiguration']) ? container['logConfiguration']['logDriver'] : undefined;
+    for (const name of NO_CONTAINER) if (isSaid(container[name])) no(`${at}.${name}`, name);
+    for (const name of NO_LINUX) if (isSaid(linux[name])) no(`${at}.linuxParameters.${name}`, `linuxParameters.${name}`);
+    for (const name of Array.isArray(added) ? added : [])
+      if (name !== 'SYS_PTRACE') no(`${at}.linuxParameters.capabilities.add`, `capability ${String(name)}, only SYS_PTRACE`);
+    if (typeof driver === 'string' && OTHER_LOG_DRIVERS.has(driver))
+      no(`${at}.logConfiguration.logDriver`, `log driver ${driver}, but ${LOG_DRIVERS.join(', ')}`);
+    for (const name of NO_AWSVPC)
+      if (task['networkMode'] === 'awsvpc' && isSaid(container[name]))
+        out.push({ field: `${at}.${name}`, message: `with networkMode awsvpc a container takes no ${name}` });
+  }
+  return out;
+}
+
+/** What the containers take of the task: together no more CPU than it has, none more memory. */
+function shareFaults(task: Data, containers: readonly Data[]): TaskFault[] {
+  const out: TaskFault[] = [];
+  const [cpu, memory] = [cpuOf(task['cpu']), memoryOf(task['memory'])];
+  const taken = containers.reduce((sum, one) => sum + (typeof one['cpu'] === 'number' ? one['cpu'] : 0), 0);
+  if (taken > cpu) out.push({ field: 'cpu', message: `the containers take ${taken} CPU units, and the task has ${cpu}` });
+  for (const container of containers) {
+    const own = container['memory'];
+    if (typeof own === 'number' && own > memory)
+      out.push({
+        field: `containerDefinitions.${text(container['name'])}.memory`,
+        message: `container ${text(container['name'])} takes ${own} MiB of memory, and the task has ${memory}`,
+      });
+  }
+  return out;
 }
