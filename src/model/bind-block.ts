@@ -73,6 +73,7 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   const plan = planOf(schema);
   for (const [name, fallback] of plan.fallbacks) attrs[name] = fallback;
 
+  const strange: [name: string, attribute: Attribute][] = [];
   for (const [name, attribute] of items.attributes) {
     spans[name] = attribute.span;
     valueSpans[name] = attribute.value.span;
@@ -84,8 +85,9 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
       const value = bindValue(attribute.value, name, { type: schema.open, doc: '', required: false }, binding);
       if (value !== INVALID) open[name] = value;
     } else if (schema.free) open[name] = plainValue(attribute.value, binding);
-    else unknownAttribute(attribute, name, schema, head, binding);
+    else strange.push([name, attribute]);
   }
+  unknownAttributes(strange, schema, head, binding);
   const known = (name: string): boolean => Object.hasOwn(schema.attributes, name) || schema.open !== undefined || schema.free === true;
   // Under a name that was just reported may be what is missing.
   const misspelt = [...items.attributes.keys()].some((name) => !known(name));
@@ -118,18 +120,42 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
 /** `vault main`: how messages speak of a block. */
 const described = (head: Head): string => `\`${[head.kind, ...head.labels, ...(head.on ? ['on', head.on] : [])].join(' ')}\``;
 
-function unknownAttribute(attribute: Attribute, name: string, schema: BlockSchema, head: Head, binding: Binding): void {
-  const { span } = attribute.name;
-  if (Object.hasOwn(schema.blocks, name))
-    return failMisplaced(binding, false, {
-      code: 'W021',
-      span,
-      message: `\`${name}\` is a block: write ${binding.yaml ? `\`${name}: { … }\`` : `\`${name} { … }\`, without \`=\``}`,
-    });
+/** Those with a name near to theirs are mistakes of their own; the others are one, for what they belong to is missing. */
+function unknownAttributes(
+  strange: readonly (readonly [name: string, attribute: Attribute])[],
+  schema: BlockSchema,
+  head: Head,
+  binding: Binding,
+): void {
   const known = [...Object.keys(schema.attributes), ...Object.keys(schema.blocks)];
-  const meant = didYouMean(name, known);
-  const message = `${described(head)} has no attribute \`${name}\`${meant}`;
-  failMisplaced(binding, meant !== '', { code: 'W021', span, message, ...few(Object.keys(schema.attributes)) });
+  const others: (readonly [string, Attribute])[] = [];
+  for (const one of strange) {
+    const [name, { name: word }] = one;
+    const meant = didYouMean(name, known);
+    if (Object.hasOwn(schema.blocks, name))
+      failMisplaced(binding, false, {
+        code: 'W021',
+        span: word.span,
+        message: `\`${name}\` is a block: write ${binding.yaml ? `\`${name}: { … }\`` : `\`${name} { … }\`, without \`=\``}`,
+      });
+    else if (meant === '') others.push(one);
+    else {
+      const message = `${described(head)} has no attribute \`${name}\`${meant}`;
+      failMisplaced(binding, true, { code: 'W021', span: word.span, message, ...few(Object.keys(schema.attributes)) });
+    }
+  }
+  const [first, ...more] = others;
+  if (!first) return;
+  const list = others.map(([name]) => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' and '); // prettier-ignore
+  const message = `${described(head)} has no attribute${more.length ? 's' : ''} ${list}`;
+  const related = more.map(([, attribute]) => ({ span: attribute.name.span, message: 'this one neither' }));
+  failMisplaced(binding, false, {
+    code: 'W021',
+    span: first[1].name.span,
+    message,
+    ...few(Object.keys(schema.attributes)),
+    ...(related.length ? { related } : {}),
+  });
 }
 
 function bindChildren(declared: readonly Declaration[], schema: BlockSchema, head: Head, binding: Binding): AnyBound['blocks'] {
@@ -153,7 +179,7 @@ function bindChildren(declared: readonly Declaration[], schema: BlockSchema, hea
       continue;
     }
     first.set(key, d);
-    const variant = schemaOf(d, child, binding);
+    const variant = schemaOf(d, child, binding, schema.blocks);
     if (!variant) continue;
     const bound = bindBlock(d, variant, binding);
     const list = blocks[kind];

@@ -29,6 +29,7 @@ import { splitResource } from './resources.ts';
 import { buildSchemas } from './schemas.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
 import type { Binding } from './scope.ts';
+import { sayWrittenAs, writtenAs } from './written-as.ts';
 
 export interface BindOptions {
   /** `YYYY-MM-DD`, UTC. */
@@ -69,9 +70,11 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
 }
 
 /** Whether it cannot be told what a declaration declares: others may use what was meant. */
-function misnamed({ kind, labels }: Declaration, schemas: TopSchemas): boolean {
-  const schema = Object.hasOwn(schemas, kind.text) ? schemas[kind.text as TopKind] : undefined;
-  return !schema || labels.length !== (schema.variants ? 2 : 1);
+function misnamed(d: Declaration, schemas: TopSchemas): boolean {
+  const kind = d.kind.text as TopKind;
+  if (!Object.hasOwn(schemas, kind)) return true;
+  const { schema, variants } = schemas[kind];
+  return d.labels.length !== (variants ? 2 : 1) || (schema !== undefined && writtenAs(d, kind, schema, schemas) !== undefined);
 }
 
 function checkEnvironments(names: readonly string[], asked: readonly string[], some: boolean, partial: boolean, reporter: Reporter): void {
@@ -161,21 +164,27 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
 
 function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; readonly sound: boolean } {
   const { registries, reporter, index, partial, schemas } = whole;
+  const schema = schemas.environment.schema ?? { doc: '', labels: [], attributes: {}, blocks: {}, statements: [] };
+  const other = writtenAs(declared.node, 'environment', schema, schemas);
   const binding: Binding = {
     env: declared.name,
     values: { env: declared.name },
     deferred: false,
     self: false,
     yaml: declared.file.spelling === 'yaml',
-    partial: !declared.file.complete,
+    partial: !declared.file.complete || other !== undefined,
     refs: [],
     secrets: [],
     errors: 0,
     report: (d) => reporter.report(declared.name, d),
     missing: (key, d) => reporter.missing(declared.name, key, d),
   };
-  const schema = schemas.environment.schema ?? { doc: '', labels: [], attributes: {}, blocks: {}, statements: [] };
-  const env: Environment = environmentOf(declared.name, bindBlock(declared.node, schema, binding, true), binding);
+  if (other) {
+    sayWrittenAs(declared.node, other, { ...binding, partial: !declared.file.complete });
+    binding.errors++;
+  }
+  const node = other ? { ...declared.node, body: { ...declared.node.body, items: [] } } : declared.node;
+  const env: Environment = environmentOf(declared.name, bindBlock(node, schema, binding, true), binding);
   const draft: Draft = {
     env,
     registries,

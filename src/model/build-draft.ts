@@ -14,6 +14,7 @@ import type { Cluster, Engine } from './program.ts';
 import { builtinSchema } from './schemas.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
 import type { Binding } from './scope.ts';
+import { sayWrittenAs, writtenAs } from './written-as.ts';
 
 const MOUNTS = /^(sys|auth|identity|cubbyhole|audit)(\/|$)/;
 
@@ -58,8 +59,10 @@ function teamOfApp(node: Declaration, schema: BlockSchema, binding: Binding): st
 export function bindInto(draft: Draft, declared: Declared, schemas: TopSchemas, values: Binding['values']): Binding {
   const { kind, name, node } = declared;
   let binding = bindingOf(draft, declared, values);
-  const schema = schemaOf(node, schemas[kind], binding);
-  if (schema) {
+  const schema = schemaOf(node, schemas[kind], binding, schemas);
+  const other = schema && writtenAs(node, kind, schema, schemas);
+  if (other) sayWrittenAs(node, other, binding);
+  else if (schema) {
     if (kind === 'app') binding = bindingOf(draft, declared, values, teamOfApp(node, schema, binding));
     const bound = bindBlock(node, schema, binding, true);
     if (kind === 'app' || kind === 'team' || kind === 'user' || kind === 'pipeline' || kind === 'profile')

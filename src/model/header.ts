@@ -26,8 +26,13 @@ export const didYouMean = (name: string, known: Iterable<string>): string => {
   return near === undefined ? '' : `, did you mean \`${near}\`?`;
 };
 
-/** The schema that a block's header chooses; `undefined` after a report. */
-export function schemaOf(d: Declaration, child: Child, binding: Binding): BlockSchema | undefined {
+/** The schema that a block's header chooses; `undefined` after a report. `siblings`: what else may stand where it stands. */
+export function schemaOf(
+  d: Declaration,
+  child: Child,
+  binding: Binding,
+  siblings: Readonly<Record<string, Child>>,
+): BlockSchema | undefined {
   if (child.schema) return child.schema;
   if (!child.variants) return undefined;
   const { by, schemas } = child.variants;
@@ -42,7 +47,15 @@ export function schemaOf(d: Declaration, child: Child, binding: Binding): BlockS
   const schema = Object.hasOwn(schemas, word.text) ? schemas[word.text] : undefined;
   if (schema) return schema;
   const message = `unknown kind of ${kind} \`${word.text}\`${didYouMean(word.text, Object.keys(schemas))}`;
-  fail(binding, { code: 'W020', span: word.span, message, ...expected });
+  const owner = Object.keys(siblings).find((name) => name !== kind && Object.hasOwn(siblings[name]?.variants?.schemas ?? {}, word.text));
+  const unknown = { code: 'W020', severity: 'error', span: word.span, message, ...expected } as const;
+  binding.errors++;
+  if (owner === undefined) binding.report(unknown);
+  else {
+    // In YAML a line lost above makes all that stands below it kinds of another block.
+    const how = binding.yaml ? `put it below \`${owner}:\`` : `write \`${owner} ${word.text} …\``;
+    binding.missing(`${kind} for ${owner} ${word.span.file}`, { ...unknown, help: `\`${word.text}\` is a kind of ${owner}: ${how}` });
+  }
   return undefined;
 }
 

@@ -17,8 +17,9 @@ export function checkNamespaces(draft: Draft): void {
     const span = one.bound.valueSpans['namespace'] ?? one.span;
     const why = vault && lacks(vault.product, vault.version, vault.edition);
     if (vault && why !== undefined)
-      say(draft, {
+      draft.reporter.missing(draft.env.name, 'namespaces', {
         code: 'W042',
+        severity: 'error',
         span,
         message: `${why} has no namespaces`,
         related: [{ span: vault.span, message: 'the Vault is declared here' }],

@@ -123,7 +123,9 @@ export function* yamlMutants(text: string): Generator<Mutant> {
       yield make('delete', `: of ${line}`, [`${lead}${key}${value}`], 1, value === '');
       for (const scalar of SCALARS) {
         yield make('replace', `value by ${scalar}`, [`${lead}${key}: ${scalar}`], 1, value === '');
-        if (scalar !== '') yield make('replace', `key by ${scalar}`, [`${lead}${scalar}:${value}`], 1, value === '');
+        // A key that becomes a comment or a key of another form is a lost line.
+        if (scalar !== '')
+          yield make('replace', `key by ${scalar}`, [`${lead}${scalar}:${value}`], 1, value === '' || /^[#?]/.test(scalar));
       }
     } else if (item)
       for (const scalar of SCALARS) yield make('replace', `item by ${scalar}`, [`${item[1]}${scalar}`], 1, /[:{[]$/.test(line));

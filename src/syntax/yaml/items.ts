@@ -227,14 +227,27 @@ export function reasonOf(node: YamlNode, reading: Reading, fallback: number): Wo
 /** Set in the fields of a mapping that had an unknown key: what it lacks is no second mistake. */
 export const misread = '';
 
+/** Says to what else keys belong that a mapping does not know. */
+export interface Owners {
+  of(names: readonly string[]): string | undefined;
+  /** What was said already: of many mappings in one list it is said once. */
+  readonly told: Set<string>;
+}
+
 /** The values of a mapping's known keys; unknown keys are reported with the nearest known one. */
-export function fieldsOf(map: YAMLMap.Parsed, known: readonly string[], what: string, reading: Reading): Map<string, Pair> {
+export function fieldsOf(
+  map: YAMLMap.Parsed,
+  known: readonly string[],
+  what: string,
+  reading: Reading,
+  owners?: Owners,
+): Map<string, Pair> {
   const fields = new Map<string, Pair>();
+  const strange: Pair[] = [];
   for (const pair of pairsOf(map, reading)) {
     if (known.includes(pair.name)) fields.set(pair.name, pair);
     else {
       fields.set(misread, pair);
-      const near = nearest(pair.name, known);
       const end = endOf(pair.key, reading);
       if (/\s/.test(pair.name)) {
         const whole = reading.text.slice(pair.start, lineEnd(reading.text, pair.start));
@@ -243,13 +256,39 @@ export function fieldsOf(map: YAMLMap.Parsed, known: readonly string[], what: st
         });
         continue;
       }
-      reading.report('W014', reading.places(pair.start, end), `${what} has no key ${quoted(pair.name)}`, {
-        expected: known,
-        ...(near ? { help: `did you mean \`${near}\`?` } : {}),
-      });
+      strange.push(pair);
     }
   }
+  sayStrange(strange, known, what, reading, owners);
   return fields;
+}
+
+/** Several keys that mean nothing here are one mistake: what they belong to is missing. A misspelt one is a mistake of its own. */
+function sayStrange(strange: readonly Pair[], known: readonly string[], what: string, reading: Reading, owners?: Owners): void {
+  const owner = strange.length > 1 ? owners?.of(strange.map(({ name }) => name)) : undefined;
+  const place = (pair: Pair) => reading.places(pair.start, endOf(pair.key, reading));
+  const misspelt = owner === undefined ? strange.filter(({ name }) => nearest(name, known) !== undefined) : [];
+  for (const pair of misspelt) {
+    const message = `${what} has no key ${quoted(pair.name)}`;
+    reading.report('W014', place(pair), message, { expected: known, help: `did you mean \`${nearest(pair.name, known)}\`?` });
+  }
+  const [first, ...more] = strange.filter((pair) => !misspelt.includes(pair));
+  if (!first) return;
+  const names = [first, ...more].map(({ name }) => quoted(name));
+  const key = owner ?? names.join();
+  if (more.length && owners?.told.has(key)) return;
+  owners?.told.add(key);
+  const list = names.length > 5 ? `${names.slice(0, 5).join(', ')}…` : names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
+  reading.report(
+    'W014',
+    place(first),
+    `${what} has no key${more.length ? 's' : ''} ${list}${owner ? `: they belong to \`${owner}\`` : ''}`,
+    {
+      expected: known,
+      ...(owner ? { help: `is \`${owner}:\` missing above?` } : {}),
+      ...(more.length && !owner ? { related: more.slice(0, 5).map((pair) => ({ span: place(pair), message: 'this one too' })) } : {}),
+    },
+  );
 }
 
 /** `doc`, `ignore` and `was` of a block or statement. */

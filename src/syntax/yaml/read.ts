@@ -124,12 +124,7 @@ function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, fou
     return;
   }
   let first = true;
-  let wrong = false;
-  for (const pair of pairsOf(node as YAMLMap.Parsed, reading)) {
-    const leaf = !isMap(pair.value) && !isSeq(pair.value);
-    // Attributes where labels should be: the label above them is missing, once.
-    if (leaf && wrong) continue;
-    wrong ||= leaf;
+  for (const pair of labelsOf(node as YAMLMap.Parsed, draft, reading)) {
     const own = startOf(pair.start, reading);
     const start = first ? joined(draft.start, own) : own;
     const labels = [...draft.labels, wordOf(pair.key, reading)];
@@ -138,6 +133,30 @@ function descend(draft: Draft, node: YamlNode, at: number, reading: Reading, fou
     descend({ ...draft, labels, remaining: draft.remaining - 1, start, after }, pair.value, pair.start, reading, found);
     first = false;
   }
+}
+
+/** The pairs whose keys are labels. Where members of a block stand among them, the label above these is missing: said once. */
+function labelsOf(map: YAMLMap.Parsed, draft: Draft, reading: Reading): readonly Pair[] {
+  const pairs = pairsOf(map, reading);
+  const text = (node: YamlNode): boolean => !isMap(node) && !(isSeq(node) && (node.items as YamlNode[]).every((item) => isMap(item)));
+  const strange = pairs.filter(({ value }) => text(value));
+  const [first] = strange;
+  if (!first) return pairs;
+  const path = [...draft.parent, pathElement(draft.kind.text, draft.shape, draft.labels[0]?.text, undefined)];
+  const member = ({ name, kept, value }: Pair): boolean =>
+    text(value) || (!kept && (headKeys.has(name) || isStatementKey(name) || reading.shapes.child(path, name) !== undefined));
+  if (strange.length === 1 && !headKeys.has(first.name) && !isStatementKey(first.name)) return pairs;
+  const head = [draft.kind, ...draft.labels].map((word) => word.text).join(' ');
+  const span = reading.places(first.start, endOf(first.key, reading));
+  if (first.value === null || isEmpty(first.value, reading))
+    reading.report('W014', span, `the block \`${head} ${first.name}\` is empty, and what stands below it is not indented`, {
+      help: 'indent what belongs to it; a block that is meant to be empty is `{}`',
+    });
+  else
+    reading.report('W014', span, `a label of \`${head}\` is missing: ${quoted(first.name)} stands where it belongs`, {
+      help: `write it as a key of its own, with its block indented below: \`${[draft.kind, ...draft.labels].map((word) => `${word.text}: `).join('')}NAME: { ${first.name}: … }\``,
+    });
+  return pairs.filter((pair) => !member(pair));
 }
 
 function isEmpty(node: YamlNode, reading: Reading): boolean {

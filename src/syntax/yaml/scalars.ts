@@ -110,6 +110,15 @@ export function valueOf(scalar: Scalar.Parsed, reading: Reading): Value {
   return { kind: 'string', text, block: piece.style === 'block', span, ...(template ? { template } : {}) };
 }
 
+/** Whether a text is a sentence of a rule. */
+export function isSentence(rule: SentenceRule, text: string, reading: Reading): boolean {
+  let wrong = false;
+  const report: Report = () => (wrong = true);
+  const scanned = scan(text, reading.places, report);
+  const input = { text, scanned, places: reading.places, report, tooMany: () => false, whole: 'sentence' } as const;
+  return reading.parser.parseSentence(rule, input) !== undefined && !wrong;
+}
+
 /** Parses a scalar with the grammar of sentences. */
 export function sentence<R extends SentenceRule>(rule: R, scalar: Scalar.Parsed, reading: Reading): ReturnType<WritParser[R]> | undefined {
   const piece = pieceOf(scalar, reading);
@@ -154,6 +163,8 @@ export function sentence<R extends SentenceRule>(rule: R, scalar: Scalar.Parsed,
     });
     return undefined;
   }
-  for (const problem of problems) reading.report(...problem);
+  // One bad sentence is one mistake: the first; where YAML has moved its characters, what the grammar says of the whole.
+  const [first] = problems.toReversed().sort(([, a], [, b]) => a.start - b.start);
+  if (first) reading.report(...first);
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Assertion, Body, PrincipalRef, Statement, Tail, Word } from '../ast.ts';
 import type { SentenceRule } from '../parser.ts';
+import type { Report } from '../report.ts';
 import { quoted } from '../report.ts';
 import type { Scalar, YamlNode, YAMLMap } from './document.ts';
 import { inQuotes, isMap, isScalar, isSeq, lineEnd } from './document.ts';
@@ -20,7 +21,7 @@ import {
   wrongForm,
 } from './items.ts';
 import type { Reading } from './scalars.ts';
-import { sentence } from './scalars.ts';
+import { isSentence, pieceOf, sentence } from './scalars.ts';
 
 /** Reads the block of an `inject`. */
 export type ReadBody = (map: YAMLMap.Parsed) => Body;
@@ -51,17 +52,24 @@ const known: Readonly<Record<StatementKey | 'assert', readonly string[]>> = {
   assert: ['who', 'only', 'can', 'cannot', 'directly', 'on', 'in', 'because', ...meta],
 };
 
+/** Another statement that has all of these keys. */
+const ownerOf = (names: readonly string[], key: string): string | undefined =>
+  [...statementKeys, 'assert' as const].find((other) => other !== key && names.every((name) => known[other].includes(name)));
+
 /** All statements under one key: a sentence, a mapping, or a list of these. */
 export function readStatements(key: StatementKey | 'assert', pair: Pair, reading: Reading, readBody: ReadBody): Spoken[] {
   const nodes = isSeq(pair.value) ? (pair.value.items as YamlNode[]) : [pair.value];
   const found: Spoken[] = [];
+  const told = new Set<string>();
   let outer: Start | undefined = startOf(pair.start, reading);
   for (const node of nodes) {
     const own = startOf(node?.range[0] ?? pair.start, reading);
     // A blank line or comment above the key belongs to the first of its statements.
     const start = outer ? joined(outer, own) : own;
     outer = undefined;
-    const statement = isScalar(node) ? readSentence(key, node as Scalar.Parsed, reading) : readMapping(key, node, pair, reading, readBody);
+    const statement = isScalar(node)
+      ? spoken(key, node as Scalar.Parsed, reading, told)
+      : readMapping(key, node, pair, reading, readBody, told);
     if (!statement) {
       reading.cursor.until(node ? endOf(node, reading) : pair.start);
       continue;
@@ -73,6 +81,28 @@ export function readStatements(key: StatementKey | 'assert', pair: Pair, reading
   return found;
 }
 
+/** Reports, once in a list, that a sentence is one of another statement, whose key was lost. */
+function ofOther(key: StatementKey | 'assert', scalar: Scalar.Parsed, reading: Reading, told: Set<string>): boolean {
+  const { text, places } = pieceOf(scalar, reading);
+  const other = statementKeys.find((each) => rules[each] !== rules[key] && isSentence(rules[each], text, reading));
+  if (other === undefined) return false;
+  if (!told.has(other)) {
+    const near = other === 'allow' ? '`allow` or `deny`' : `\`${other}\``;
+    reading.report('W014', places(0, text.length), `${quoted(text)} is no sentence of \`${key}\`, but one of ${near}`, {
+      help: `is \`${other}:\` missing above?`,
+    });
+  }
+  told.add(other);
+  return true;
+}
+
+function spoken(key: StatementKey | 'assert', scalar: Scalar.Parsed, reading: Reading, told: Set<string>): Spoken | undefined {
+  const said: Parameters<Report>[] = [];
+  const read = readSentence(key, scalar, { ...reading, report: (...one) => said.push(one) });
+  if (said.length && !ofOther(key, scalar, reading, told)) for (const one of said) reading.report(...one);
+  return read;
+}
+
 function readSentence(key: StatementKey | 'assert', scalar: Scalar.Parsed, reading: Reading): Spoken | undefined {
   const read = sentence(rules[key], scalar, reading) as Spoken | undefined;
   if (!read) return undefined;
@@ -80,14 +110,21 @@ function readSentence(key: StatementKey | 'assert', scalar: Scalar.Parsed, readi
   return read;
 }
 
-function readMapping(key: StatementKey | 'assert', node: YamlNode, pair: Pair, reading: Reading, readBody: ReadBody): Spoken | undefined {
+function readMapping(
+  key: StatementKey | 'assert',
+  node: YamlNode,
+  pair: Pair,
+  reading: Reading,
+  readBody: ReadBody,
+  told: Set<string>,
+): Spoken | undefined {
   if (!isMap(node)) {
     wrongForm(node, `a sentence or a mapping for \`${key}\``, reading, pair.start);
     return undefined;
   }
   const map = node as YAMLMap.Parsed;
   if (cutMapping(map, reading)) return undefined;
-  const fields = fieldsOf(map, known[key], `\`${key}\``, reading);
+  const fields = fieldsOf(map, known[key], `\`${key}\``, reading, { of: (names) => ownerOf(names, key), told });
   const missing = (name: string): undefined => {
     if (fields.has(misread)) return undefined;
     reading.report('W014', spanOfNode(map, reading), `this \`${key}\` lacks ${quoted(name)}`, { expected: known[key] });

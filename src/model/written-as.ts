@@ -1,0 +1,64 @@
+import type { BlockSchema } from '../schema/block.ts';
+import type { Declaration } from '../syntax/ast.ts';
+import { headSpan } from './header.ts';
+import type { TopKind, TopSchemas } from './schemas.ts';
+import { failMisplaced } from './scope.ts';
+import type { Binding } from './scope.ts';
+
+/** The members of a block by name: attributes, blocks, and statements by their first word. */
+function membersOf(d: Declaration): string[] {
+  const names = d.body.items.map((item): string => {
+    switch (item.type) {
+      case 'attribute':
+        return item.name.text;
+      case 'declaration':
+        return item.kind.text;
+      case 'grant':
+        return item.effect;
+      case 'overlay':
+        return '';
+      default:
+        return item.type;
+    }
+  });
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+function has(schema: BlockSchema, name: string): boolean {
+  const statement = name === 'allow' || name === 'deny' ? 'grant' : name;
+  return (
+    Object.hasOwn(schema.attributes, name) || Object.hasOwn(schema.blocks, name) || schema.statements.some((each) => each === statement)
+  );
+}
+
+/**
+ * Another kind that a declaration is written like: it has two or more members that its own kind lacks, and that other has all of them. In YAML a
+ * lost line makes a declaration one of the kind above.
+ */
+export function writtenAs(
+  d: Declaration,
+  kind: TopKind,
+  schema: BlockSchema,
+  schemas: TopSchemas,
+): { readonly kind: string; readonly members: readonly string[] } | undefined {
+  if (schema.open || schema.free) return undefined;
+  const members = membersOf(d).filter((name) => !has(schema, name));
+  if (members.length < 2) return undefined;
+  for (const [other, { schema: one, variants }] of Object.entries(schemas)) {
+    const all = one ? [one] : Object.values(variants?.schemas ?? {});
+    if (other !== kind && all.some((each) => members.every((name) => has(each, name)))) return { kind: other, members };
+  }
+  return undefined;
+}
+
+/** Instead of each member that the kind lacks. */
+export function sayWrittenAs(node: Declaration, { kind, members }: NonNullable<ReturnType<typeof writtenAs>>, binding: Binding): void {
+  const own = [node.kind, ...node.labels].map(({ text }) => text).join(' ');
+  const list = members.map((name) => `\`${name}\``).join(', ').replace(/, (?=[^,]*$)/, ' and '); // prettier-ignore
+  failMisplaced(binding, false, {
+    code: 'W020',
+    span: headSpan(node),
+    message: `\`${own}\` is written like ${/^[aeiou]/.test(kind) ? 'an' : 'a'} \`${kind}\`: a \`${node.kind.text}\` has no ${list}`,
+    help: binding.yaml ? `put it below \`${kind}:\`` : `write \`${kind} ${node.labels.at(-1)?.text ?? 'NAME'} { … }\``,
+  });
+}
