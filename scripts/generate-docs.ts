@@ -6,6 +6,8 @@ import { engineKinds } from '../src/engines/index.ts';
 import { buildSchemas } from '../src/model/schemas.ts';
 import { registries } from '../src/model/registries.ts';
 import type { Attr, BlockSchema, Child } from '../src/schema/block.ts';
+import { sentence } from '../src/schema/together.ts';
+import { spoken } from '../src/schema/words.ts';
 
 const root = new URL('../', import.meta.url);
 const files = new Map<string, string>();
@@ -48,15 +50,18 @@ function index(codes: readonly CodeEntry[]): string {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
+/** A default as it would stand in a spec. */
+const spelt = (type: Attr['type'], value: unknown): string =>
+  type.unit === 'seconds' && typeof value === 'number' ? spoken(value) : JSON.stringify(value);
+
 function attributes(all: Readonly<Record<string, Attr>>): string {
   const rows = Object.entries(all).map(([name, { type, doc, required, fallback }]) => {
-    const presence = fallback !== undefined ? `\`${JSON.stringify(fallback)}\`` : required ? 'required' : '';
+    const presence = fallback !== undefined ? `\`${spelt(type, fallback)}\`` : required ? 'required' : '';
     return `| \`${name}\` | ${cell(type.expects)} | ${presence} | ${cell(doc)} |`;
   });
   return rows.length === 0 ? '' : `| attribute | type | default | what |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-/** Durations and sizes have their defaults in seconds and bytes. */
 function section(title: string, schema: BlockSchema, depth: number): string {
   const out = [`${'#'.repeat(Math.min(depth, 5))} \`${title}\``, schema.doc];
   if (schema.statements.length > 0)
@@ -65,6 +70,7 @@ function section(title: string, schema: BlockSchema, depth: number): string {
   if (schema.free) out.push('Any attributes and blocks.');
   const table = attributes(schema.attributes);
   if (table !== '') out.push(table.trimEnd());
+  if (schema.together?.length) out.push(schema.together.map((rule) => `- ${sentence(rule)}`).join('\n'));
   const nested = Object.entries(schema.blocks).map(([kind, child]) => children(`${title} > ${kind}`, child, depth + 1));
   return [...out, ...nested].join('\n\n');
 }
@@ -93,7 +99,7 @@ files.set('docs/rules/README.md', index(codes));
 const blocks = Object.entries(buildSchemas(registries)).map(([kind, child]) => children(kind, child, 3));
 files.set(
   'docs/reference.md',
-  `# Reference\n\nMade from the schemas by \`npm run generate\`. Defaults of durations are in seconds, of sizes in bytes.\n\n## Blocks\n\n${blocks.join('\n\n')}\n\n${verbs()}\n`,
+  `# Reference\n\nMade from the schemas by \`npm run generate\`.\n\n## Blocks\n\n${blocks.join('\n\n')}\n\n${verbs()}\n`,
 );
 
 const check = process.argv.includes('--check');

@@ -3,6 +3,7 @@ import type { Attribute, Body, Declaration, Meta } from '../syntax/ast.ts';
 import type { Span } from '../source.ts';
 import { bindStatement } from './bind-statement.ts';
 import { bindValue, INVALID, plainValue } from './bind-value.ts';
+import { checkTogether } from './check-together.ts';
 import { effective } from './effective.ts';
 import { checkHeader, didYouMean, few, headSpan, schemaOf } from './header.ts';
 import { checkWas, refuseWas } from './renames.ts';
@@ -71,6 +72,7 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   const valueSpans: Record<string, Span> = {};
   const attrs: Record<string, unknown> = {};
   const plan = planOf(schema);
+  const before = binding.errors;
   for (const [name, fallback] of plan.fallbacks) attrs[name] = fallback;
 
   const strange: [name: string, attribute: Attribute][] = [];
@@ -101,6 +103,8 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
         message: `${described(head)} has no \`${name}\``,
         help: `add \`${name} = ${attr.example ?? attr.type.example ?? '…'}\`: ${attr.type.expects}`,
       });
+
+  if (binding.errors === before) checkTogether(schema, { attrs, valueSpans, head: head.head }, binding);
 
   const blocks = schema.free ? mergeFree(items.blocks, schema, open, binding) : items.blocks;
   return {

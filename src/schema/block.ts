@@ -1,5 +1,6 @@
 import type { Span } from '../source.ts';
 import type { Annotation, Statement } from '../syntax/ast.ts';
+import type { Together } from './together.ts';
 import type { AttrType } from './types.ts';
 
 export interface Attr<T = unknown, R extends boolean = boolean> {
@@ -41,6 +42,8 @@ export interface BlockSchema {
   readonly attributes: Readonly<Record<string, Attr>>;
   readonly blocks: Readonly<Record<string, Child>>;
   readonly statements: readonly StatementType[];
+  /** Which attributes exclude or need one another. */
+  readonly together?: readonly Together[];
   /** Further attributes of any name: `tags {…}`, `values {…}`, the variables of `inject`. */
   readonly open?: AttrType<unknown>;
   /**

@@ -76,6 +76,17 @@ export const url = (...schemes: readonly string[]): AttrType<string> => {
   );
 };
 
+/** An issuer of OIDC, to which clients append `/.well-known/openid-configuration` themselves. */
+export const issuerUrl = (): AttrType<string> =>
+  ruled(
+    (v) =>
+      urlFault(v, { schemes: ['https'] }) ??
+      (v.includes('/.well-known/') ? 'what begins with /.well-known/ is appended by Vault' : undefined),
+    'the https:// address of an issuer, without /.well-known/…',
+    { type: 'string', format: 'uri' },
+    { example: '"https://example.okta.com"' },
+  );
+
 /** Where a server listens for clients: scheme, host and perhaps a port, and nothing after them. */
 export const serverAddress = (): AttrType<string> =>
   ruled(
@@ -85,16 +96,27 @@ export const serverAddress = (): AttrType<string> =>
     { example: '"https://vault.example.com:8200"' },
   );
 
+const hostPortFault = (v: string, any: boolean): string | undefined => {
+  const parts = /^(\[[0-9a-fA-F:]*\]|[^\s:[\]]*):(\d+)$/.exec(v);
+  if (!parts) return 'it is not HOST:PORT';
+  const [, host = '', port = ''] = parts;
+  if (Number(port) < 1 || Number(port) > 65_535) return `there is no port ${port}`;
+  return host === '' ? (any ? undefined : 'it has no host') : hostFault(host);
+};
+
+/** HOST:PORT, or where a Unix socket lies. */
+export const socketAddress = (): AttrType<string> =>
+  ruled(
+    (v) => (v.startsWith('/') ? (/^\/[^\s"]+$/.test(v) ? undefined : 'it has white space or quotes') : hostPortFault(v, false)),
+    'HOST:PORT, or the path of a Unix socket',
+    { type: 'string' },
+    { example: '"audit.example.com:9090"' },
+  );
+
 /** HOST:PORT, an IPv6 host in brackets. `any`: the host may be missing or stand for every interface. */
 export const hostPort = (expects: string, any = false): AttrType<string> =>
   ruled(
-    (v) => {
-      const parts = /^(\[[0-9a-fA-F:]*\]|[^\s:[\]]*):(\d+)$/.exec(v);
-      if (!parts) return 'it is not HOST:PORT';
-      const [, host = '', port = ''] = parts;
-      if (Number(port) < 1 || Number(port) > 65_535) return `there is no port ${port}`;
-      return host === '' ? (any ? undefined : 'it has no host') : hostFault(host);
-    },
+    (v) => hostPortFault(v, any),
     expects,
     { type: 'string', pattern: ':[0-9]{1,5}$' },
     { example: any ? '"[::]:8200"' : '"metrics.example.com:8125"' },

@@ -19,6 +19,8 @@ export interface AttrType<T> {
   readonly foreign?: boolean;
   /** What is wrong in this environment with a text (each of a list) that is right by itself, as a clause. */
   readonly misfit?: (value: string, here: Here) => string | undefined;
+  /** What a number counts, for those that have a unit in specs. */
+  readonly unit?: 'seconds' | 'bytes';
   /** As it stands in a spec, where an attribute has no example of its own. */
   readonly example?: string;
 }
@@ -101,20 +103,25 @@ export const duration = (limits: { min?: number; max?: number; whole?: number } 
   const usual = [3600, 86_400, 30, 30 * 86_400].find((seconds) => seconds >= min && seconds <= max) ?? min;
   return make(() => checked<number>(schema(), (v) => v >= min && v <= max && v % whole === 0, expects), expects, json, {
     example: spoken(usual),
+    unit: 'seconds',
   });
 };
-/** Bytes. */
-export const size = (): AttrType<number> =>
-  make(
-    () =>
-      z.pipe(
-        z.instanceof(Size),
-        z.transform((v: Size) => v.bytes),
-      ),
-    'a size such as 512MiB or 10GiB',
+/** Bytes, at least one; `whole`: only multiples of so many. */
+export const size = (limits: { whole?: number } = {}): AttrType<number> => {
+  const { whole = 1 } = limits;
+  const expects = `a size such as 512MiB or 10GiB${whole === 2 ** 30 ? ', in whole GiB' : ''}`;
+  const schema = (): unknown =>
+    z.pipe(
+      z.instanceof(Size),
+      z.transform((v: Size) => v.bytes),
+    );
+  return make(
+    () => explained<number>(schema(), (v) => (v <= 0 ? 'it is nothing' : v % whole === 0 ? undefined : 'it is not a whole number of GiB')),
+    expects,
     { type: 'string', pattern: '^[0-9]+(B|KiB|MiB|GiB|TiB)$' },
-    { example: '10GiB' },
+    { example: '10GiB', unit: 'bytes' },
   );
+};
 export const date = (): AttrType<string> =>
   make(
     () =>
@@ -132,6 +139,16 @@ export const oneOf = <const V extends string>(values: readonly V[]): AttrType<V>
     expects,
     { enum: values },
     { values, ...(values[0] === undefined ? {} : { example: JSON.stringify(values[0]) }) },
+  );
+};
+/** One of a few numbers. */
+export const numberOf = (values: readonly number[]): AttrType<number> => {
+  const expects = `one of ${values.join(', ')}`;
+  return make(
+    () => checked<number>(z.number(), (v) => values.includes(v), expects),
+    expects,
+    { enum: values },
+    { example: String(values[0]) },
   );
 };
 export const list = <T>(item: AttrType<T>, min = 0): AttrType<readonly T[]> =>

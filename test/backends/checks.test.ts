@@ -118,7 +118,9 @@ test.each([
   ],
   [
     'foreign cluster with its address',
-    spec({ rest: 'auth kubernetes pods { cluster = pods  host = "https://k.example.com"  ca_cert = "PEM" }' }),
+    spec({
+      rest: 'auth kubernetes pods { cluster = pods  host = "https://k.example.com"  ca_cert = "-----BEGIN CERTIFICATE-----\\nMIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAK\\n-----END CERTIFICATE-----" }',
+    }),
   ],
   ['EC2', spec({ run: onEc2, rest: ca })],
 ])('nothing to say: %s', (_what, text) => {

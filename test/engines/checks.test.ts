@@ -6,7 +6,8 @@ import { EXAMPLES } from './support/examples.ts';
 const url = 'postgresql://{{username}}:{{password}}@db:5432/x';
 const connection = { labels: ['orders'], attrs: { plugin: '@postgresql', url, username: 'vault' } };
 const root = { attrs: { common_name: 'x', ttl: '87600h' } };
-const aws = (role: Raw) => engine('aws', 'aws', { blocks: { role: [{ labels: ['r'], ...role }] } });
+const aws = (role: Raw, root?: Raw) => engine('aws', 'aws', { blocks: { ...(root ? { root } : {}), role: [{ labels: ['r'], ...role }] } });
+const user = { attrs: { credentials: '@user', user: 'vault' } };
 const pkiRole = (attrs: NonNullable<Raw['attrs']>) => engine('pki', 'pki', { blocks: { root, role: [{ labels: ['r'], attrs }] } });
 const sshRole = (attrs: NonNullable<Raw['attrs']>, blocks: NonNullable<Raw['blocks']> = { ca: {} }) =>
   engine('ssh', 'ssh', { blocks: { ...blocks, role: [{ labels: ['r'], attrs }] } });
@@ -46,8 +47,9 @@ test.each([
   ],
   ['W052', 'whose credentials have no ttl of their own', aws({ attrs: { type: '@iam_user', ttl: '1h' }, allow: some })],
   ['W052', 'makes IAM users without any rights', aws({ attrs: { type: '@iam_user' } })],
-  ['W052', 'takes no policy', aws({ attrs: { type: '@session_token' }, allow: some })],
-  ['W052', 'has no session tags', aws({ attrs: { type: '@federation_token' }, blocks: { session_tags: { open: { a: 'b' } } } })],
+  ['W052', 'takes no policy', aws({ attrs: { type: '@session_token' }, allow: some }, user)],
+  ['W052', 'gives only to an IAM user', aws({ attrs: { type: '@federation_token' }, allow: some })],
+  ['W052', 'has no session tags', aws({ attrs: { type: '@federation_token' }, blocks: { session_tags: { open: { a: 'b' } } } }, user)],
   ['W052', 'does not say which', engine('aws', 'aws', { blocks: { root: { attrs: { credentials: '@user' } } } })],
   [
     'W052',

@@ -193,7 +193,7 @@ test("Vault's own role opens the storage that it serves", async () => {
     .replace('listener { tls_secret = "vault-server-tls" }', '')
     .replace(
       'auth kubernetes eks { cluster = platform }',
-      'auth kubernetes eks { cluster = platform  host = "https://k.example.com"  ca_cert = "x" }',
+      'auth kubernetes eks { cluster = platform  host = "https://k.example.com"  ca_cert = "-----BEGIN CERTIFICATE-----\\nMIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAK\\n-----END CERTIFICATE-----" }',
     );
   const body = `allow iam:PassRole on ${ROLE('writ-prod-vault')}\n  ${RUN}`;
   const reach = await graphOf(`${declared}\n${eksApp('a', body)}`);

@@ -7,6 +7,7 @@ import { isApp } from '../../platforms/workload.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import { block, defaulted, one, optional } from '../../schema/block.ts';
 import { spoken } from '../../schema/words.ts';
+import { atMost } from '../../schema/together.ts';
 import * as t from '../../schema/types.ts';
 
 export const mountLabels = [
@@ -17,6 +18,7 @@ export const mountLabels = [
 export const tune = one(
   block({
     doc: 'Settings of the mount.',
+    together: [atMost('default_lease_ttl', 'max_lease_ttl', 'Vault refuses such a mount')],
     attributes: {
       default_lease_ttl: optional(t.duration({ min: 60 }), 'Life of a token that asks for none.'),
       max_lease_ttl: optional(t.duration({ min: 60 }), 'Longest life of any token.'),

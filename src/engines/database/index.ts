@@ -5,6 +5,7 @@ import { ref, type Resource } from '../../plain.ts';
 import type { Bound } from '../../schema/block.ts';
 import {
   byCodeUnit,
+  checkMountLimit,
   checkMountTtl,
   checkReadInjections,
   checkTtl,
@@ -16,7 +17,7 @@ import {
 import { dataField } from '../shared/fields.ts';
 import { mountPath, mountResource, part, partName } from '../shared/mount.ts';
 import { shellWord } from '../../shell.ts';
-import { databaseSchema, PLUGINS } from './schema.ts';
+import { databaseSchema, type PluginName, PLUGINS } from './schema.ts';
 import { databaseVerbs } from './verbs.ts';
 
 type DatabaseBound = Bound<typeof databaseSchema>;
@@ -138,6 +139,33 @@ function runbook(engine: Engine, bound: DatabaseBound, program: Program): readon
   });
 }
 
+/** What each driver reads: pgx, go-sql-driver and go-mssqldb; a text without a scheme may be a list of keywords. */
+const SCHEMES: Readonly<Record<PluginName, readonly string[]>> = {
+  postgresql: ['postgresql', 'postgres'],
+  redshift: ['postgresql', 'postgres'],
+  mysql: [],
+  mysql_aurora: [],
+  mysql_rds: [],
+  mssql: ['sqlserver'],
+};
+
+function checkUrl({ attrs, valueSpans, head, spans }: Connection, what: string, sink: Sink): void {
+  const { plugin, url } = attrs;
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1];
+  const known = SCHEMES[plugin];
+  const at = valueSpan({ valueSpans, head, spans }, 'url');
+  if (scheme !== undefined && !known.includes(scheme)) {
+    const form = known[0] === undefined ? '"{{username}}:{{password}}@tcp(HOST:3306)/"' : `${known[0]}://…`;
+    conflict(at, `${what} is of plugin ${plugin}, and its url begins with ${scheme}://`, `${plugin} reads ${form}`, sink);
+  } else if (known.length === 0 && !/@[a-z]*(\([^)]*\))?\//.test(url))
+    conflict(
+      at,
+      `${what} is of plugin ${plugin}, and its url has no address between @ and /`,
+      'for example "{{username}}:{{password}}@tcp(HOST:3306)/"',
+      sink,
+    );
+}
+
 function check(engine: Engine, bound: DatabaseBound, program: Program, sink: Sink): void {
   const { connection, role, static_role } = bound.blocks;
   const where = `engine ${engine.name}`;
@@ -150,8 +178,22 @@ function check(engine: Engine, bound: DatabaseBound, program: Program, sink: Sin
       unknownPart(valueSpan(one, 'connection'), 'connection', one.attrs.connection, where, names, sink);
     }
   }
-  for (const one of role) checkTtl(one, `role ${nameOf(one)} of ${engine.name}`, sink);
+  for (const one of role) {
+    checkTtl(one, `role ${nameOf(one)} of ${engine.name}`, sink);
+    checkMountLimit(one, `role ${nameOf(one)} of ${engine.name}`, bound, engine, sink);
+  }
+  for (const one of static_role) {
+    const used = connection.find((each) => nameOf(each) === one.attrs.connection);
+    if (used?.attrs.username === one.attrs.username)
+      conflict(
+        valueSpan(one, 'username'),
+        `static role ${nameOf(one)} of ${engine.name} takes over ${one.attrs.username}, by which its own connection logs in`,
+        'use another database user; the password of this one is replaced by rotate_root',
+        sink,
+      );
+  }
   for (const one of connection) {
+    checkUrl(one, `connection ${nameOf(one)} of ${engine.name}`, sink);
     const missing = ['username', 'password'].filter((field) => !new RegExp(`\\{\\{\\s*${field}\\s*\\}\\}`).test(one.attrs.url));
     if (missing.length === 0) continue;
     const wanted = missing.map((field) => `{{${field}}}`).join(' and ');

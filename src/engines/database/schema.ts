@@ -1,4 +1,5 @@
 import { block, defaulted, many, optional, required } from '../../schema/block.ts';
+import { atMost } from '../../schema/together.ts';
 import * as t from '../../schema/types.ts';
 import { engineLabels, mountAttributes } from '../shared/mount.ts';
 
@@ -16,6 +17,7 @@ const pluginNames = Object.keys(PLUGINS) as readonly PluginName[];
 
 const connection = block({
   doc: 'A database that Vault administers.',
+  together: [atMost('max_idle_connections', 'max_open_connections', 'Vault would lower it without a word')],
   was: 'Terraform would make it anew, without the password that Vault alone may know',
   labels: [{ name: 'name', doc: 'Name of the connection.' }],
   attributes: {

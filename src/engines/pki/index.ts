@@ -2,6 +2,7 @@ import { engineKind, type RunbookStep } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import { checkMountTtl, checkTtl, conflict, injectionsOf, unknownPart, valueSpan } from '../shared/checks.ts';
+import { spoken } from '../shared/duration.ts';
 import { dataField } from '../shared/fields.ts';
 import { shellWord } from '../../shell.ts';
 import { blocksOf, pkiResources, type PkiBound } from './resources.ts';
@@ -104,8 +105,27 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
 function check(engine: Engine, bound: PkiBound, program: Program, sink: Sink): void {
   const { root, intermediate, role, acme } = bound.blocks;
   checkMountTtl(bound, engine, sink);
+  const limit = bound.attrs.max_ttl;
+  for (const authority of [root, intermediate])
+    if (authority && limit !== undefined && authority.attrs.ttl > limit)
+      sink.report({
+        code: 'W050',
+        severity: 'error',
+        message: `the authority ${engine.name} has ttl ${spoken(authority.attrs.ttl)}, and its mount cuts every certificate at ${spoken(limit)}`,
+        span: valueSpan(authority, 'ttl'),
+        related: bound.valueSpans['max_ttl'] ? [{ span: bound.valueSpans['max_ttl'], message: 'the limit of the mount is set here' }] : [],
+        help: 'leave max_ttl of the engine out: it follows from the authority; the lives of certificates are limited in their roles',
+      });
   for (const one of role) {
     checkTtl(one, `role ${one.labels[0]} of ${engine.name}`, sink);
+    const starred = one.attrs.domains?.find((domain) => domain.includes('*'));
+    if (starred !== undefined && !one.attrs.glob_domains)
+      conflict(
+        valueSpan(one, 'domains'),
+        `role ${one.labels[0]} of ${engine.name} allows ${JSON.stringify(starred)}, in which \`*\` means nothing without glob_domains`,
+        'add glob_domains = true, or name the domain and set subdomains = true',
+        sink,
+      );
     const { domains, any_name, uri_sans, localhost, subdomains } = one.attrs;
     if (domains === undefined && !any_name && uri_sans === undefined && !localhost) {
       const what = `role ${one.labels[0]} of ${engine.name} allows no name, so every request would be refused`;

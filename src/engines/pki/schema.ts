@@ -1,11 +1,25 @@
 import { block, defaulted, many, one, optional, required } from '../../schema/block.ts';
 import { domainConstraint, domainPattern, url } from '../../schema/network.ts';
+import { apart, below, having } from '../../schema/together.ts';
 import * as t from '../../schema/types.ts';
 import { engineLabels, mountAttributes } from '../shared/mount.ts';
 
 /** `sdk/helper/certutil/helpers.go`, `ValidateKeyTypeLength`: RSA below 2048 is refused by Vault itself. */
 const KEYS = ['ec256', 'ec384', 'ec521', 'rsa2048', 'rsa3072', 'rsa4096', 'ed25519'] as const;
 export type PkiKey = (typeof KEYS)[number] | 'any';
+
+/** `parseKeyUsages` of Vault takes no notice of other words. */
+const KEY_USAGES = [
+  'DigitalSignature',
+  'ContentCommitment',
+  'KeyEncipherment',
+  'DataEncipherment',
+  'KeyAgreement',
+  'CertSign',
+  'CRLSign',
+  'EncipherOnly',
+  'DecipherOnly',
+] as const;
 
 const subject = {
   organization: optional(t.string(), 'Organization in the subject.', '"Example"'),
@@ -42,6 +56,10 @@ const urls = block({
 /** Arguments and defaults: `path_config_crl.go`. */
 const crl = block({
   doc: 'The revocation list.',
+  together: [
+    below('grace', 'expiry', 'Vault refuses a list that would be rebuilt all the time'),
+    apart('delta', having('auto_rebuild', false), 'Vault has delta lists only between rebuilds of its own'),
+  ],
   attributes: {
     expiry: defaulted(t.duration({ min: 3600 }), 259_200, 'How long a list is valid.'),
     auto_rebuild: defaulted(t.bool(), true, 'Rebuild before it expires, instead of at every revocation.'),
@@ -67,6 +85,9 @@ const acme = block({
 /** Arguments: `path_roles.go`. Where Vault is generous (localhost, IP addresses, wildcards), the default here is not. */
 const role = block({
   doc: 'What may be issued.',
+  together: ['domains', 'subdomains', 'bare_domains', 'glob_domains'].map((name) =>
+    apart('any_name', name, 'any name is any name already'),
+  ),
   was: true,
   labels: [{ name: 'name', doc: 'Name of the role.' }],
   attributes: {
@@ -81,7 +102,7 @@ const role = block({
     uri_sans: optional(t.list(t.string('a URI pattern')), 'URIs as names, such as SPIFFE ids.', '["spiffe://{domain}/*"]'),
     key: defaulted(t.oneOf([...KEYS, 'any']), 'ec256', 'Type and size of the key.'),
     usage: defaulted(t.list(t.oneOf(['server', 'client', 'code_signing', 'email']), 1), ['server'], 'What the certificate is for.'),
-    key_usage: optional(t.list(t.string('an x509 key usage')), 'Key usages, as Go names them.', '["DigitalSignature"]'),
+    key_usage: optional(t.list(t.oneOf(KEY_USAGES)), 'Key usages, as Go names them.', '["DigitalSignature"]'),
     require_cn: defaulted(t.bool(), true, 'A common name must be given.'),
     ttl: optional(t.duration({ min: 60 }), 'Life of a certificate where the request says nothing.', '24h'),
     max_ttl: optional(t.duration({ min: 60 }), 'Longest life of a certificate.', '72h'),

@@ -163,6 +163,14 @@ export const secretsmanager = engineKind({
     const { secret: secrets } = bound.blocks;
     for (const one of secrets) {
       checkRotation(store, one, sink);
+      const { name, arn } = one.attrs;
+      if (name !== undefined && arn !== undefined && arn.split(':').slice(6).join(':').slice(0, -7) !== name)
+        conflict(
+          one.valueSpans['arn'] ?? one.head,
+          `secret ${labelOf(one)} of ${store.name} is named \`${name}\`, and its ARN is of another`,
+          'correct one of the two; the ARN alone is enough',
+          sink,
+        );
       if (tasks.has(labelOf(one))) checkName(store, one, sink);
       if (one.attrs.rotation_lambda !== undefined && one.attrs.rotate === undefined) {
         const message = `secret ${labelOf(one)} of ${store.name} has a rotation function but no interval`;

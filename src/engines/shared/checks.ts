@@ -28,6 +28,35 @@ export function checkTtl(
   });
 }
 
+/** Seconds that a lease lives at most where a mount says nothing: `maxLeaseTTL` in `vault/expiration.go`. */
+const SYSTEM_MAX = 32 * 86_400;
+
+/**
+ * W050 for a part of an engine whose leases Vault would cut at the mount's limit (`CalculateTTL` in `sdk/framework/lease.go`).
+ */
+export function checkMountLimit(
+  block: Spanned & { readonly attrs: { readonly ttl?: number; readonly max_ttl?: number } },
+  what: string,
+  mount: Spanned & { readonly attrs: { readonly max_ttl?: number } },
+  engine: Engine,
+  sink: Sink,
+): void {
+  const limit = mount.attrs.max_ttl ?? SYSTEM_MAX;
+  for (const name of ['max_ttl', 'ttl'] as const) {
+    const seconds = block.attrs[name];
+    if (seconds === undefined || seconds <= limit) continue;
+    const own = mount.valueSpans['max_ttl'];
+    return sink.report({
+      code: 'W050',
+      severity: 'error',
+      message: `${what} has ${name} ${spoken(seconds)}, and the mount of ${engine.name} cuts every lease at ${spoken(limit)}`,
+      span: valueSpan(block, name),
+      related: own ? [{ span: own, message: 'the limit of the mount is set here' }] : [],
+      help: `lower ${name}, or let the mount give more: max_ttl = ${spoken(seconds)} in the engine`,
+    });
+  }
+}
+
 /** The same for the mount's own limits. */
 export function checkMountTtl(
   bound: Spanned & { readonly attrs: { readonly default_ttl?: number; readonly max_ttl?: number } },

@@ -107,6 +107,14 @@ function checkRole(engine: Engine, role: SshRole, hasCa: boolean, sink: Sink): v
     if (attrs.host) conflict(valueSpan(role, 'host'), `${what} is of type otp, which signs nothing`, 'remove host, or set type = ca', sink);
     return;
   }
+  const { users, default_user: usual } = attrs;
+  if (usual !== undefined && users !== undefined && !users.includes('*') && !users.includes(usual))
+    conflict(
+      valueSpan(role, 'default_user'),
+      `${what} logs in as ${usual} where a request names nobody, and does not allow that`,
+      `add ${JSON.stringify(usual)} to users, or name one of them`,
+      sink,
+    );
   if (!hasCa) conflict(role.head, `${what} is of type ca, but ${engine.name} has no authority`, 'add ca {} to the engine', sink);
   if (attrs.networks !== undefined) {
     conflict(

@@ -18,7 +18,7 @@ const key = block({
     issuer: required(t.string('the name of an issuer'), 'Who asks for the code.', '"Example"'),
     account: required(t.string('the name of an account'), 'Whose code it is.', '"ops@example.com"'),
     period: defaulted(t.duration({ min: 1 }), 30, 'How long a code is valid.'),
-    digits: defaulted(t.int(6, 8), 6, 'Length of a code.'),
+    digits: defaulted(t.numberOf([6, 8]), 6, 'Length of a code.'),
     algorithm: defaulted(t.oneOf(['SHA1', 'SHA256', 'SHA512']), 'SHA1', 'Hash of the code; many apps know SHA1 only.'),
     skew: optional(t.int(0, 1), 'How many neighbouring periods are accepted; 1 where nothing is said.', '1'),
   },

@@ -97,7 +97,14 @@ export const eks = platform({
     ];
   },
   retryJoin: (vault, run) => retryJoin(run, run.attrs.replicas, joinTls(vault)),
-  checkVault(_vault, run, program, sink) {
+  checkVault(vault, run, program, sink) {
     checkCluster(run, program, sink);
+    if (vault.loadBalancer !== undefined)
+      fail(sink, program, 'W058', {
+        message: 'on EKS no load balancer is made for Vault: its service is the chart’s',
+        span: vault.loadBalancer.head,
+        related: [{ span: run.head, message: 'Vault runs on EKS here' }],
+        help: 'remove the block; `helm { server { service { … } } }` sets what the chart knows of it',
+      });
   },
 });

@@ -4,6 +4,7 @@ import { image, tag } from '../../schema/image.ts';
 import { cpu, helmRelease, namespace, serviceAccount, storageClass } from '../../schema/kubernetes.ts';
 import { clusterAttributes } from '../../schema/kinds/environment.ts';
 import { url } from '../../schema/network.ts';
+import { atMost } from '../../schema/together.ts';
 import * as t from '../../schema/types.ts';
 import { networkAttributes } from '../cluster.ts';
 
@@ -27,6 +28,7 @@ export const clusterSchema = block({
 
 export const vaultRunSchema = block({
   doc: 'Vault on EKS, by the official Helm chart.',
+  together: [atMost('cpu', 'cpu_limit', 'Kubernetes refuses such pods'), atMost('memory', 'memory_limit', 'Kubernetes refuses such pods')],
   on: true,
   attributes: {
     cluster: required(t.ref('cluster'), 'The cluster it runs on.', 'platform'),

@@ -81,6 +81,13 @@ export function checkNetwork(vault: Vault, run: AnyBound, program: Program, sink
       span: run.head,
       help: `add ${example} ${where}`,
     });
+  if (vault.listener?.valueSpans['tls_secret'] !== undefined)
+    fail(sink, program, 'W058', {
+      message: 'a Kubernetes secret is of no use to servers outside of Kubernetes',
+      span: spanOf(vault.listener, 'tls_secret'),
+      related: [{ span: run.head, message: 'Vault runs here' }],
+      help: vault.run.kind === 'ecs' ? 'give `tls_certificate` and `tls_key` in `run on ecs`' : 'give `tls_cert_file` and `tls_key_file`',
+    });
   if (vpcOf(program, run) === undefined) missing('a VPC', '`vpc = "vpc-…"`');
   if (subnetsOf(program, run).length === 0) missing('subnets', '`subnets = ["subnet-…", "subnet-…", "subnet-…"]`');
   if (clientsOf(vault, run).length === 0)

@@ -1,7 +1,21 @@
 import { block, defaulted, one, optional } from '../block.ts';
+import { apart, atMost, differ, having, needs } from '../together.ts';
 import { secretName } from '../kubernetes.ts';
 import { cidrs, hostPort } from '../network.ts';
 import * as t from '../types.ts';
+
+/** Go's names of the suites for TLS 1.2 and older (`crypto/tls`, `CipherSuites` and `InsecureCipherSuites`), which Vault looks up. */
+const SUITE =
+  /^TLS_(ECDHE_(ECDSA|RSA)|RSA)_WITH_(AES_(128|256)_(GCM_SHA(256|384)|CBC_SHA(256)?)|CHACHA20_POLY1305(_SHA256)?|3DES_EDE_CBC_SHA|RC4_128_SHA)$/;
+const cipherSuites = () =>
+  t.ruled(
+    (v) => {
+      const odd = v.split(',').find((name) => !SUITE.test(name.trim()));
+      return odd === undefined ? undefined : `\`${odd.trim()}\` is none of Go's suites for TLS 1.2`;
+    },
+    'cipher suites, separated by commas',
+    { type: 'string' },
+  );
 
 const pemFile = () => t.pattern(/^\/[^\s"]+$/, 'an absolute path of a PEM file');
 
@@ -11,18 +25,42 @@ const pemFile = () => t.pattern(/^\/[^\s"]+$/, 'an absolute path of a PEM file')
  */
 export const listenerSchema = block({
   doc: 'Where Vault listens, and with which certificate.',
+  // `internalshared/listenerutil/listener.go` and `internalshared/configutil/listener.go`; without networks, what is said of X-Forwarded-For is not looked at.
+  together: [
+    differ('address', 'cluster_address', 'a port can be listened on once'),
+    needs('tls_cert_file', 'tls_key_file', 'a certificate is of no use without its key'),
+    needs('tls_key_file', 'tls_cert_file', 'a key is of no use without its certificate'),
+    apart('tls_secret', 'tls_cert_file', 'the certificate comes from one of them'),
+    ...[
+      'tls_secret',
+      'tls_cert_file',
+      'tls_client_ca_file',
+      'tls_require_and_verify_client_cert',
+      'tls_max_version',
+      'tls_cipher_suites',
+    ].map((name) => apart('tls_disable', name, 'without TLS it would have no effect')),
+    apart('tls_require_and_verify_client_cert', 'tls_disable_client_certs', 'Vault does not start with both'),
+    needs('tls_require_and_verify_client_cert', 'tls_client_ca_file', 'it says whose certificates count'),
+    atMost('tls_min_version', 'tls_max_version', 'no version would be left'),
+    apart('tls_cipher_suites', having('tls_min_version', 'tls13'), 'the suites of TLS 1.3 cannot be chosen'),
+    ...['x_forwarded_for_hop_skips', 'x_forwarded_for_reject_not_present', 'x_forwarded_for_reject_not_authorized'].map((name) =>
+      needs(name, 'x_forwarded_for_authorized_addrs', 'Vault looks at the header only where somebody is believed'),
+    ),
+    needs(
+      having('proxy_protocol_behavior', 'allow_authorized', 'deny_unauthorized'),
+      'proxy_protocol_authorized_addrs',
+      'it says who is authorized',
+    ),
+    needs('proxy_protocol_authorized_addrs', 'proxy_protocol_behavior', 'without it the PROXY protocol is off'),
+  ],
   attributes: {
     tls_secret: optional(secretName(), 'Kubernetes secret with `tls.crt`, `tls.key` and `ca.crt`, mounted into the pods.'),
     tls_cert_file: optional(pemFile(), 'Certificate, and its chain, as a file on the server.', '"/etc/vault.d/tls/tls.crt"'),
     tls_key_file: optional(pemFile(), 'Private key as a file on the server.', '"/etc/vault.d/tls/tls.key"'),
-    tls_client_ca_file: optional(pemFile(), 'Authority that client certificates must come from.', '"/etc/vault.d/tls/ca.crt"'),
+    tls_client_ca_file: optional(pemFile(), 'Authority of the servers’ certificates, by which they join one another, and of those that clients must show.', '"/etc/vault.d/tls/ca.crt"'),
     tls_min_version: defaulted(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'tls12', 'The oldest TLS version that is accepted.'),
     tls_max_version: optional(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'The newest TLS version that is accepted.'),
-    tls_cipher_suites: optional(
-      t.string('cipher suites, separated by commas'),
-      'Cipher suites for TLS 1.2 and older.',
-      '"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"',
-    ),
+    tls_cipher_suites: optional(cipherSuites(), 'Cipher suites for TLS 1.2 and older.', '"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"'),
     tls_require_and_verify_client_cert: optional(t.bool(), 'Refuse clients without a certificate of `tls_client_ca_file`.'),
     tls_disable_client_certs: optional(t.bool(), 'Do not ask clients for a certificate.'),
     tls_disable: defaulted(t.bool(), false, 'Listen without TLS; reported.'),
@@ -73,7 +111,7 @@ export const telemetrySchema = block({
     dogstatsd_tags: optional(t.list(t.string('a tag')), 'Tags of every DogStatsD metric.', '["team:platform"]'),
     filter_default: optional(t.bool(), 'Whether metrics without a filter are sent.'),
     prefix_filter: optional(
-      t.list(t.string('a prefix with + or -')),
+      t.list(t.pattern(/^[+-]\S+$/, 'a prefix with + or - before it')),
       'Which metrics are sent: `+vault.token`, `-vault.expire`.',
       '["+vault.token", "-vault.expire"]',
     ),

@@ -3,6 +3,7 @@ import type { BlockSchema } from '../block.ts';
 import { arnOf } from '../arn.ts';
 import { bucket, subnetId, tlsPolicy } from '../aws.ts';
 import { cidrs, serverAddress } from '../network.ts';
+import { atMost, needs } from '../together.ts';
 import * as t from '../types.ts';
 import { listenerSchema, telemetrySchema } from './listener.ts';
 
@@ -12,6 +13,7 @@ const free = (doc: string) => one(block({ doc, free: true }));
 
 export const loadBalancerSchema = block({
   doc: 'The load balancer in front of the servers.',
+  together: [needs('ssl_policy', 'certificate', 'without a certificate TLS passes through to the servers')],
   attributes: {
     type: defaulted(t.oneOf(['network', 'application']), 'network', 'Kind of load balancer.'),
     internal: defaulted(t.bool(), true, 'Reachable only from inside the network.'),
@@ -77,6 +79,7 @@ export const vaultSchema = block({
 
 export const rawSchema = block({
   doc: 'A stanza as Vault sees it, for whatever has no verb. Always reported.',
+  together: [atMost('min_wrapping_ttl', 'max_wrapping_ttl', 'Vault refuses such a policy')],
   labels: [{ name: 'path', doc: "Pattern in Vault's own words, mount included.", path: true }],
   attributes: {
     capabilities: required(

@@ -20,7 +20,7 @@ const vault = (run: string): string => `vault main {
   audit file stdout { path = "stdout" }
   audit socket far { address = "audit.example.com:9090" }
   auth aws aws { server_id = "vault.{domain}" }
-  auth kubernetes eks { cluster = platform  host = "https://k8s.example.com"  ca_cert = "pem" }
+  auth kubernetes eks { cluster = platform  host = "https://k8s.example.com"  ca_cert = "-----BEGIN CERTIFICATE-----\\nMIIBhTCCASugAwIBAgIQIRi6zePL6mKjOipn+dNuaTAK\\n-----END CERTIFICATE-----" }
   auth oidc okta { discovery_url = "https://example.okta.com"  client_id = "vault"  client_secret = from sm/okta  groups_claim = "groups" }
 }
 `;

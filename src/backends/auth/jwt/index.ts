@@ -5,7 +5,7 @@ import { checkPinned, subjectOf } from '../../../platforms/github/subject.ts';
 import { fail } from '../../../platforms/report.ts';
 import { workloadKey, workloadStack } from '../../../platforms/workload.ts';
 import { block, optional } from '../../../schema/block.ts';
-import { url } from '../../../schema/network.ts';
+import { issuerUrl, url } from '../../../schema/network.ts';
 import * as t from '../../../schema/types.ts';
 import { descriptionOf, loginRole, mountLabels, tokenArguments, tune, tuneArgument } from '../mount.ts';
 
@@ -20,7 +20,7 @@ export const jwt = backend({
     doc: 'Login by a token that somebody else signs.',
     labels: mountLabels,
     attributes: {
-      discovery_url: optional(url('https'), 'Issuer whose keys are discovered.', '"https://token.actions.githubusercontent.com"'),
+      discovery_url: optional(issuerUrl(), 'Issuer whose keys are discovered.', '"https://token.actions.githubusercontent.com"'),
       jwks_url: optional(url('https'), "Where the issuer's keys are, without discovery."),
       issuer: optional(
         t.string('an issuer'),

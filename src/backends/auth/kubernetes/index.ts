@@ -7,6 +7,7 @@ import { fail } from '../../../platforms/report.ts';
 import { workloadKey, workloadStack } from '../../../platforms/workload.ts';
 import type { AnyBound } from '../../../schema/block.ts';
 import { block, optional, required } from '../../../schema/block.ts';
+import { pemCertificates } from '../../../schema/pem.ts';
 import { url } from '../../../schema/network.ts';
 import * as t from '../../../schema/types.ts';
 import { loginRole, mount, mountLabels, mountPath, tokenArguments, tune } from '../mount.ts';
@@ -29,11 +30,7 @@ export const kubernetes = backend({
     attributes: {
       cluster: required(t.ref('cluster'), 'The cluster whose pods log in.', 'platform'),
       host: optional(url('https'), "The cluster's API; needed where Vault runs elsewhere."),
-      ca_cert: optional(
-        t.string('a PEM certificate'),
-        "Authority of the cluster's API (PEM); needed where Vault runs elsewhere.",
-        '"-----BEGIN CERTIFICATE-----"',
-      ),
+      ca_cert: optional(pemCertificates(), "Authority of the cluster's API (PEM); needed where Vault runs elsewhere."),
       audience: optional(t.string('an audience'), 'Audience that tokens must be made for.', '"vault"'),
     },
     blocks: { tune },

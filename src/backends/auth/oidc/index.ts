@@ -4,7 +4,7 @@ import { shellWord } from '../../../shell.ts';
 import { ref, resourceName } from '../../../plain.ts';
 import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';
-import { url } from '../../../schema/network.ts';
+import { issuerUrl } from '../../../schema/network.ts';
 import * as t from '../../../schema/types.ts';
 import { descriptionOf, mountLabels, tokenLifeFault, tune, tuneArgument } from '../mount.ts';
 
@@ -12,7 +12,7 @@ const schema = block({
   doc: 'Login of people through the identity provider.',
   labels: mountLabels,
   attributes: {
-    discovery_url: required(url('https'), 'The identity provider, without `/.well-known/…`.', '"https://example.okta.com"'),
+    discovery_url: required(issuerUrl(), 'The identity provider, without `/.well-known/…`.', '"https://example.okta.com"'),
     client_id: required(
       t.pattern(/^[^\s"'`$\\]+$/, 'a client id without spaces and quotes'),
       'Client that Vault is at the identity provider.',

@@ -5,6 +5,7 @@ import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional } from '../../../schema/block.ts';
 import { arnOf } from '../../../schema/arn.ts';
 import { kmsAlias } from '../../../schema/aws.ts';
+import { apart } from '../../../schema/together.ts';
 import * as t from '../../../schema/types.ts';
 import type { OwnKey } from '../../key.ts';
 import { ownKeyResource, ownKeyResources } from '../../key.ts';
@@ -13,6 +14,7 @@ const DAY = 86_400;
 
 const schema = block({
   doc: 'Vault unseals itself with a KMS key.',
+  together: ['deletion_window', 'rotation'].map((name) => apart('key', name, 'it is said where that key is made')),
   labels: [{ name: 'kind', doc: '`awskms`' }],
   attributes: {
     alias: optional(kmsAlias(), 'Alias of the key that is created.', '"vault-auto-unseal"'),

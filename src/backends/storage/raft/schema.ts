@@ -1,6 +1,7 @@
 import { block, defaulted, one, optional, required } from '../../../schema/block.ts';
 import { arnOf } from '../../../schema/arn.ts';
 import { bucket, objectPrefix } from '../../../schema/aws.ts';
+import { atMost } from '../../../schema/together.ts';
 import * as t from '../../../schema/types.ts';
 
 const hour = 3600;
@@ -9,7 +10,7 @@ export const raftSchema = block({
   doc: "Vault's integrated storage: every server keeps all data on a disk of its own.",
   labels: [{ name: 'kind', doc: '`raft`' }],
   attributes: {
-    size: required(t.size(), 'Size of the disk of each server.', '10GiB'),
+    size: required(t.size({ whole: 2 ** 30 }), 'Size of the disk of each server.', '10GiB'),
     path: optional(
       t.pattern(/^\/[^\s"]*$/, 'an absolute path'),
       'Folder of the data on the server; the usual one of the platform where not given.',
@@ -26,6 +27,7 @@ export const raftSchema = block({
     snapshots: one(
       block({
         doc: 'Copies of the whole storage in S3.',
+        together: [atMost('every', 'keep', 'there would be times without any')],
         attributes: {
           every: defaulted(t.duration({ min: hour }), 6 * hour, 'How often.'),
           bucket: required(bucket(), 'Bucket that is created for them.', '"example-vault-snapshots"'),
