@@ -57,7 +57,11 @@ export const listenerSchema = block({
     tls_secret: optional(secretName(), 'Kubernetes secret with `tls.crt`, `tls.key` and `ca.crt`, mounted into the pods.'),
     tls_cert_file: optional(pemFile(), 'Certificate, and its chain, as a file on the server.', '"/etc/vault.d/tls/tls.crt"'),
     tls_key_file: optional(pemFile(), 'Private key as a file on the server.', '"/etc/vault.d/tls/tls.key"'),
-    tls_client_ca_file: optional(pemFile(), 'Authority of the servers’ certificates, by which they join one another, and of those that clients must show.', '"/etc/vault.d/tls/ca.crt"'),
+    tls_client_ca_file: optional(
+      pemFile(),
+      'Authority of the servers’ certificates, by which they join one another, and of those that clients must show.',
+      '"/etc/vault.d/tls/ca.crt"',
+    ),
     tls_min_version: defaulted(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'tls12', 'The oldest TLS version that is accepted.'),
     tls_max_version: optional(t.oneOf(['tls10', 'tls11', 'tls12', 'tls13']), 'The newest TLS version that is accepted.'),
     tls_cipher_suites: optional(cipherSuites(), 'Cipher suites for TLS 1.2 and older.', '"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"'),
