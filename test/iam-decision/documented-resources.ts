@@ -197,4 +197,23 @@ export const alone: readonly Group[] = [
       ],
     ],
   },
+  {
+    source:
+      'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html (Note); ' +
+      `${guide('id_credentials_temp_control-access_getsessiontoken')}`,
+    given: { principal: SESSION, action: 'sts:GetCallerIdentity', resource: '*' },
+    cases: [
+      ['no permission is required', { policies: [] }, 'allow'],
+      ['a Deny takes it from nobody', { policies: [doc(deny('*'))] }, 'allow'],
+      [
+        'the action in other letters, by a user',
+        { principal: USER, action: 'STS:getcalleridentity', policies: [doc(deny('sts:*'))] },
+        'allow',
+      ],
+      ['somebody without credentials of AWS has no identity', { principal: '*' }, 'resource-policy'],
+      ['a user gets a session token without permission', { principal: USER, action: 'sts:GetSessionToken' }, 'allow'],
+      ['a session gets none by that', { action: 'sts:GetSessionToken' }, 'implicit-deny'],
+      ['other actions of STS are asked about', { principal: USER, action: 'sts:GetFederationToken' }, 'implicit-deny'],
+    ],
+  },
 ];

@@ -200,6 +200,8 @@ test('OpenBao: expiration, page limits, attributes set twice', () => {
   ]);
   const inside = (value: string): string => `denied_parameters = { "k" = [{ "z" = "a", "z" = ${value} }] }`;
   expect([took(inside('{ "y" = "b" }')), took(inside('"b"'))]).toEqual([false, true]);
+  const numbers = (first: string, next: string): boolean => took(`denied_parameters = { "k" = [{ "z" = ${first}, "z" = ${next} }] }`);
+  expect([numbers('1e3', '0x1f'), numbers('1e3', '017'), numbers('0x1f', '5')]).toEqual([false, true, true]);
   const denied = p('a', '["update"]', inside('"b"'));
   expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'b' } } }).allowed).toBe(false);
   expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'a' } } }).allowed).toBe(true);

@@ -65,8 +65,18 @@ export function decide(policies: IamPolicies, request: IamRequest): Decided {
   return { decision: judge(policies, asked) };
 }
 
+/**
+ * What no policy is asked about. STS API reference, GetCallerIdentity: no permissions are required, and a policy that denies it changes nothing.
+ * User guide, "Permissions for GetSessionToken": users need none, and policies cannot control authentication.
+ */
+function isFree({ action, principal: { kind } }: Asked): boolean {
+  if (action === 'sts:getcalleridentity') return kind !== 'outside' && kind !== 'anonymous';
+  return action === 'sts:getsessiontoken' && kind === 'user';
+}
+
 function judge(policies: IamPolicies, asked: Asked): IamDecision {
   const { principal } = asked;
+  if (isFree(asked)) return answer(true, 'allow', undefined, 'AWS asks no permission for it, and no policy can take it away');
   const session = policies.session ?? [];
   const resource = policies.resource ?? [];
   const boundary = policies.boundary ? [policies.boundary] : [];

@@ -82,7 +82,11 @@ export function decodedAgain(first: Node, next: Node, fault: Report): Node {
     case 'string':
       return next.kind === 'string' || (next.kind === 'number' && !isFloat(next.text)) ? { ...next, kind: 'string' } : refuse('a string');
     case 'number':
-      if (isFloat(first.text)) return next.kind === 'number' ? { ...next, text: Number(next.text).toExponential() } : refuse('a number');
+      if (isFloat(first.text)) {
+        // Go's ParseFloat takes no hexadecimal integer.
+        if (next.kind !== 'number' || /^[-+]?0x/i.test(next.text)) return refuse('a decimal number');
+        return { ...next, text: Number(next.text).toExponential() };
+      }
       if (next.kind === 'number' && !isFloat(next.text)) return next;
       return next.kind === 'string' && integerOf(next.text) !== undefined ? { ...next, kind: 'number' } : refuse('a whole number');
     case 'bool':
