@@ -98,7 +98,7 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
       seenNodes.add(key);
     }
     const edges = edgesOf(patterns, step.active);
-    effort.left -= step.active.length + edges.tries;
+    effort.left -= step.active.length + edges.tries + (forever.length >> 1);
     if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
       const end = edges.take('');
@@ -150,9 +150,9 @@ function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
   };
   // An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both.
   const folded = new Set([...literal.keys()].filter((name) => name !== name.toLowerCase()).map((name) => name.toLowerCase()));
-  const begins = (segment: string, prefix: string): boolean => segment.startsWith(prefix) || segment.startsWith(prefix.toLowerCase());
+  const openings = [...new Set([...prefixed.keys()].flatMap((p) => [p, p.toLowerCase()]))];
   const taken = (segment: string, base: string): boolean =>
-    literal.has(segment) || folded.has(segment) || [...prefixed.keys()].some((p) => p.length > base.length && begins(segment, p));
+    literal.has(segment) || folded.has(segment) || openings.some((p) => p.length > base.length && segment.startsWith(p));
   /** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
   const other = (base: string): string => {
     for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!taken(base + letter, base)) return base + letter;

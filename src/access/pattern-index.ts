@@ -11,7 +11,7 @@ export interface PatternIndex<T> {
   add(item: T): void;
   overlapping(pattern: Pattern): readonly T[];
   /** All that can overlap it as far as whole segments tell, and perhaps others. */
-  near(pattern: Pattern): readonly T[];
+  near(pattern: Pattern, effort?: { left: number }): readonly T[];
   /** All that can include a path or a pattern with these segments, and perhaps others. */
   reaching(segments: readonly string[]): readonly T[];
 }
@@ -29,7 +29,7 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
       at.here.push(item);
     },
     reaching: (segments) => above(root, segments),
-    near: (pattern) => near(root, leading(pattern)),
+    near: (pattern, effort) => near(root, leading(pattern), effort),
     overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
   };
 }
@@ -52,15 +52,18 @@ function above<T>(root: Branch<T>, segments: readonly string[]): T[] {
   return found;
 }
 
-function near<T>(root: Branch<T>, segments: readonly string[]): T[] {
+/** `effort`: branches to look at; where it is used up, what was found by then. */
+function near<T>(root: Branch<T>, segments: readonly string[], effort = { left: Infinity }): T[] {
   const found: T[] = [];
   const all = (at: Branch<T>): void => {
+    if (effort.left-- <= 0) return;
     for (const item of at.here) found.push(item);
     for (const next of at.below.values()) all(next);
   };
   const walk = (at: Branch<T>, depth: number): void => {
     const segment = segments[depth];
     if (segment === undefined) return all(at);
+    if (effort.left-- <= 0) return;
     found.push(...at.here);
     if (segment === '+') for (const next of at.below.values()) walk(next, depth + 1);
     else

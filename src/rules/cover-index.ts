@@ -1,3 +1,5 @@
+import { type Prefixes, prefixes } from './prefixes.ts';
+
 /** Resources of grants (Writ's notation), asked for the first of them that covers another one of them; not by comparing all. */
 export interface CoverIndex {
   /** The index of the first resource that covers the one at `index`; of two equal ones the earlier covers the later. */
@@ -8,10 +10,11 @@ interface Branch {
   readonly below: Map<string, Branch>;
   /** Resources that end here. */
   readonly ends: number[];
-  /** Resources whose next and last segment is `**`, or begins with what comes before its `**`. */
-  readonly open: { readonly prefix: string; readonly index: number }[];
+  /** Resources whose next and last segment is `**`, or begins with what comes before its `**`: by that, in their order. */
+  readonly open: Map<string, number[]>;
+  prefixes?: Prefixes;
 }
-const branch = (): Branch => ({ below: new Map(), ends: [], open: [] });
+const branch = (): Branch => ({ below: new Map(), ends: [], open: new Map() });
 
 export function coverIndex(resources: readonly string[]): CoverIndex {
   const root = branch();
@@ -25,7 +28,12 @@ export function coverIndex(resources: readonly string[]): CoverIndex {
       at = next;
     }
     if (tail < 0) at.ends.push(index);
-    else at.open.push({ prefix: segments[tail]?.slice(0, -2) ?? '', index });
+    else {
+      const prefix = segments[tail]?.slice(0, -2) ?? '';
+      const same = at.open.get(prefix);
+      if (same) same.push(index);
+      else at.open.set(prefix, [index]);
+    }
   }
   const coverOf = (asked: number): number | undefined => {
     const rest = resources[asked] ?? '';
@@ -40,7 +48,10 @@ export function coverIndex(resources: readonly string[]): CoverIndex {
         for (const index of at.ends) consider(index);
         return;
       }
-      for (const { prefix, index } of at.open) if (segment.startsWith(prefix)) consider(index);
+      if (at.open.size > 0) {
+        at.prefixes ??= prefixes(at.open.keys());
+        for (const prefix of at.prefixes.of(segment)) for (const index of at.open.get(prefix) ?? []) consider(index);
+      }
       if (segment.endsWith('**')) return;
       for (const name of segment === '*' ? ['*'] : [segment, '*']) {
         const next = at.below.get(name);

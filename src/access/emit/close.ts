@@ -97,18 +97,27 @@ function widest(patterns: readonly Pattern[], closing: Closing): Set<Pattern> {
   return found;
 }
 
-/** `p` for `p/*`, `p/+` and `p/`. */
-export function parentOf(p: Pattern): Pattern | undefined {
-  const last = p.segments[p.segments.length - 1] ?? '';
-  if (p.segments.length < 2 || !(last === '' || (last === '+' && !p.glob))) return undefined;
-  const parent = parsePattern(p.segments.slice(0, -1).join('/'));
-  return parent instanceof PatternError || parent.text === '' ? undefined : parent;
+const parents = new WeakMap<Pattern, Pattern | 'none'>();
+const slashed = new WeakMap<Pattern, Pattern | 'none'>();
+
+function remembered(known: WeakMap<Pattern, Pattern | 'none'>, p: Pattern, make: () => Pattern | undefined): Pattern | undefined {
+  let found = known.get(p);
+  if (found === undefined) known.set(p, (found = make() ?? 'none'));
+  return found === 'none' ? undefined : found;
 }
 
+/** `p` for `p/*`, `p/+` and `p/`. */
+export const parentOf = (p: Pattern): Pattern | undefined =>
+  remembered(parents, p, () => {
+    const last = p.segments[p.segments.length - 1] ?? '';
+    if (p.segments.length < 2 || !(last === '' || (last === '+' && !p.glob))) return undefined;
+    const parent = parsePattern(p.segments.slice(0, -1).join('/'));
+    return parent instanceof PatternError || parent.text === '' ? undefined : parent;
+  });
+
 /** `p/` for a `p` that is no glob. */
-export function slashOf(p: Pattern): Pattern | undefined {
-  return p.glob || p.segments[p.segments.length - 1] === '' ? undefined : pattern(`${p.text}/`);
-}
+export const slashOf = (p: Pattern): Pattern | undefined =>
+  remembered(slashed, p, () => (p.glob || p.segments[p.segments.length - 1] === '' ? undefined : pattern(`${p.text}/`)));
 
 /** Whether one decision could ever depend on both: they share a path, or LIST of `q/` meets one as `q` and the other as `q/`. */
 export function touch(a: Pattern, b: Pattern): boolean {
@@ -140,15 +149,17 @@ export function components(patterns: readonly Pattern[]): Pattern[][] {
     const index = patternIndex<{ readonly pattern: Pattern; readonly at: number }>();
     for (const [at, one] of patterns.entries()) index.add({ pattern: one, at });
     let compared = 0;
+    const effort = { left: COMPARED + 40 * patterns.length };
     for (const [i, one] of patterns.entries()) {
       const slashed = slashOf(one);
       for (const asked of slashed ? [one, slashed] : [one])
-        for (const { at, pattern: other } of index.near(asked)) {
+        for (const { at, pattern: other } of index.near(asked, effort)) {
           if (root(i) === root(at)) continue;
           // Thousands of prefixes of one segment: that none meets another is not worth finding out.
           if (++compared > COMPARED) return [[...patterns]];
           if (touch(one, other)) join(i, at);
         }
+      if (effort.left <= 0) return [[...patterns]];
     }
   }
   const groups = new Map<number, Pattern[]>();

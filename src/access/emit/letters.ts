@@ -19,16 +19,15 @@ const isHuman = ({ principal: { kind } }: EmittedPolicy): boolean => kind === 't
 
 /** Whether some grant is on paths that differ from an explicit deny, which the same token can carry, in their letters alone. */
 function meetInLetters(policies: readonly EmittedPolicy[]): boolean {
-  return policies.some((policy) =>
-    policy.stanzas.some((stanza) => {
-      if (!stanza.capabilities.includes('deny')) return false;
-      const denied = pattern(stanza.pattern);
-      const together = policies.filter((p) => p === policy || (isHuman(p) && isHuman(policy)));
-      return together.some(({ principal }) =>
-        specified(principal).allows.some((r) => !overlaps(denied, r.pattern) && overlaps(lowered(denied), lowered(r.pattern))),
-      );
-    }),
-  );
+  return policies.some((policy) => {
+    const denied = policy.stanzas.filter((s) => s.capabilities.includes('deny')).map((s) => pattern(s.pattern));
+    if (denied.length === 0) return false;
+    const together = policies.filter((p) => p === policy || (isHuman(p) && isHuman(policy)));
+    const allows = new Set(together.flatMap(({ principal }) => specified(principal).allows.map((r) => r.pattern)));
+    // Where all is written small, nothing differs in letters.
+    const inCapitals = denied.some((p) => lowered(p) !== p) ? [...allows] : [...allows].filter((p) => lowered(p) !== p);
+    return inCapitals.some((p) => denied.some((d) => !overlaps(d, p) && overlaps(lowered(d), lowered(p))));
+  });
 }
 
 /**
