@@ -1,59 +1,98 @@
 import { patternIndex } from '../access/pattern-index.ts';
 import { includes, overlaps, type Pattern } from '../access/patterns.ts';
-import type { AccessRule, Origin, PrincipalAccess } from '../access/relation.ts';
+import type { Origin, PrincipalAccess } from '../access/relation.ts';
 import { type Compiled, specified } from '../access/specified.ts';
 import type { Span } from '../source.ts';
 
 /** A grant as somebody said it, with all requests that it stands for. */
 interface Said {
-  readonly key: string;
   readonly origin: Origin;
   readonly own: boolean;
   readonly rules: readonly Compiled[];
 }
 
-const spanKey = ({ file, start }: Span): string => `${file}:${start}`;
-const keyOf = ({ origin }: AccessRule): string => `${origin.via ? spanKey(origin.via) : ''} ${spanKey(origin.span)} ${origin.text}`;
+export const spanKey = ({ file, start }: Span): string => `${file}:${start}`;
 
 /**
  * Grants of a principal's own declaration all of whose requests another grant of it, or of a profile that it uses, stands for as well:
  * `update` beside `write`, a path beside a profile's pattern. Grants under constraints, and what denies reach, are left aside; what ends
- * neither covers nor is covered, but for what never ends although it says so.
+ * neither covers nor is covered, but for what never ends although it says so. `shares`: the places of what others share, which no
+ * declaration of the principal's says.
  */
-export function coveredGrants(access: PrincipalAccess, own: ReadonlySet<string>): (readonly [covered: Origin, by: Origin])[] {
-  if (access.allows.length < 2) return [];
+export function coveredGrants(access: PrincipalAccess, shares: ReadonlySet<string>): (readonly [covered: Origin, by: Origin])[] {
+  const engines = meeting(access);
+  if (engines.size === 0) return [];
   const spec = specified(access);
   const plain = spec.allows.filter(
-    ({ rule, parameters }) =>
-      rule.origin.by === 'grant' && !parameters && (rule.origin.via !== undefined || own.has(spanKey(rule.origin.span))),
+    ({ rule: { origin }, parameters }) =>
+      origin.by === 'grant' && !parameters && engines.has(origin.engine ?? '') && (shares.size === 0 || !shares.has(spanKey(origin.span))),
   );
-  if (plain.length < 2) return [];
-  const grants = [...Map.groupBy(plain, ({ rule }) => keyOf(rule))].flatMap(([key, rules]): Said[] => {
-    const [first] = rules;
-    return first ? [{ key, rules, origin: first.rule.origin, own: first.rule.origin.via === undefined }] : [];
-  });
+  const grants = grantsIn(plain);
   if (grants.length < 2) return [];
-  const index = patternIndex<{ readonly pattern: Pattern; readonly one: Compiled; readonly of: Said; readonly at: number }>();
-  for (const [at, of] of grants.entries())
-    if (of.origin.until === undefined) for (const one of of.rules) index.add({ pattern: one.pattern, one, of, at });
-  const deny = (pattern: Pattern): boolean => spec.denies.some((one) => overlaps(one.pattern, pattern));
+  const around = neighbours(grants);
   return grants.flatMap((grant, at) => {
-    if (!grant.own || grant.rules.some(({ pattern }) => deny(pattern))) return [];
+    if (!grant.own) return [];
     let covering: readonly number[] | undefined;
     for (const { pattern, rule } of grant.rules) {
       const found = new Set<number>();
-      for (const { one, at: other } of index.near(pattern))
+      for (const { one, at: other } of around(pattern))
         if (other !== at && rule.capabilities.every((c) => one.rule.capabilities.includes(c)) && includes(one.pattern, pattern))
           found.add(other);
       covering = covering ? covering.filter((i) => found.has(i)) : [...found];
       if (covering.length === 0) return [];
     }
+    if (grant.rules.some(({ pattern }) => spec.denies.some((one) => overlaps(one.pattern, pattern)))) return [];
     // Of two that say the same, the later one is too much; a profile's stays, since others use it.
     const by = (covering ?? [])
       .map((i) => ({ i, said: grants[i] }))
       .find(({ i, said }) => said && (!said.own || i < at || !same(said, grant)));
     return by?.said ? [[grant.origin, by.said.origin] as const] : [];
   });
+}
+
+/** Engines on which more than one thing was granted: on most there is one. */
+function meeting({ allows }: PrincipalAccess): ReadonlySet<string> {
+  const first = new Map<string, Origin>();
+  const found = new Set<string>();
+  for (const { origin } of allows) {
+    if (origin.by !== 'grant' || origin.engine === undefined) continue;
+    const known = first.get(origin.engine);
+    if (known === undefined) first.set(origin.engine, origin);
+    else if (known !== origin && (known.text !== origin.text || known.span !== origin.span)) found.add(origin.engine);
+  }
+  return found;
+}
+
+/** Rules of one grant stand one after the other. */
+function grantsIn(rules: readonly Compiled[]): Said[] {
+  const found: { readonly origin: Origin; readonly own: boolean; readonly rules: Compiled[] }[] = [];
+  for (const one of rules) {
+    const { origin } = one.rule;
+    const last = found.at(-1);
+    if (last && last.origin.span === origin.span && last.origin.text === origin.text && last.origin.via === origin.via)
+      last.rules.push(one);
+    else found.push({ origin, own: origin.via === undefined, rules: [one] });
+  }
+  return found;
+}
+
+interface Neighbour {
+  readonly pattern: Pattern;
+  readonly one: Compiled;
+  readonly at: number;
+}
+/** So many are compared one by one sooner than through an index. */
+const FEW = 24;
+
+/** Rules without an end that a pattern may lie in. */
+function neighbours(grants: readonly Said[]): (pattern: Pattern) => readonly Neighbour[] {
+  const all = grants.flatMap(({ origin, rules }, at) =>
+    origin.until === undefined ? rules.map((one) => ({ pattern: one.pattern, one, at })) : [],
+  );
+  if (all.length <= FEW) return () => all;
+  const index = patternIndex<Neighbour>();
+  for (const one of all) index.add(one);
+  return index.near;
 }
 
 const texts = ({ rules }: Said): string =>

@@ -3,7 +3,7 @@ import type { Span } from '../../source.ts';
 import type { GrantStatement, Word } from '../../syntax/ast.ts';
 import { coveredAws } from '../aws-covered.ts';
 import type { AwsGrant } from '../aws-grants.ts';
-import { coveredGrants } from '../covered.ts';
+import { coveredGrants, spanKey } from '../covered.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { resolveWord } from '../../model/index.ts';
 import type { Program } from '../../model/program.ts';
@@ -82,10 +82,10 @@ export const rule: Rule = {
 
 /** By what the verbs stand for: what the same verb covers has been told. */
 function* acrossVerbs(program: Program, principals: readonly PrincipalAccess[], told: ReadonlySet<string>): Generator<Finding> {
+  const shares = new Set([...program.teams.values()].flatMap((team) => team.shares.map(({ span }) => spanKey(span))));
   for (const principal of principals) {
-    const statements = new Map(declaredBy(principal, program).map((one) => [`${one.span.file}:${one.span.start}`, one]));
-    for (const [grant, by] of coveredGrants(principal, new Set(statements.keys()))) {
-      const statement = statements.get(`${grant.span.file}:${grant.span.start}`);
+    for (const [grant, by] of coveredGrants(principal, shares)) {
+      const statement = declaredBy(principal, program).find(({ span }) => span.start === grant.span.start && span.file === grant.span.file);
       const app = principal.kind === 'app' ? principal.name : undefined;
       const word = statement?.resources.find((one) => grant.text.endsWith(` on ${resolveWord(one, { team: principal.team, app }).text}`));
       const verb = statement?.verbs.find(({ text }) => text === grant.verb);
