@@ -24,6 +24,8 @@ export interface Fix {
   readonly safe: boolean;
   /** What it does to access: takes some away. Absent: every principal may do after it what it could do before. */
   readonly access?: 'less';
+  /** The message or the help says the same already, so that people need not read it twice. */
+  readonly told?: true;
 }
 
 export interface Related {

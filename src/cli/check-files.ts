@@ -95,11 +95,10 @@ async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequ
     for (const { path, named, told, text: written, why, large } of read) {
       const text = texts.get(path) ?? written;
       if (text === undefined) {
-        const problem = fault(
-          'W088',
-          `${path} cannot be read: ${why}`,
-          told ? 'paths are relative to the current folder' : 'it was not checked',
-        );
+        const problem: Diagnostic = {
+          ...fault('W088', `${path} cannot be read: ${why}`, told ? 'paths are relative to the current folder' : 'it was not checked'),
+          span: { file: path, start: 0, end: 0 },
+        };
         if (large && !named) aside += 1;
         else sink.report(told ? problem : { ...problem, severity: 'warning' });
         continue;

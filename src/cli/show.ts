@@ -30,7 +30,8 @@ export async function makeReport(
   const { anchorsOf } = await import('../findings/anchor.ts');
   const fixes = diagnostics.some(({ fix }) => fix !== undefined);
   const exact = fixes ? (await import('../fix/expand.ts')).expandFixes(diagnostics, sources) : diagnostics;
-  return reportOf(exact, sources, (await call.stages.codes()).allCodes(), anchorsOf(files));
+  const { withMeant } = await import('../findings/meant.ts');
+  return reportOf(withMeant(exact, sources), sources, (await call.stages.codes()).allCodes(), anchorsOf(files));
 }
 
 /** Prints findings in the wanted format, and in `pretty`, `compact` and `github` how many there are. */

@@ -27,7 +27,9 @@ export function readBaseline(text: string): Baseline | string {
   } catch {
     return /^(<{7}|>{7}) /m.test(text) ? 'it holds the marks of a merge conflict' : 'it is no JSON';
   }
-  if (!isRecord(data) || data['version'] !== 1) return 'it has no `"version": 1`';
+  const version = isRecord(data) ? data['version'] : undefined;
+  if (typeof version === 'number' && version > 1) return `it is of version ${version}, and this Writ reads version 1`;
+  if (!isRecord(data) || version !== 1) return 'it has no `"version": 1`';
   const rows: unknown = data['findings'];
   if (!Array.isArray(rows)) return 'it has no list `findings`';
   const found: Known[] = [];

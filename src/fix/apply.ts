@@ -2,15 +2,34 @@ import type { Diagnostic, Edit } from '../diagnostics.ts';
 import type { SourceFile } from '../source.ts';
 
 const byPlace = (a: Edit, b: Edit): number => a.span.start - b.span.start || a.span.end - b.span.end;
-const overlap = (a: Edit, b: Edit): boolean =>
-  a.span.file === b.span.file && (a.span.start < b.span.end && b.span.start < a.span.end ? true : a.span.start === b.span.start);
+const overlap = (a: Edit, b: Edit): boolean => (a.span.start < b.span.end && b.span.start < a.span.end) || a.span.start === b.span.start;
 
 /** As many of the findings, in order, as have fixes whose edits do not touch one another. */
 export function compatible(findings: readonly Diagnostic[]): Diagnostic[] {
+  // By file in order of their places. They are disjoint, so only the two beside a place can touch what comes there.
   const taken = new Map<string, Edit[]>();
+  const indexIn = (edits: readonly Edit[], { span }: Edit): number => {
+    let low = 0;
+    let high = edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((edits[middle]?.span.start ?? 0) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const touches = (edit: Edit): boolean => {
+    const edits = taken.get(edit.span.file) ?? [];
+    const at = indexIn(edits, edit);
+    return [edits[at - 1], edits[at]].some((other) => other !== undefined && overlap(edit, other));
+  };
   return findings.filter(({ fix }) => {
-    if (!fix || fix.edits.some((edit) => taken.get(edit.span.file)?.some((other) => overlap(edit, other)))) return false;
-    for (const edit of fix.edits) taken.set(edit.span.file, [...(taken.get(edit.span.file) ?? []), edit]);
+    if (!fix || fix.edits.some(touches)) return false;
+    for (const edit of fix.edits) {
+      const edits = taken.get(edit.span.file) ?? [];
+      taken.set(edit.span.file, edits);
+      edits.splice(indexIn(edits, edit), 0, edit);
+    }
     return true;
   });
 }

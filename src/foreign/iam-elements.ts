@@ -1,5 +1,4 @@
 import { service } from '../access/iam/data.ts';
-import { LIMITS } from '../access/iam/document.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { memberOf, nodeAt, type Step, textOf, type Tree } from '../readers/tree.ts';
 import { PARTITIONS, partitionOf, regionFault } from '../schema/regions.ts';
@@ -13,7 +12,7 @@ export type DocumentUse = 'identity' | 'trust' | 'resource';
 
 type Say = ReturnType<typeof errorTo>;
 
-/** What the grammar lets pass and AWS refuses, or takes for something that can never apply (W096, W602, W608). */
+/** What the grammar lets pass and AWS refuses, or takes for something that can never apply (W096, W602). */
 export function checkElements(
   root: Tree,
   items: readonly Tree[],
@@ -35,24 +34,7 @@ export function checkElements(
   for (const { principals } of statements) for (const principal of principals) named(principal, refuse);
   for (const { resources, notResources } of statements)
     for (const arn of [...resources, ...notResources]) located(arn, errorTo(sink, 'W602'));
-  const size = use === 'resource' ? 0 : JSON.stringify(dataOf(root)).replaceAll(/\s/g, '').length;
-  const limit = use === 'trust' ? TRUST : LIMITS.inlineRole;
-  if (size > limit)
-    errorTo(sink, 'W608')(
-      place,
-      `the document has ${size.toLocaleString('en-US')} characters, and AWS allows ${limit.toLocaleString('en-US')} at most`,
-    );
 }
-
-/** The most that the quota of a trust policy can be raised to. */
-const TRUST = 4096;
-
-const dataOf = (tree: Tree): unknown =>
-  tree.kind === 'scalar'
-    ? tree.value
-    : tree.kind === 'list'
-      ? tree.items.map(dataOf)
-      : tree.entries.map(({ key, value }) => [key, dataOf(value)]);
 
 /** IAM takes letters and digits, each name once; services are more generous about the letters. */
 function names(items: readonly Tree[], use: DocumentUse, refuse: Say): void {

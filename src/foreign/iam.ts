@@ -10,6 +10,7 @@ import { checkConditions } from './iam-conditions.ts';
 import { checkElements, type DocumentUse } from './iam-elements.ts';
 import { IAM_WRAPPERS } from './kinds.ts';
 import { errorTo, NOTHING } from './source.ts';
+import { checkSize } from './size.ts';
 import type { ForeignStatement } from './statement.ts';
 import { ofVault, type VaultUse } from './vault-role.ts';
 
@@ -35,6 +36,7 @@ export function readIam(tree: Tree, path: string, sink: Diagnostics): Supply {
     validate(statement, sink);
     checkConditions(statement, sink);
   }
+  checkSize(root, statements, use, placeIn(root, ['Statement']), sink);
   if (sink.failed && sink.all.some(({ code }) => code === 'W096')) return NOTHING;
   return { ...NOTHING, aws: () => (named ? statements.map(speaking) : [identity(statements, path, placeIn(root, ['Statement']))]) };
 }

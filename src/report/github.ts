@@ -33,7 +33,7 @@ function command(report: Report, one: Diagnostic, base: string): string {
     ...(one.expected?.length ? [`expected: ${one.expected.join(', ')}`] : []),
     ...(why === undefined ? [] : [`why: ${why}`]),
     ...(one.help === undefined ? [] : [`help: ${one.help}`]),
-    ...(one.fix ? [`${one.fix.safe ? 'fix (writ check --fix)' : 'possible fix'}: ${one.fix.title}`] : []),
+    ...(one.fix && !one.fix.told ? [`${one.fix.safe ? 'fix (writ check --fix)' : 'possible fix'}: ${one.fix.title}`] : []),
   ];
   return `::${COMMANDS[one.severity]} ${properties.map(([key, value]) => `${key}=${escapeProperty(String(value))}`).join(',')}::${escapeData(details.join('\n'))}`;
 }

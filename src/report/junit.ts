@@ -9,7 +9,9 @@ export function junit(report: Report): string {
   const files = new Map<string, Diagnostic[]>();
   for (const one of report.diagnostics) {
     const file = one.span?.file ?? '';
-    files.set(file, [...(files.get(file) ?? []), one]);
+    const known = files.get(file);
+    if (known) known.push(one);
+    else files.set(file, [one]);
   }
   const suites =
     files.size === 0
@@ -60,7 +62,7 @@ function bodyOf(report: Report, one: Diagnostic, place: string): string {
     ...(one.expected?.length ? [`expected: ${one.expected.join(', ')}`] : []),
     ...(why === undefined ? [] : [`why: ${why}`]),
     ...(one.help === undefined ? [] : [`help: ${one.help}`]),
-    ...(one.fix ? [`${one.fix.safe ? 'fix' : 'possible fix'}: ${one.fix.title}`] : []),
+    ...(one.fix && !one.fix.told ? [`${one.fix.safe ? 'fix' : 'possible fix'}: ${one.fix.title}`] : []),
   ].join('\n');
 }
 

@@ -54,7 +54,7 @@ function entry(report: Report, one: Diagnostic, style: Style, why: string | unde
   if (expected.length) lines.push(note('expected', expected.length === 1 ? (expected[0] ?? '') : `one of ${expected.join(', ')}`));
   if (why !== undefined) lines.push(note('why', why));
   if (one.help !== undefined) lines.push(note('help', one.help));
-  if (one.fix) lines.push(note(one.fix.safe ? 'fix' : 'possible fix', one.fix.title));
+  if (one.fix && !one.fix.told) lines.push(note(one.fix.safe ? 'fix' : 'possible fix', one.fix.title));
   return `${lines.join('\n')}\n`;
 }
 

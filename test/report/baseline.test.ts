@@ -68,7 +68,8 @@ test('errors in the specs themselves are never old', async () => {
 test.each([
   ['', 'it is no JSON'],
   ['[]', 'it has no `"version": 1`'],
-  ['{"version":2,"findings":[]}', 'it has no `"version": 1`'],
+  ['{"version":"1","findings":[]}', 'it has no `"version": 1`'],
+  ['{"version":2,"findings":[]}', 'it is of version 2, and this Writ reads version 1'],
   ['{"version":1}', 'it has no list `findings`'],
   ['{"version":1,"findings":[{"fingerprint":"x"}]}', 'finding 1 has no fingerprint of 32 hexadecimal digits'],
   ['{\n<<<<<<< a\n', 'it holds the marks of a merge conflict'],
