@@ -75,9 +75,9 @@ export const codes: readonly CodeEntry[] = [
   entry(
     'W008',
     'limit',
-    'The file passes a limit: 10 MB of text, 200 levels of nesting, 100 YAML aliases, or 200 shown syntax errors.',
+    'The specs pass a limit: 10 MB of text in a file, 200 levels of nesting, 100 YAML aliases, 200 shown syntax errors of a file, or 1,000,000 declarations.',
     'The limits keep a broken or hostile file from stopping the compiler; no spec comes near them.',
-    'Divide the file, or mend what made it explode.',
+    'Divide the file or the project, or mend what made it explode.',
   ),
   entry(
     'W009',

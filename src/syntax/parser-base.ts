@@ -68,6 +68,8 @@ const statementStart: ReadonlySet<TokenType> = new Set([t.Allow, t.Deny, t.Use, 
 const starters = ['allow', 'deny', 'use', 'owns', 'inject', 'share', 'assert'];
 /** What follows the first word of an attribute, block or declaration. */
 const behindName: ReadonlySet<TokenType> = new Set([t.Word, t.Str, t.Equals, t.LCurly, t.In, t.On, t.Of]);
+/** What no line ends with. */
+const unfinished: ReadonlySet<TokenType> = new Set([t.From, t.Comma, t.Equals, t.On, t.In, t.Use, t.With, t.As]);
 export const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
 
 /** Input, places, comments, messages and recovery: all of the parser but its grammar. */
@@ -167,8 +169,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Fails unless a name, path or string comes that is not already the next attribute's name. */
   protected need(what: string): void {
     if (this.RECORDING_PHASE) return;
-    const type = this.LA(1).tokenType;
-    if ((type === t.Word || type === t.Str) && this.LA(2).tokenType !== t.Equals) return;
+    const { tokenType: type, lines } = this.next();
+    // A `=` on a later line than the name is what is wrong itself.
+    const behind = this.LA(2) as t.Tok;
+    if ((type === t.Word || type === t.Str) && (behind.tokenType !== t.Equals || (lines === 0 && behind.lines > 0))) return;
     this.fail(what);
   }
   protected fail(expected: string, more: Said = {}): never {
@@ -236,6 +240,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       return;
     }
     if (this.index(token) === from.index && from.token.lines === 0 && previous && !isOpener(previous)) {
+      // What was left unfinished on a line above has taken the first word of this one.
+      const above = previous.lines > 0 && this.startsItem(previous.index, false) ? this.tokenAt(previous.index - 1) : undefined;
+      if (above && unfinished.has(above.tokenType)) {
+        const end = (above.endOffset ?? 0) + 1;
+        report('W001', this.given.places(end, end), `something is missing after ${this.textBefore(above.index + 1, 0)}`, more);
+        return;
+      }
       report(code, this.spanOf(token), `unexpected ${found(token)} after ${this.textBefore(from.index, 0)}`, {
         ...this.advice(token),
         ...more,

@@ -77,6 +77,10 @@ export abstract class SentenceParser extends ParserBase {
       });
     });
     const dangling = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    // A list that is not closed takes the first word of the next line.
+    const last = this.LA(0) as t.Tok;
+    if (!this.RECORDING_PHASE && !this.at(t.RSquare) && last.lines > 0 && this.next().lines === 0 && this.startsItem(last.index, false))
+      throw new Fault('W001', last, items.length > 1 ? '`,` or `]`' : 'a value or `]`', '', { expected: [',', ']'] });
     if (!this.RECORDING_PHASE && !this.at(t.RSquare))
       this.fail(items.length && this.LA(0).tokenType !== t.Comma ? '`,` or `]`' : 'a value or `]`', { expected: [',', ']'] });
     this.CONSUME(t.RSquare);

@@ -6,7 +6,8 @@ import { maxDepth } from '../parser-base.ts';
 import type { Places, Report } from '../report.ts';
 import { quoted } from '../report.ts';
 import type { YamlProblem } from './errors.ts';
-import { isOpen, plainly } from './errors.ts';
+import type { Openers } from './errors.ts';
+import { isOpen, isWide, plainly } from './errors.ts';
 
 export type YamlNode = ParsedNode | null;
 export { isMap, isScalar, isSeq };
@@ -23,15 +24,13 @@ export interface YamlDocument {
 
 const maxAliases = 100;
 
-interface Found {
+interface Found extends Openers {
   readonly comments: RawComment[];
   readonly anchors: CST.SourceToken[];
   readonly directives: CST.Directive[];
   readonly tags: CST.SourceToken[];
   readonly aliases: { readonly offset: number; readonly source: string }[];
   readonly tooDeep: number | undefined;
-  /** Quotes and brackets without their end, in text order. */
-  readonly open: readonly CST.Token[];
 }
 
 /** All comments, anchors, tags and aliases of a syntax tree, without recursion: hostile nesting must not exhaust the stack. */
@@ -44,6 +43,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
     aliases: [] as { offset: number; source: string }[],
   };
   const open: CST.Token[] = [];
+  const wide: CST.FlowScalar[] = [];
   let tooDeep: number | undefined;
   const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let entry = stack.pop(); entry; entry = stack.pop()) {
@@ -56,6 +56,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
       continue;
     }
     if (isOpen(token)) open.push(token);
+    else if (isWide(token)) wide.push(token);
     if (token.type === 'comment') found.comments.push(commentAt(text, token.offset, token.source));
     else if (token.type === 'anchor') found.anchors.push(token);
     else if (token.type === 'directive') found.directives.push(token);
@@ -73,8 +74,8 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
       }
   }
   for (const list of [found.comments, found.anchors, found.tags, found.aliases]) list.sort((a, b) => at(a) - at(b));
-  open.sort((a, b) => a.offset - b.offset);
-  return { ...found, tooDeep, open };
+  for (const list of [open, wide]) list.sort((a, b) => a.offset - b.offset);
+  return { ...found, tooDeep, open, wide };
 }
 const at = (thing: { readonly offset: number } | { readonly start: number }): number => ('offset' in thing ? thing.offset : thing.start);
 
@@ -144,7 +145,7 @@ function explain(errors: Errors, found: Found, text: string, places: Places, onc
     } else if (error.code === 'TAB_AS_INDENT' || tabbed(text, start))
       once('W011', start, start + 1, 'a tab cannot indent YAML', { help: 'indent with spaces' });
     else {
-      const { start: from, end, message, help } = plainly(error, text, found.open);
+      const { start: from, end, message, help } = plainly(error, text, found);
       once('W011', from, end, message, help === undefined ? {} : { help });
     }
     told = true;
@@ -153,7 +154,7 @@ function explain(errors: Errors, found: Found, text: string, places: Places, onc
 
 /** An error that the `yaml` package found in a text, in the words of somebody who writes it. */
 export function explainYaml(error: Errors[number], text: string): YamlProblem {
-  return plainly(error, text, survey([...new Parser().parse(text)], text).open);
+  return plainly(error, text, survey([...new Parser().parse(text)], text));
 }
 
 /** The text divided before each line that begins a declaration at the top, with the offset of each part. */

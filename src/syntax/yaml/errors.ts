@@ -51,13 +51,26 @@ const rows: readonly (readonly [form: RegExp, message: string, help: string])[] 
   [/Block scalars with more-indented leading/, 'the empty lines before this text are indented deeper than it', 'take their blanks away'],
 ]; // prettier-ignore
 
-/** One error of the `yaml` package; `open` are the quotes and brackets that are never closed. */
-export function plainly(error: YamlError, text: string, open: readonly CST.Token[]): YamlProblem {
+/** Quotes and brackets that are never closed, and quoted texts over several lines, both in text order. */
+export interface Openers {
+  readonly open: readonly CST.Token[];
+  readonly wide: readonly CST.FlowScalar[];
+}
+
+const lineAt = (text: string, at: number): number => text.lastIndexOf('\n', at - 1);
+
+/** One error of the `yaml` package. */
+export function plainly(error: YamlError, text: string, { open, wide }: Openers): YamlProblem {
   const [start, end] = error.pos;
   // What follows an open quote or bracket is all misread; it alone is the mistake.
   const before = open.filter((token) => token.offset <= start);
   const opener = before.find((token) => token.type !== 'flow-collection') ?? before.at(-1);
   if (opener) return unclosed(opener);
+  const across = wide.findLast(
+    (token) => token.offset <= start && lineAt(text, token.offset + token.source.length) === lineAt(text, start),
+  );
+  if (across && across.offset + across.source.length <= start + 1)
+    return { start: across.offset, end: across.offset + 1, message: 'this text goes on to a later line, and something follows its end there', help: `add the missing ${across.source.charAt(0)}` }; // prettier-ignore
   const escape = /^Invalid escape sequence (\S+)/.exec(error.message)?.[1];
   if (escape !== undefined)
     return {
@@ -80,6 +93,10 @@ function unclosed(opener: CST.Token): YamlProblem {
   const what = sign === '[' ? 'this list' : sign === '{' ? 'this mapping' : 'this text';
   return { start: opener.offset, end: opener.offset + 1, message: `${what} is not closed`, help: `add the missing ${close}` };
 }
+
+/** A quoted text over several lines. */
+export const isWide = (token: CST.Token): token is CST.FlowScalar =>
+  (token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar') && token.source.includes('\n');
 
 /** Whether a quoted text or a list or mapping in brackets has no end. */
 export function isOpen(token: CST.Token): boolean {
