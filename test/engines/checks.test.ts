@@ -48,7 +48,6 @@ test.each([
   ['W052', 'whose credentials have no ttl of their own', aws({ attrs: { type: '@iam_user', ttl: '1h' }, allow: some })],
   ['W052', 'makes IAM users without any rights', aws({ attrs: { type: '@iam_user' } })],
   ['W052', 'takes no policy', aws({ attrs: { type: '@session_token' }, allow: some }, user)],
-  ['W052', 'gives only to an IAM user', aws({ attrs: { type: '@federation_token' }, allow: some })],
   ['W052', 'has no session tags', aws({ attrs: { type: '@federation_token' }, blocks: { session_tags: { open: { a: 'b' } } } }, user)],
   ['W052', 'does not say which', engine('aws', 'aws', { blocks: { root: { attrs: { credentials: '@user' } } } })],
   [

@@ -62,8 +62,6 @@ const connection = (attributes: string): string =>
   `connection c { username = "v"  rotate_root = true  ${attributes.includes('plugin') ? '' : 'plugin = postgresql  url = "postgresql://{{username}}:{{password}}@h:5432/x?sslmode=verify-full"'} ${attributes} }`;
 const database = (attributes: string, more = ''): string => `engine database d { ${more} ${connection(attributes)} }`;
 const dbRole = `role r { connection = c  create = "CREATE ROLE \\"{{name}}\\" PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'"  ttl = `;
-const awsRole = (root: string, type: string): string =>
-  `engine aws a { ${root} role r { type = ${type}  allow s3:GetObject on "arn:aws:s3:::a/*" } }`;
 const auth = (attributes: string): string => vault(`auth jwt j { discovery_url = "https://issuer.example.com" ${attributes} }`);
 const eks = (attributes: string): string => vault(`run on eks { cluster = platform  replicas = 3  ${attributes} }`);
 const raft = (attributes: string, snapshots = 'every = 6h'): string =>
@@ -240,10 +238,6 @@ const rows: readonly (readonly [spec: string, says: string])[] = [
   [
     ssh('type = otp users = ["a"] ⟦extensions = ["permit-pty"]|⟧', ''),
     'W052 `type = otp` and `extensions` exclude one another: a password for one login signs nothing',
-  ],
-  [
-    awsRole('⟦|root { credentials = user  user = "vault" }⟧', 'federation_token'),
-    'W052 role r of a is of type federation_token, which AWS gives only to an IAM user, and the engine works with a role',
   ],
   [
     'store secretsmanager s2 { secret x { name = "⟦a|b/c⟧" arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:b/c-AbCdEf" } }',
