@@ -28,7 +28,7 @@ export function nodeHost(): Host & { buffering(): boolean } {
     list: (path) => fs.readdirSync(path).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
     stat,
     makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
-    writeFile: (path, text, options) => writeFile(path, text, options?.flush ?? true),
+    writeFile: (path, text, options) => writeFile(path, text, options?.flush ?? true, options?.like),
     rename: (from, to) => fs.renameSync(from, to),
     removeFile: (path) => fs.unlinkSync(path),
     removeFolder: (path) => fs.rmdirSync(path),
@@ -101,9 +101,12 @@ function stat(path: string): FileKind {
   }
 }
 
-function writeFile(path: string, text: string | Iterable<string>, flushed: boolean): void {
+function writeFile(path: string, text: string | Iterable<string>, flushed: boolean, like?: string): void {
+  // A rename asks for rights to the folder only: it would also replace what is not to be written.
+  if (like !== undefined) fs.accessSync(like, fs.constants.W_OK);
   const file = fs.openSync(path, 'w', 0o666);
   try {
+    if (like !== undefined) fs.fchmodSync(file, fs.statSync(like).mode & 0o7777);
     if (typeof text === 'string') fs.writeFileSync(file, text);
     else for (const piece of text) fs.writeFileSync(file, piece);
     if (flushed) fs.fsyncSync(file);

@@ -25,7 +25,8 @@ export interface Host {
   makeFolder(path: string): void;
   /** Writes and flushes to disk (`fsync`) before it returns; with `flush: false` a later `flushFiles` does that. */
   /** A text in pieces is written piece by piece, and never whole in memory. */
-  writeFile(path: string, text: string | Iterable<string>, options?: { readonly flush: boolean }): void;
+  /** `like`: the file that it is to replace, whose mode it gets, and which must be writable. */
+  writeFile(path: string, text: string | Iterable<string>, options?: { readonly flush?: boolean; readonly like?: string }): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
   /** Removes an empty folder. */

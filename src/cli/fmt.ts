@@ -19,7 +19,8 @@ Usage: writ fmt [PATHS | -] [options]
 
   PATHS           files or folders; default: the spec folders of the project
   -               read from standard input, write to standard output
-  --stdin-name F  what standard input is called; its ending says which spelling it has (default: stdin.writ)
+  --stdin-name F  what standard input is called; its ending says which spelling it has (default: stdin.writ, with
+                  --to writ stdin.writ.yaml)
   --check         write nothing; exit 1 if a file is not in canonical form
   --to SPELLING   writ or yaml: the other spelling of the same program; the file changes its ending
 
@@ -141,7 +142,8 @@ async function errorsOf({ stages }: Call, source: SourceFile): Promise<readonly 
 
 async function formatStdin(call: Call, to: Spelling | undefined): Promise<ExitCode> {
   const { host, values, flags } = call;
-  const path = values.get('stdin-name')?.[0] ?? 'stdin.writ';
+  // What is to become the one spelling comes in the other.
+  const path = values.get('stdin-name')?.[0] ?? (to === 'writ' ? 'stdin.writ.yaml' : 'stdin.writ');
   if (!isSpec(path)) return misuse(host, `--stdin-name has to end in .writ or .writ.yaml; not ${JSON.stringify(path)}`);
   const source: SourceFile = { path, text: host.readStdin() };
   const sink = new Diagnostics();
@@ -181,10 +183,12 @@ function replace(host: Host, file: SpecFile, target: string, text: string, sink:
     );
     return false;
   }
-  const beside = `${parentOf(target)}/.${target.slice(parentOf(target).length + 1)}.new`;
+  // What a link leads to is formatted, and the link stays.
+  const place = target === file.path ? (host.realPath?.(target) ?? target) : target;
+  const beside = `${parentOf(place)}/.${place.slice(parentOf(place).length + 1)}.new`;
   try {
-    host.writeFile(beside, text);
-    host.rename(beside, target);
+    host.writeFile(beside, text, { like: file.path });
+    host.rename(beside, place);
     if (target !== file.path) host.removeFile(file.path);
     return true;
   } catch (error) {

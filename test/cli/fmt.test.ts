@@ -72,6 +72,7 @@ test('- reads standard input and writes standard output, also outside of a proje
   expect(await stdin('fmt - --to yaml', 'a\n')).toMatchObject({ code: 0, out: 'YAML A\n' });
   expect(await stdin('fmt - --stdin-name x.writ.yaml', 'a\n')).toMatchObject({ code: 0, out: 'YAML A\n' });
   expect(await stdin('fmt - --check', 'a\n')).toMatchObject({ code: 1, out: '' });
+  expect(await stdin('fmt - --to writ', 'a!\n')).toMatchObject({ err: expect.stringContaining('stdin.writ.yaml:1:2') });
   expect(await stdin('fmt -', 'a!\n')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('stdin.writ:1:2') });
 });
 
