@@ -16,7 +16,7 @@ import { styleFor } from './style.ts';
 import type { Call, ExitCode } from './verb.ts';
 
 /** What `--as` takes; the folder `foreign/` has the same list, and a test holds the two together. */
-export const KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config'] as const;
+export const KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config', 'auth-role'] as const;
 const DIALECTS = ['vault', 'vault-legacy', 'vault-anycase', 'openbao'] as const;
 
 export const FILE_OPTIONS: Options = {

@@ -11,6 +11,7 @@ import { levelOf, STAGE_CODES } from '../rules/levels.ts';
 import { ruleCodes } from '../rules/run.ts';
 import { lookAt, type Supply } from '../rules/subjects.ts';
 import type { SourceFile, Span } from '../source.ts';
+import { readAuthRole } from './auth-role.ts';
 import { readChartValues } from './chart.ts';
 import { commentIgnores } from './comments.ts';
 import { readIam } from './iam.ts';
@@ -107,7 +108,7 @@ function open(source: SourceFile, as: ForeignKind | undefined, sink: Diagnostics
   const yaml = /\.ya?ml$/.test(name) || (!json && (as === 'helm-values' || unnamed));
   if (!json && !yaml) {
     // What is JSON by its kind is read as such, so that the fault is at its place.
-    if (as === 'iam' || as === 'task-definition') return { kind: as, tree: readJson(source, errorTo(sink, 'W078')) };
+    if (as === 'iam' || as === 'task-definition' || as === 'auth-role') return { kind: as, tree: readJson(source, errorTo(sink, 'W078')) };
     const kind = as ?? kindOfHcl(text);
     return kind && { kind };
   }
@@ -134,6 +135,8 @@ function supplyOf({ kind, tree }: Opened, source: SourceFile, sink: Diagnostics,
     }
     case 'iam':
       return tree ? readIam(tree, source.path, sink) : NOTHING;
+    case 'auth-role':
+      return tree ? readAuthRole(tree) : NOTHING;
     case 'task-definition':
       return tree ? readTask(tree, sink, request) : NOTHING;
     case 'helm-values':
@@ -175,10 +178,11 @@ function once(supply: Supply): Supply {
     let made: readonly T[] | undefined;
     return () => (made ??= make());
   };
-  const { task, aws, server, release, values, stanza, policy } = supply;
+  const { task, aws, authRole, server, release, values, stanza, policy } = supply;
   return {
     task: lazy(task),
     aws: lazy(aws),
+    authRole: lazy(authRole),
     server: lazy(server),
     release: lazy(release),
     values: lazy(values),

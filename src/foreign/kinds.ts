@@ -2,7 +2,7 @@ import type { Tree } from '../readers/tree.ts';
 import { memberOf } from '../readers/tree.ts';
 
 /** What `check` knows to read beside specs. */
-export const FOREIGN_KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config'] as const;
+export const FOREIGN_KINDS = ['policy', 'iam', 'task-definition', 'helm-values', 'server-config', 'auth-role'] as const;
 export type ForeignKind = (typeof FOREIGN_KINDS)[number];
 
 export const KIND_NAMES: Readonly<Record<ForeignKind, string>> = {
@@ -11,6 +11,7 @@ export const KIND_NAMES: Readonly<Record<ForeignKind, string>> = {
   'task-definition': 'an ECS task definition',
   'helm-values': 'values of the Vault chart',
   'server-config': 'a server configuration',
+  'auth-role': 'a role of an auth method',
 };
 
 /** One and many of a kind, for counts. */
@@ -20,6 +21,7 @@ export const KIND_COUNTS: Readonly<Record<ForeignKind, readonly [string, string]
   'task-definition': ['task definition', 'task definitions'],
   'helm-values': ['file of chart values', 'files of chart values'],
   'server-config': ['server configuration', 'server configurations'],
+  'auth-role': ['role of an auth method', 'roles of auth methods'],
 };
 
 const ENDING = /\.(hcl|json|ya?ml)$/i;
@@ -59,6 +61,7 @@ export function kindOfJson(tree: Tree): ForeignKind | undefined {
   if (has('containerDefinitions') || memberOf(memberOf(tree, 'taskDefinition'), 'containerDefinitions')) return 'task-definition';
   if (has('Statement') || iamWrapped(tree)) return 'iam';
   if (AGENT_KEYS.some(has)) return undefined;
+  if (authRoleRoot(tree)) return 'auth-role';
   if (has('path') && tree.entries.every(({ key }) => key === 'path' || key === 'name')) return 'policy';
   if (tree.entries.some(({ key }) => SERVER_KEYS.has(key))) return 'server-config';
   return kindOfYaml(tree);
@@ -69,6 +72,7 @@ export function kindOfBrokenJson(text: string): ForeignKind | undefined {
   if (/"containerDefinitions"\s*:/.test(text)) return 'task-definition';
   if (/"Statement"\s*:/.test(text)) return 'iam';
   if (/"path"\s*:/.test(text) && /"(capabilities|policy)"\s*:/.test(text)) return 'policy';
+  if (/"bound_(iam_\w+|service_account_names|claims|subject)"\s*:/.test(text)) return 'auth-role';
   return new RegExp(`"(?:storage|listener|seal)"\\s*:`).test(text) ? 'server-config' : undefined;
 }
 
@@ -88,6 +92,23 @@ export const IAM_WRAPPERS: readonly (readonly string[])[] = [
 function iamWrapped(tree: Tree): boolean {
   return IAM_WRAPPERS.some((path) => memberOf(path.reduce<Tree | undefined>(memberOf, tree), 'Statement') !== undefined);
 }
+
+/** Parameters that one auth method alone has (Vault 1.21.1 `builtin/credential/aws`; its plugins for Kubernetes and JWT). */
+const ROLE_MARKS = {
+  aws: ['bound_iam_principal_arn', 'bound_iam_role_arn', 'bound_iam_instance_profile_arn', 'resolve_aws_unique_ids'],
+  kubernetes: ['bound_service_account_names', 'bound_service_account_namespaces', 'bound_service_account_namespace_selector'],
+  jwt: ['bound_claims', 'bound_subject', 'bound_audiences', 'allowed_redirect_uris'],
+} as const;
+
+/** Whose role an object is, by its parameters. */
+export function authMethodOf(tree: Tree): keyof typeof ROLE_MARKS | undefined {
+  const methods = ['aws', 'kubernetes', 'jwt'] as const;
+  return methods.find((method) => ROLE_MARKS[method].some((mark) => memberOf(tree, mark) !== undefined));
+}
+
+/** The parameters of a role: the whole, or `data` of what `vault read` prints. */
+export const authRoleRoot = (tree: Tree): Tree | undefined =>
+  [tree, memberOf(tree, 'data')].find((one) => one?.kind === 'object' && authMethodOf(one) !== undefined);
 
 /** Keys that the chart's main sections hold and that hardly another chart's do. */
 const CHART_MARKS: Readonly<Record<string, readonly string[]>> = {

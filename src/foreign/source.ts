@@ -17,6 +17,7 @@ export interface ForeignOptions {
 export const NOTHING: Supply = {
   task: () => [],
   aws: () => [],
+  authRole: () => [],
   server: () => [],
   release: () => [],
   values: () => [],

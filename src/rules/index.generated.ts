@@ -59,6 +59,7 @@ import { rule as W605 } from './6xx/W605-iam-wildcard-resource.ts';
 import { rule as W606 } from './6xx/W606-missing-iam-action.ts';
 import { rule as W607 } from './6xx/W607-open-trust.ts';
 import { rule as W609 } from './6xx/W609-no-boundary.ts';
+import { rule as W610 } from './6xx/W610-bound-principal.ts';
 import { rule as W611 } from './6xx/W611-unneeded-iam-action.ts';
 import { rule as W701 } from './7xx/W701-task-shape.ts';
 import { rule as W702 } from './7xx/W702-credentials-in-task.ts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   W606,
   W607,
   W609,
+  W610,
   W611,
   W701,
   W702,

@@ -1,3 +1,4 @@
+import type { AuthRole } from './auth-roles.ts';
 import { type AwsIdentity, awsIdentities } from './aws-grants.ts';
 import type { Finding, RuleInput } from './input.ts';
 import { type Release, releaseOf } from './releases.ts';
@@ -15,6 +16,8 @@ export interface Subjects {
   readonly task: Task;
   /** All that one identity is granted at AWS. */
   readonly aws: AwsIdentity;
+  /** A role of an auth method. Writ's own are bound to one workload each, so a spec supplies none. */
+  readonly authRole: AuthRole;
   readonly server: Server;
   readonly release: Release;
   readonly values: ChartValues;
@@ -32,6 +35,7 @@ export type Supply = { readonly [K in keyof Subjects]: () => readonly Subjects[K
 export const supplyOf = (input: RuleInput): Supply => ({
   task: () => tasksOf(input),
   aws: () => awsIdentities(input.program),
+  authRole: () => [],
   server: () => [serverOf(input.program)],
   release: () => [releaseOf(input)],
   values: () => valuesOf(input),

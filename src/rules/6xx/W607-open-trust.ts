@@ -1,3 +1,4 @@
+import type { AuthRole } from '../auth-roles.ts';
 import type { AwsCondition, AwsGrant, AwsIdentity, Located } from '../aws-grants.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -6,7 +7,7 @@ export const rule: Rule = {
   name: 'open-trust',
   severity: 'error',
   page: {
-    what: 'A trust policy that does not say whom it trusts: everybody, any repository at GitHub, any workload of an identity provider. Also the policy of a key, secret or queue that is open to everybody.',
+    what: 'A trust policy, or a role of the JWT auth method, that does not say whom it trusts: everybody, any repository at GitHub, any workload of an identity provider. Also the policy of a key, secret or queue that is open to everybody.',
     why: 'An identity provider serves many; without the subject in the condition, each of them can take the role. GitHub’s is the same for all its customers.',
     fix: 'Pin the provider’s `sub` to the repository and branch or environment, or to the service account; name the principals, or pin `aws:PrincipalOrgID`. Writ’s own trust policies are made so.',
     file: {
@@ -43,6 +44,7 @@ export const rule: Rule = {
     },
   },
   of: {
+    authRole: ofRole,
     *aws(identity) {
       const [grant] = identity.allows;
       if (!grant || !identity.principals) return;
@@ -92,3 +94,24 @@ function ofResource({ text }: Located, { allows }: AwsIdentity): Problem | undef
 
 const isPublic = ({ action }: AwsGrant): boolean =>
   /^s3:getobject(version)?$/i.test(action.text) || !/^(kms|secretsmanager|sqs|sns|lambda|s3|dynamodb|\*)/i.test(action.text);
+
+/** Claims that say nothing of who asks: every customer of a provider can have them (GitHub's and GitLab's tokens, RFC 7519). */
+const ANYBODYS =
+  /^\/?(aud|iss|exp|nbf|iat|ref|ref_type|ref_protected|ref_path|base_ref|head_ref|environment|event_name|workflow|runner_environment|pipeline_source|deployment_tier)$/;
+
+/** Of role type `oidc`, the default, people log in, and the provider says who may. */
+function* ofRole(role: AuthRole): Generator<Finding> {
+  if (role.method !== 'jwt' || role.value('role_type') !== 'jwt') return;
+  const globs = role.value('bound_claims_type') === 'glob';
+  const says = (value: string): boolean =>
+    value !== '' && !(globs && /^([*?]|repo:[*?]|system:serviceaccount:[*?]|project_path:[*?])/.test(value));
+  const subject = role.value('bound_subject') ?? '';
+  if (subject !== '') return;
+  const pinned = role.claims.some(({ name, values }) => !ANYBODYS.test(name) && values.length > 0 && values.every(says));
+  if (!pinned)
+    yield {
+      message: 'whatever the provider gives a token to can log in by this role',
+      span: role.at(role.claims.length > 0 ? 'bound_claims' : 'role_type'),
+      help: 'bind `sub`, or the claim that names the repository or project',
+    };
+}

@@ -1,4 +1,5 @@
-import type { App } from '../../model/program.ts';
+import { vaultServiceAccount } from '../../platforms/eks/names.ts';
+import type { Span } from '../../source.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
@@ -7,7 +8,7 @@ export const rule: Rule = {
   name: 'shared-service-account',
   severity: 'error',
   page: {
-    what: `Two apps with the same Kubernetes service account, or an app on the \`default\` service account.`,
+    what: `Two apps or pipelines with the same Kubernetes service account, one with that of the servers, or one on the \`default\` service account; a role of the Kubernetes auth method that is bound to \`default\` or to a pattern.`,
     why: `Vault and AWS see the service account, not the app: both apps get what either may do, and \`default\` is every pod that names no other.`,
     fix: `Give each app a service account of its own.`,
     bad: `app one {
@@ -22,29 +23,57 @@ export const rule: Rule = {
 }`,
   },
   *check({ program }) {
-    const first = new Map<string, App>();
-    for (const app of program.apps.values()) {
-      if (app.run?.kind !== 'eks') continue;
-      const { cluster, namespace, service_account: account } = app.run.bound.attrs;
-      const span = attributeSpan(app.run.bound, 'service_account');
-      if (account === 'default' || account === '*' || namespace === '*') {
+    const first = new Map<string, { readonly what: string; readonly span: Span }>();
+    const { vault } = program;
+    const keyOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
+    // The servers' own account holds the seal key: whatever shares it can unseal.
+    if (vault.run.kind === 'eks') {
+      const { cluster, namespace } = vault.run.bound.attrs;
+      first.set(keyOf(cluster, namespace, vaultServiceAccount(vault.run.bound)), { what: `vault ${vault.name}`, span: vault.span });
+    }
+    const all = [
+      ...[...program.apps.values()].map((one) => ({ what: `app ${one.name}`, one })),
+      ...[...program.pipelines.values()].map((one) => ({ what: `pipeline ${one.name}`, one })),
+    ];
+    for (const { what, one } of all) {
+      if (one.run?.kind !== 'eks') continue;
+      const { cluster, namespace, service_account: account } = one.run.bound.attrs;
+      const span = attributeSpan(one.run.bound, 'service_account');
+      const named = `${String(namespace)}/${String(account)}`;
+      if (account === 'default') {
         yield {
-          message: `app ${app.name} runs as service account ${String(namespace)}/${String(account)}, which it shares with whatever else runs there`,
+          message: `${what} runs as service account ${named}, which it shares with whatever else runs there`,
           span,
           help: 'give it a service account of its own',
         };
         continue;
       }
-      const key = JSON.stringify([cluster, namespace, account]);
+      const key = keyOf(cluster, namespace, account);
       const other = first.get(key);
-      if (!other) first.set(key, app);
+      if (!other) first.set(key, { what, span: one.span });
       else
         yield {
-          message: `apps ${other.name} and ${app.name} share the service account ${String(namespace)}/${String(account)}, so each has the other’s access`,
+          message: `${other.what} and ${what} share the service account ${named}, so each has the other’s access`,
           span,
-          related: [{ span: other.span, message: `app ${other.name}` }],
+          related: [{ span: other.span, message: other.what }],
           help: 'give each its own',
         };
     }
+  },
+  of: {
+    *authRole(role) {
+      if (role.method !== 'kubernetes') return;
+      const names = role.values('bound_service_account_names');
+      const spaces = role.values('bound_service_account_namespaces');
+      for (const { text, span } of names) {
+        if (text.includes('*'))
+          yield { message: `every service account that fits ${text} can log in by this role`, span, help: 'name the one' };
+        if (text === 'default')
+          yield { message: 'every pod that names no service account can log in by this role', span, help: 'bind an account of its own' };
+      }
+      for (const { text, span } of spaces)
+        if (text.includes('*'))
+          yield { message: `whoever may make a namespace that fits ${text} can log in by this role`, span, help: 'name the namespace' };
+    },
   },
 };
