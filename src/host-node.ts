@@ -30,6 +30,8 @@ export function nodeHost(): Host & { buffering(): boolean } {
     makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
     writeFile: (path, text, options) => writeFile(path, text, options?.flush ?? true, options?.like),
     rename: (from, to) => fs.renameSync(from, to),
+    keepRights: (like, path) => fs.chmodSync(path, fs.statSync(like).mode & 0o7777),
+    mayWrite,
     removeFile: (path) => fs.unlinkSync(path),
     removeFolder: (path) => fs.rmdirSync(path),
     syncFolder: (path) => flush(path, 'r'),
@@ -112,6 +114,15 @@ function writeFile(path: string, text: string | Iterable<string>, flushed: boole
     if (flushed) fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -29,6 +29,10 @@ export interface Host {
   writeFile(path: string, text: string | Iterable<string>, options?: { readonly flush?: boolean; readonly like?: string }): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
+  /** Gives a file the rights that another has, who may read and write it; absent where there are none. */
+  keepRights?(like: string, path: string): void;
+  /** Whether the user may write to an existing file; absent: there is no telling before it is tried. */
+  mayWrite?(path: string): boolean;
   /** Removes an empty folder. */
   removeFolder(path: string): void;
   /** Flushes a folder's entries. */

@@ -10,7 +10,7 @@ import { fullyChecked, projectAround } from './file-project.ts';
 import { fixFiles } from './fix-files.ts';
 import { reason } from '../pipeline/load.ts';
 import { exitCodeOf, fault } from './project.ts';
-import { resolvePath } from './root.ts';
+import { kindOf, resolvePath } from './root.ts';
 import { makeReport, print, show } from './show.ts';
 import { styleFor } from './style.ts';
 import type { Call, ExitCode } from './verb.ts';
@@ -145,7 +145,7 @@ async function finish(
 ): Promise<ExitCode> {
   const { host } = call;
   const all = await makeReport(call, diagnostics, sources);
-  const { report, fails, notes, fault: bad } = conclude(call, all, wanted, true);
+  const { report, fails, notes, fault: bad } = conclude(call, all, wanted, false, lookedAt(call, sources));
   if (bad) return await refuse(call, bad, format);
   await print(call, host.stdout, report, { format, root: host.cwd });
   const code = exitCodeOf(report.diagnostics);
@@ -158,6 +158,15 @@ async function finish(
     else if (kinds.size > 1) host.stdout.write(`checked ${what}\n`);
   }
   return code === 0 && fails ? 1 : code;
+}
+
+/** Whether a file was among those of the call, or lay in one of its folders and is gone. */
+function lookedAt({ host, positionals }: Call, sources: Checked['sources']): (file: string) => boolean {
+  const folders = positionals.map((path) => resolvePath(host.cwd, path)).filter((path) => kindOf(host, path) === 'folder');
+  return (file) => {
+    const path = resolvePath(host.cwd, file);
+    return sources.has(file) || folders.some((folder) => folder === '/' || path.startsWith(`${folder}/`));
+  };
 }
 
 /** `2 Vault policies, 1 task definition`. */

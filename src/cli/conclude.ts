@@ -19,8 +19,11 @@ export interface Concluded {
   readonly fault: Diagnostic | undefined;
 }
 
-/** Leaves out what is not asked for and what the baseline knows, and brings the baseline up to date where that is asked for. */
-export function conclude(call: Call, report: Report, wanted: Wanted, partial: boolean): Concluded {
+/**
+ * Leaves out what is not asked for and what the baseline knows, and brings the baseline up to date where that is asked for. `looked`: of
+ * files that are no specs, whether a call was about them.
+ */
+export function conclude(call: Call, report: Report, wanted: Wanted, partial: boolean, looked?: (file: string) => boolean): Concluded {
   const asked = report.diagnostics.filter((finding) => isSelected(finding, wanted.selection));
   const plain = (findings: readonly Diagnostic[], notes: readonly string[] = [], bad?: Diagnostic): Concluded => ({
     report: { ...report, diagnostics: findings },
@@ -37,10 +40,13 @@ export function conclude(call: Call, report: Report, wanted: Wanted, partial: bo
   if (typeof read === 'string')
     return plain(asked, [], fault('W099', `${wanted.baseline} is no baseline: ${read}`, 'restore it from version control'));
 
-  const { fresh, kept, gone } = compareBaseline(asked, report.fingerprints, read);
+  const { fresh, kept, gone } = compareBaseline(asked, report.fingerprints, read, (file) =>
+    // What a project's specs are known for says nothing about files, and the other way round.
+    looked ? file !== undefined && looked(file) : file === undefined,
+  );
   const hidden = asked.length - fresh.length;
   if (wanted.update) {
-    const accepted = missing || wanted.accept ? baselineOf(fresh, report.fingerprints) : [];
+    const accepted = missing || wanted.accept ? baselineOf(fresh, report.fingerprints, looked !== undefined) : [];
     const bad = save(call, path, wanted.baseline, [...kept, ...accepted], missing ? undefined : printBaseline(read));
     const taken = new Set(accepted.map(({ fingerprint }) => fingerprint));
     const left = fresh.filter((finding) => !taken.has(report.fingerprints.get(finding) ?? ''));

@@ -74,7 +74,9 @@ function replace({ host }: Call, path: string, before: string, after: string): s
   try {
     const absolute = host.realPath?.(given) ?? given;
     if (new TextDecoder('utf-8', { ignoreBOM: true }).decode(host.readBytes(absolute)) !== before) return 'was changed meanwhile';
+    if (host.mayWrite?.(absolute) === false) return 'could not be written: it is read-only';
     host.writeFile(`${absolute}.writ-new`, after);
+    host.keepRights?.(absolute, `${absolute}.writ-new`);
     host.rename(`${absolute}.writ-new`, absolute);
     return undefined;
   } catch (error) {

@@ -72,6 +72,9 @@ export function writePlan({ host }: Call, root: string, plan: FixPlan, before: C
   try {
     const moved = changes.find(({ path, before: text }) => host.readFile(`${root}/${path}`) !== text);
     if (moved) return fault('W083', `${moved.path} was changed meanwhile`, 'nothing was written: run it again');
+    // Beside it a new file could be written and take its place, which is not what read-only means.
+    const locked = changes.find(({ path }) => host.mayWrite?.(`${root}/${path}`) === false);
+    if (locked) return fault('W083', `${locked.path} is read-only`, 'nothing was written: give yourself the right to write there');
   } catch (error) {
     return fault('W083', `the specs could not be read again: ${reason(error, root)}`, 'nothing was written: run it again');
   }

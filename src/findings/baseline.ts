@@ -6,6 +6,8 @@ export interface Known {
   readonly fingerprint: string;
   readonly code: string;
   readonly message: string;
+  /** The file, where it is none of a project's specs: a look at other files says nothing about it. */
+  readonly file?: string;
 }
 
 /** In order of code, message and fingerprint, so that the file changes only where findings do. */
@@ -36,7 +38,13 @@ export function readBaseline(text: string): Baseline | string {
   for (const row of rows as readonly unknown[]) {
     if (!isRecord(row) || typeof row['fingerprint'] !== 'string' || !/^[0-9a-f]{32}$/.test(row['fingerprint']))
       return `finding ${found.length + 1} has no fingerprint of 32 hexadecimal digits`;
-    found.push({ fingerprint: row['fingerprint'], code: String(row['code']), message: String(row['message']) });
+    const file: unknown = row['file'];
+    found.push({
+      fingerprint: row['fingerprint'],
+      code: String(row['code']),
+      message: String(row['message']),
+      ...(typeof file === 'string' ? { file } : {}),
+    });
   }
   return found;
 }
@@ -44,14 +52,22 @@ export function readBaseline(text: string): Baseline | string {
 export interface Compared {
   /** What the baseline does not know. */
   readonly fresh: readonly Diagnostic[];
-  /** What it knows and is still there. */
+  /** What it knows and is still there, or was not looked for. */
   readonly kept: Baseline;
   /** What it knows and is gone. */
   readonly gone: Baseline;
 }
 
-/** Divides findings into old and new. Errors in the specs themselves are never old. */
-export function compareBaseline(findings: readonly Diagnostic[], prints: ReadonlyMap<Diagnostic, string>, baseline: Baseline): Compared {
+/**
+ * Divides findings into old and new. Errors in the specs themselves are never old. `looked`: whether all of a file was looked at, so that
+ * what is not found there is gone.
+ */
+export function compareBaseline(
+  findings: readonly Diagnostic[],
+  prints: ReadonlyMap<Diagnostic, string>,
+  baseline: Baseline,
+  looked: (file: string | undefined) => boolean = () => true,
+): Compared {
   const known = new Map(baseline.map((one) => [one.fingerprint, one]));
   const kept = new Map<string, Known>();
   const fresh = findings.filter((finding) => {
@@ -59,14 +75,24 @@ export function compareBaseline(findings: readonly Diagnostic[], prints: Readonl
     if (old) kept.set(old.fingerprint, old);
     return !old;
   });
-  return { fresh, kept: [...kept.values()], gone: [...known.values()].filter(({ fingerprint }) => !kept.has(fingerprint)) };
+  const rest = [...known.values()].filter(({ fingerprint }) => !kept.has(fingerprint));
+  return {
+    fresh,
+    kept: [...kept.values(), ...rest.filter(({ file }) => !looked(file))],
+    gone: rest.filter(({ file }) => looked(file)),
+  };
 }
 
 /** The findings as a baseline; errors in the specs themselves and notes about Writ itself cannot be in one. */
-export function baselineOf(findings: readonly Diagnostic[], prints: ReadonlyMap<Diagnostic, string>): Baseline {
+export function baselineOf(findings: readonly Diagnostic[], prints: ReadonlyMap<Diagnostic, string>, withFiles = false): Baseline {
   const rows = findings
     .filter((finding) => !isFirm(finding) && finding.span !== null)
-    .map((finding) => ({ fingerprint: prints.get(finding) ?? '', code: finding.code, message: short(finding.message) }));
+    .map((finding) => ({
+      fingerprint: prints.get(finding) ?? '',
+      code: finding.code,
+      message: short(finding.message),
+      ...(withFiles && finding.span ? { file: finding.span.file } : {}),
+    }));
   return rows.sort(compare);
 }
 

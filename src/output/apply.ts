@@ -37,6 +37,7 @@ export function applyChanges(host: Host, out: string, stage: Stage, changes: rea
 
 function place(host: Host, staged: string, target: string, text: string, flush: boolean): void {
   host.writeFile(staged, text, { flush });
+  if (host.stat(target) === 'file') host.keepRights?.(target, staged);
   try {
     host.rename(staged, target);
   } catch (error) {

@@ -283,3 +283,28 @@ describe('`ignores` of a project', () => {
     });
   });
 });
+
+describe('a baseline over several calls', () => {
+  const files = { '/repo/p/admin.hcl': ADMIN, '/repo/i/k.json': KEY };
+  const codes = (text: string | undefined): string[] => [...(text ?? '').matchAll(/"code":"(W\d+)"/g)].map(([, code = '']) => code);
+  const B = '/repo/base.json';
+
+  test('a look at one folder takes nothing out of what another is known for', async () => {
+    const first = await run('check p i --baseline base.json --update-baseline', files);
+    const text = first.host.files.get(B) ?? '';
+    expect(codes(text)).toEqual(['W203', 'W604']);
+    const mended = { ...files, [B]: text, '/repo/i/k.json': KEY.replace('kms:*', 'kms:Decrypt') };
+    expect(await run('check p --baseline base.json', mended)).toMatchObject({ code: 0, out: expect.not.stringContaining('W098') });
+    expect((await run('check i --baseline base.json', mended)).out).toContain('1 finding of base.json is gone: W604');
+    const shrunk = await run('check i --baseline base.json --update-baseline', mended);
+    expect(codes(shrunk.host.files.get(B))).toEqual(['W203']);
+  });
+
+  test('a file that is gone takes its findings along, one that moves keeps them', async () => {
+    const text = (await run('check p i --baseline base.json --update-baseline', files)).host.files.get(B) ?? '';
+    const gone = { '/repo/p/x.hcl': POLICY, '/repo/i/k.json': KEY, [B]: text };
+    expect((await run('check p --baseline base.json', gone)).out).toContain('1 finding of base.json is gone: W203');
+    const moved = { '/repo/q/deep/admin.hcl': ADMIN, '/repo/i/k.json': KEY, [B]: text };
+    expect(await run('check q i --baseline base.json', moved)).toMatchObject({ code: 0, out: expect.stringContaining('2 old findings') });
+  });
+});
