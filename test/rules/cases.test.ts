@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { allCodes } from '../../src/codes.ts';
+import { rules } from '../../src/rules/index.generated.ts';
 import { compileSnippet, told } from '../support/base-project.ts';
 import { type RuleCase, ruleCases } from '../support/rule-cases.ts';
 import { checkForeign } from '../../src/foreign/index.ts';
@@ -9,6 +11,12 @@ async function diagnosticsOf({ text, as, openbao }: RuleCase): Promise<readonly 
   if (!as) return (await compileSnippet({ text })).diagnostics;
   return checkForeign({ path: 'case', text }, { as, dialect: openbao ? 'openbao' : 'vault', asOf: '2026-11-23' }).diagnostics;
 }
+
+test('every rule has cases, and so has every code of AWS that stages before the rules report', () => {
+  const with_ = new Set(ruleCases().map(({ code }) => code));
+  const wanted = [...rules.map(({ code }) => code), ...[...allCodes().keys()].filter((code) => code.startsWith('W6'))];
+  expect(wanted.filter((code) => !with_.has(code))).toEqual([]);
+});
 
 describe.each([...Map.groupBy(ruleCases(), ({ code }) => code)])('%s', (code, cases) => {
   test('has three specs at least of each sort', () => {
