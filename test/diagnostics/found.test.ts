@@ -34,3 +34,12 @@ test.each([
 ])('writ.yaml: %s', (_, text, says) => {
   expect(config(text)).toEqual(says);
 });
+
+test.each([
+  ['a backslash at the end', 'path "a\\', ['W066 5 8 this string is not closed']],
+  ['a backslash at the end of a server configuration', '"\\', ['W078 0 2 this string is not closed']],
+])('HCL: %s', (_, text, says) => {
+  const as = text.startsWith('path') ? 'policy' : 'server-config';
+  const { diagnostics } = checkForeign({ path: 'a.hcl', text }, { dialect: 'vault', as });
+  expect(diagnostics.map(({ code, message, span }) => `${code} ${span?.start} ${span?.end} ${message}`)).toEqual(says);
+});

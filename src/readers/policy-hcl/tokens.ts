@@ -113,7 +113,8 @@ function readString(text: string, start: number): { text: string; end: number; f
       out += c;
       continue;
     }
-    const e = text[++i] ?? '';
+    const e = text[++i];
+    if (e === undefined) break;
     const hex = e === 'u' ? 4 : e === 'U' ? 8 : e === 'x' ? 2 : 0;
     if (hex) {
       const digits = text.slice(i + 1, i + 1 + hex);
