@@ -1,4 +1,4 @@
-import { checkCharacters, explainYaml } from '../syntax/index.ts';
+import { checkCharacters, checkReturns, explainYaml } from '../syntax/index.ts';
 import * as z from 'zod/mini';
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode, Scalar } from 'yaml';
@@ -24,11 +24,12 @@ const SAID: Readonly<Record<string, string>> = {
 /** Reads `writ.yaml`; `undefined` after an error, each reported at its place. Paths that it returns stay inside the project. */
 export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefined {
   const reader = readerOf(source, sink);
-  checkCharacters(
-    source.text,
-    (start, end) => ({ file: source.path, start, end }),
-    (code, span, message, more) => reader.fail(code, message, span, more?.help),
-  );
+  for (const check of [checkCharacters, checkReturns])
+    check(
+      source.text,
+      (start, end) => ({ file: source.path, start, end }),
+      (code, span, message, more) => reader.fail(code, message, span, more?.help),
+    );
   const deep = tooDeepAt(source.text);
   if (deep !== undefined)
     reader.fail('W039', `mappings and lists are nested more than ${MAX_YAML_DEPTH} deep here`, {

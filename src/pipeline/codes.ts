@@ -17,9 +17,9 @@ export const codes: readonly CodeEntry[] = [
     name: 'unreadable-file',
     severity: 'error',
     page: {
-      what: 'A spec or `writ.yaml` could not be read: no permission, not a file, or not valid UTF-8.',
+      what: 'A spec or `writ.yaml` could not be read: no permission, not a file, not valid UTF-8, or a name with control characters.',
       why: 'A grant, a deny or an assertion in it would be missing without anybody noticing.',
-      fix: 'Make the file readable, or save it as UTF-8.',
+      fix: 'Make the file readable, save it as UTF-8, or rename it.',
     },
   },
 ];

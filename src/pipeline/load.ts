@@ -1,6 +1,7 @@
 import type { Diagnostic, Sink } from '../diagnostics.ts';
 import type { Host } from '../host.ts';
 import type { SourceFile, Span } from '../source.ts';
+import { hexOf, isHostile } from '../syntax/index.ts';
 
 /** Folders and names that are never specs, wherever they stand. */
 const SKIPPED = new Set(['node_modules']);
@@ -23,6 +24,9 @@ export function reason(error: unknown): string {
   if (code === 'ELOOP') return 'its links lead in a circle';
   return code ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** Control characters and those that turn the reading direction: a name with them would show as another one wherever it is named. */
+const isUnprintable = (name: string): boolean => /[\t\n\r]/.test(name) || isHostile(name);
 
 /** Reads one file as UTF-8; a failure is W092 and `undefined`. `path` is relative to `root`; `broken` gets what could be decoded, for messages. */
 export function readSource(
@@ -88,6 +92,11 @@ export function loadSpecs(
     }
     for (const name of names) {
       if (name.startsWith('.') || SKIPPED.has(name)) continue;
+      if (isUnprintable(name)) {
+        const shown = [...name].map((c) => (isUnprintable(c) ? `\\u{${hexOf(c)}}` : c)).join('');
+        sink.report(problem('W092', `${folder}/${shown} is not read: its name has characters that cannot be shown`, 'rename it'));
+        continue;
+      }
       const path = folder === '.' ? name : `${folder}/${name}`;
       const kind = host.stat(`${root}/${path}`);
       if (kind === 'folder') walk(path);

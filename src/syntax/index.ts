@@ -8,7 +8,7 @@ import type { Places } from './report.ts';
 import { maxErrors, reporter } from './report.ts';
 import { scan } from './scanner.ts';
 import type { BlockShapes } from './shapes.ts';
-import { checkCharacters } from './text.ts';
+import { checkCharacters, checkReturns } from './text.ts';
 import type { YamlDocument } from './yaml/document.ts';
 import { partsOf, readDocument } from './yaml/document.ts';
 import { readTop } from './yaml/read.ts';
@@ -17,7 +17,7 @@ export { pathElement } from './shapes.ts';
 export type { BlockShape, BlockShapes } from './shapes.ts';
 export { printWrit } from './print/writ.ts';
 export { printYaml } from './print/yaml.ts';
-export { checkCharacters } from './text.ts';
+export { checkCharacters, checkReturns, hexOf, isHostile } from './text.ts';
 export { explainYaml } from './yaml/document.ts';
 export { sentenceOf } from './print/words.ts';
 
@@ -45,6 +45,7 @@ export function parseSource(source: SourceFile, sink: Sink, shapes: BlockShapes 
     return { source, spelling, items: [], dangling: [], complete: false };
   }
   checkCharacters(source.text, places, said.report);
+  if (spelling === 'yaml') checkReturns(source.text, places, said.report);
   shared ??= new WritParser();
   const tooMany = (): boolean => said.count() > maxErrors;
   const read = spelling === 'yaml' ? readYaml : readWrit;

@@ -35,7 +35,7 @@ export class Reported extends Error {}
 // The exceptions' messages carry only what was expected: the whole sentence is composed where the item's beginning is known.
 const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => t.human(expected),
-  buildNotAllInputParsedMessage: () => 'the end',
+  buildNotAllInputParsedMessage: () => 'the end of the sentence',
   buildNoViableAltMessage: () => 'something else',
   buildEarlyExitMessage: () => 'more',
 };

@@ -268,8 +268,11 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
       });
       add(t.Str, start, end, text.slice(start, end), true, text.slice(start + 1, close < 0 ? end : close));
     } else if (point > 126) foreign(start, char.length);
-    else if (code < 32) i++;
-    else {
+    else if (code < 32) {
+      // What no text may hold was reported before.
+      faults.push(i);
+      i++;
+    } else {
       once('W006', places(start, start + char.length), `the character \`${char}\` means nothing here`, {
         help: 'text with such characters is written in double quotes',
       });

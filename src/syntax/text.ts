@@ -143,3 +143,12 @@ export function checkComposed(text: string, start: number, end: number, places: 
     fix: { title: 'compose it', safe: true, edits: [{ span: places(start, end), text: composed }] },
   });
 }
+
+/** YAML's reader takes a carriage return alone for a character of its line, and an editor may not: what is a comment to one is a key to the other. */
+export function checkReturns(text: string, places: Places, report: Report): void {
+  const at = text.search(/\r(?!\n)/);
+  if (at < 0) return;
+  report('W006', places(at, at + 1), 'the file holds a carriage return without a line feed, which ends a line for some programs only', {
+    help: 'save it with line feeds (LF)',
+  });
+}

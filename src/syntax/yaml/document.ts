@@ -8,6 +8,7 @@ import { quoted } from '../report.ts';
 import type { YamlProblem } from './errors.ts';
 import type { Openers } from './errors.ts';
 import { isOpen, isWide, plainly } from './errors.ts';
+import { checkEscapes } from './escapes.ts';
 
 export type YamlNode = ParsedNode | null;
 export { isMap, isScalar, isSeq };
@@ -25,6 +26,8 @@ export interface YamlDocument {
 const maxAliases = 100;
 
 interface Found extends Openers {
+  /** Texts in double quotes with backslashes. */
+  readonly escaped: readonly CST.FlowScalar[];
   readonly comments: RawComment[];
   readonly anchors: CST.SourceToken[];
   readonly directives: CST.Directive[];
@@ -44,6 +47,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
   };
   const open: CST.Token[] = [];
   const wide: CST.FlowScalar[] = [];
+  const escaped: CST.FlowScalar[] = [];
   let tooDeep: number | undefined;
   const stack: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
   for (let entry = stack.pop(); entry; entry = stack.pop()) {
@@ -57,6 +61,7 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
     }
     if (isOpen(token)) open.push(token);
     else if (isWide(token)) wide.push(token);
+    if (token.type === 'double-quoted-scalar' && token.source.includes('\\')) escaped.push(token);
     if (token.type === 'comment') found.comments.push(commentAt(text, token.offset, token.source));
     else if (token.type === 'anchor') found.anchors.push(token);
     else if (token.type === 'directive') found.directives.push(token);
@@ -74,8 +79,8 @@ function survey(tokens: readonly CST.Token[], text: string): Found {
       }
   }
   for (const list of [found.comments, found.anchors, found.tags, found.aliases]) list.sort((a, b) => at(a) - at(b));
-  for (const list of [open, wide]) list.sort((a, b) => a.offset - b.offset);
-  return { ...found, tooDeep, open, wide };
+  for (const list of [open, wide, escaped]) list.sort((a, b) => a.offset - b.offset);
+  return { ...found, tooDeep, open, wide, escaped };
 }
 const at = (thing: { readonly offset: number } | { readonly start: number }): number => ('offset' in thing ? thing.offset : thing.start);
 
@@ -114,6 +119,7 @@ export function readDocument(text: string, places: Places, report: Report): Yaml
     return { contents: null, comments: found.comments, broken, failed: false };
   }
   refuseFeatures(found, text, once);
+  for (const scalar of found.escaped) checkEscapes(scalar, places, report);
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, strict: true, prettyErrors: false, merge: false });
   const [document, second] = composer.compose(tokens, true, text.length);
   const errors = document?.errors ?? [];

@@ -8,7 +8,7 @@ import { scan } from '../scanner.ts';
 import type { BlockShapes } from '../shapes.ts';
 import { literalValue } from '../sentence-parser.ts';
 import { decodeString } from '../strings.ts';
-import { checkComposed, readRaw, textBuilder, wordTemplate } from '../text.ts';
+import { checkComposed, isHostile, readRaw, textBuilder, wordTemplate } from '../text.ts';
 import type { Scalar } from './document.ts';
 import { inQuotes, lineEnd } from './document.ts';
 
@@ -149,6 +149,8 @@ export function sentence<R extends SentenceRule>(rule: R, scalar: Scalar.Parsed,
     whole: 'sentence',
   });
   if (!problems.length) return result;
+  // Control characters and the like have been reported before.
+  if (isHostile(piece.text)) return undefined;
   const behind = reading.text.slice(piece.end, lineEnd(reading.text, piece.end));
   if (piece.style === 'plain' && /^\s+#/.test(behind)) {
     const whole = reading.text.slice(piece.start, piece.end) + behind;
