@@ -40,6 +40,8 @@ export function verdictText(
     );
   const others = [...new Set(v.row?.parts.flatMap((p) => p.others) ?? [])];
   if (others.length > 0) lines.push(`  the stanza also asks for what is not judged here: ${others.join(', ')}`);
+  if (/[*]|(^|\/)\+(\/|$)/.test(asked.path))
+    lines.push('  the path of a request is taken letter by letter: `*` and `+` in it stand for themselves');
   if (asked.operation === 'list' && !asked.path.endsWith('/')) lines.push(`  a server asks for ${asked.path}/, with a final /`);
   const { dropped } = held.token;
   for (const { path, why } of dropped.slice(0, SHOWN)) lines.push(`  left out: ${path}: ${why}`);

@@ -47,6 +47,9 @@ export function describe<W extends { readonly pattern: Pattern }>(
   const winner = first.winner?.pattern;
   // An exact stanza decides on its one path alone (of LIST two paths may have to do with it).
   if (winner && isExact(winner) && group.length === 1 && first.path === winner.text) return [{ all: [winner], except: [] }];
+  // The same stanza decides on all of what was asked.
+  if (cells.every((c) => c.state === first.state && c.winner?.pattern === winner) && group.length === cells.length)
+    return [{ all: [asked], except: [] }];
   const rivals = cells
     .filter((c) => c.state !== first.state && c.winner && (!winner || covers(winner, c.path)))
     .map((c) => (c.winner as W).pattern)

@@ -78,6 +78,17 @@ test.each<[string, string, string[]]>([
     'allow ecs:ExecuteCommand on "arn:aws:ecs:us-east-1:123456789012:task/other/*"',
     ['v-ecs-exec → outside-role/arn:aws:ecs:us-east-1:123456789012:task/other/*'],
   ],
+  [
+    'administration of the cluster',
+    'allow eks:CreateAccessEntry, eks:AssociateAccessPolicy on "*"',
+    ['v-eks-admin → app/a', 'v-eks-admin → app/checkout', 'v-eks-admin → outside-role/*', 'v-eks-admin → vault-root'],
+  ],
+  [
+    'of the cluster by name',
+    'allow eks:CreateAccessEntry on "arn:aws:eks:us-east-1:123456789012:cluster/platform"\n  allow eks:AssociateAccessPolicy on "arn:aws:eks:us-east-1:123456789012:access-entry/platform/*"',
+    ['v-eks-admin → app/a', 'v-eks-admin → app/checkout', 'v-eks-admin → vault-root'],
+  ],
+  ['an entry without rights', 'allow eks:CreateAccessEntry on "arn:aws:eks:us-east-1:123456789012:cluster/platform"', []],
   ['a session on instances', 'allow ssm:StartSession on "arn:aws:ec2:us-east-1:123456789012:instance/*"', ['ssm-001 → app/box']],
   [
     'in another region',
@@ -143,6 +154,30 @@ const SEAL = `seal awskms { key = "${KEY}" }`;
 
 test.each<[string, string, string, boolean]>([
   ['seal key and table', vault({ storage: TABLE, seal: SEAL }), `allow kms:Decrypt on "${KEY}"\n  ${READS}`, true],
+  [
+    "volumes of Vault's servers",
+    vault({ seal: SEAL }),
+    `allow kms:Decrypt on "${KEY}"\n  allow ec2:CreateSnapshot, ebs:GetSnapshotBlock on "*"`,
+    true,
+  ],
+  [
+    'blocks of snapshots that it cannot make',
+    vault({ seal: SEAL }),
+    `allow kms:Decrypt on "${KEY}"\n  allow ebs:GetSnapshotBlock on "*"`,
+    false,
+  ],
+  [
+    'volumes, where the storage is a table',
+    vault({ storage: TABLE, seal: SEAL }),
+    `allow kms:Decrypt on "${KEY}"\n  allow ec2:CreateSnapshot, ebs:GetSnapshotBlock on "*"`,
+    false,
+  ],
+  [
+    "the table's own policy",
+    vault({ storage: TABLE, seal: SEAL }),
+    `allow kms:Decrypt on "${KEY}"\n  ${READS.replace('GetItem', 'PutResourcePolicy')}`,
+    true,
+  ],
   ['the key alone', vault({ storage: TABLE, seal: SEAL }), `allow kms:Decrypt on "${KEY}"`, false],
   ['the table alone', vault({ storage: TABLE, seal: SEAL }), READS, false],
   [

@@ -37,6 +37,11 @@ test.each<[string, string, string[]]>([
   ['default, which all carry', raw('sys/policies/acl/default', 'update'), ['v-acl-write → vault-root']],
   ['a policy that nobody carries', raw('sys/policies/acl/spare', 'update'), []],
   ['policies have no existence check', raw('sys/policies/acl/app-a', 'create'), []],
+  ['a secondary cluster', raw('sys/replication/performance/primary/secondary-token', 'update', 'sudo'), ['v-replication → vault-root']],
+  ['a secondary cluster, without sudo', raw('sys/replication/performance/primary/secondary-token', 'update'), []],
+  ['another primary', raw('sys/replication/dr/secondary/update-primary', 'update'), ['v-replication → vault-root']],
+  ['the state of replication', raw('sys/replication/*', 'read', 'list'), []],
+  ['roles of Cloud Foundry', raw('auth/cf/roles/mine', 'update'), ['auth-role-write → vault-root']],
   ['reading policies', raw('sys/policies/acl/*', 'read', 'list'), []],
   [
     'a deny of one spelling stops no other',

@@ -96,6 +96,7 @@ const SERVICE_OF: Readonly<Record<string, Workload['service']>> = {
   lambda: 'lambda',
   ecs: 'ecs',
   ec2: 'ec2',
+  eks: 'eks',
   ssm: 'ec2',
   'ec2-instance-connect': 'ec2',
 };

@@ -65,6 +65,7 @@ export function sealHalf(holder: Holder, world: World): Half | undefined {
   return decrypts(holder, keyOf(world, 'seal', text(seal.bound, 'key'), alias && `alias/${alias}`), world);
 }
 
+/** The last one writes the table's own policy, and so gives itself the others. */
 const READS_TABLE = [
   'dynamodb:GetItem',
   'dynamodb:BatchGetItem',
@@ -72,11 +73,28 @@ const READS_TABLE = [
   'dynamodb:Scan',
   'dynamodb:PartiQLSelect',
   'dynamodb:ExportTableToPointInTime',
+  'dynamodb:PutResourcePolicy',
 ];
+/** Ways to what a snapshot of a volume holds: all actions of one of them. */
+const READS_DISK = [['ebs:GetSnapshotBlock'], ['ec2:ModifySnapshotAttribute'], ['ec2:CreateVolume', 'ec2:AttachVolume']];
 const READS_BUCKET = ['s3:GetObject', 's3:GetObjectVersion'];
 
-/** Reading what Vault has stored: its table, or its snapshots with the key they are encrypted with. */
-export function storageHalf(holder: Holder, world: World): Half | undefined {
+/** Reading what Vault has stored: its table, its snapshots with the key they are encrypted with, or the volumes of its servers. */
+export const storageHalf = (holder: Holder, world: World): Half | undefined => storedHalf(holder, world) ?? diskHalf(holder, world);
+
+/** Servers with raft on EC2 and on EKS keep it on EBS volumes, which nobody names: any snapshot may be one of theirs. */
+function diskHalf(holder: Holder, { program: { vault } }: World): Half | undefined {
+  if (vault.storage.kind !== 'raft' || (vault.run.kind !== 'eks' && vault.run.kind !== 'ec2')) return undefined;
+  const [hit] = hitsOf(holder.statements, 'ec2:CreateSnapshot');
+  const way = hit && READS_DISK.find((actions) => actions.every((action) => hitsOf(holder.statements, action).length > 0));
+  if (!way) return undefined;
+  const onlyIf = ["the volume is one of Vault's, and its key allows it", onlyIfOf(hit, holder.limit)]
+    .filter((c) => c !== undefined)
+    .join(', and ');
+  return { fact: `may read the volumes of Vault's servers (ec2:CreateSnapshot + ${way.join(' + ')})`, span: hit.statement.origin, onlyIf };
+}
+
+function storedHalf(holder: Holder, world: World): Half | undefined {
   const { vault, env } = world.program;
   if (vault.storage.kind === 'dynamodb') {
     const table = `arn:${env.partition}:dynamodb:${env.region}:${env.account}:table/${text(vault.storage.bound, 'table') ?? '*'}`;

@@ -37,6 +37,8 @@ export const running: readonly Combination[] = [
   ...kept(['existing-passrole']),
   ...all.filter((one) => one.kind === 'new-passrole' && one.passedTo === undefined),
   { id: 'v-ecs-exec', kind: 'existing-passrole', actions: ['ecs:ExecuteCommand'], passedTo: undefined },
+  // EKS user guide, "Grant IAM users access to Kubernetes with EKS access entries".
+  { id: 'v-eks-admin', kind: 'existing-passrole', actions: ['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy'], passedTo: undefined },
 ];
 
 /** Rights of an identity are widened: an edge to `aws-root` where the holder is, or can become, that identity. */
@@ -90,6 +92,9 @@ export const VAULT_EDGES = [
   'v-passrole-bound-task-role',
   'v-ecs-exec',
   'v-unseal-key',
+  'v-eks-admin',
+  'v-disk-read',
+  'v-replication',
 ] as const;
 
 const NO_EDGES: Readonly<Record<string, string>> = {

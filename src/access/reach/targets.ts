@@ -51,6 +51,27 @@ function system(add: Add): void {
   for (const path of ['sys/storage/raft/snapshot', 'sys/storage/raft/snapshot-force'])
     add('sys-restore', path, UPDATE, ROOT, 'may replace the whole storage, policies included');
   add('v-unseal-key', 'sys/storage/raft/snapshot', READ, 'storage', 'may take snapshots of the storage');
+  add(
+    'v-unseal-key',
+    'sys/storage/raft/snapshot-auto/config/+',
+    UPDATE,
+    'storage',
+    'may send snapshots of the storage to a place of its own',
+    SUDO,
+  );
+  // Enterprise; which of them are root-protected: `protected.ts`.
+  for (const path of ['primary', 'dr/primary', 'performance/primary'])
+    add(
+      'v-replication',
+      `sys/replication/${path}/secondary-token`,
+      UPDATE,
+      ROOT,
+      'may join a secondary of its own, which holds the whole storage',
+      SUDO,
+    );
+  for (const path of ['secondary', 'dr/secondary', 'performance/secondary'])
+    for (const what of ['enable', 'update-primary'])
+      add('v-replication', `sys/replication/${path}/${what}`, UPDATE, ROOT, 'may put the storage of another primary in place of this one');
 }
 
 /** Writing a policy that somebody carries; one that nobody carries gives nothing. */
@@ -71,6 +92,9 @@ function logins(add: Add): void {
   add('v-auth-aws-role-write', 'auth/+/role/*', EITHER, ROOT, `may write roles of an auth method, ${any}`);
   for (const what of ['users', 'groups', 'certs', 'map'])
     add('auth-role-write', `auth/+/${what}/*`, EITHER, ROOT, `may write ${what} of an auth method, ${any}`);
+  // Cloud Foundry's method has `roles`, all others `role`.
+  const tokens = [pattern('auth/token/roles/*')];
+  add('auth-role-write', 'auth/+/roles/*', EITHER, ROOT, `may write roles of an auth method, ${any}`, { except: tokens });
   const forge = 'and so log in as anybody';
   add('v-auth-aws-config-write', 'auth/+/config', EITHER, ROOT, `may configure an auth method, ${forge}`);
   const harmless = ['auth/+/config/rotate-root', 'auth/+/config/tidy/*'].map(pattern);

@@ -1,6 +1,6 @@
 import type { IamRole } from '../../contract.ts';
 import type { App, Pipeline, Program } from '../../model/program.ts';
-import { clusterName, clusterOf, textOf } from '../../platforms/cluster.ts';
+import { clusterArn, clusterName, clusterOf, textOf } from '../../platforms/cluster.ts';
 import { roleArn } from '../../platforms/names.ts';
 import type { IamPlan, PrincipalId } from '../relation.ts';
 import type { NodeId } from './types.ts';
@@ -17,7 +17,7 @@ export interface Workload {
   /** Who is in the hands of whoever reaches into it; Vault's own servers are everything at Vault. */
   readonly node: NodeId;
   readonly name: string;
-  readonly service: 'lambda' | 'ecs' | 'ec2';
+  readonly service: 'lambda' | 'ecs' | 'ec2' | 'eks';
   /** Its own ARN, or the pattern of the ARNs that are only known when it runs. */
   readonly arn: string;
 }
@@ -65,8 +65,10 @@ function workloadsOf(program: Program): Workload[] {
   for (const app of program.apps.values()) if (app.run) found.push(...workloadOf(app, `app/${app.name}`, program));
   for (const pipeline of program.pipelines.values())
     if (pipeline.run) found.push(...workloadOf(pipeline, `pipeline/${pipeline.name}`, program));
-  // Its service on ECS has execute-command switched off, so only instances can be entered.
+  // Its service on ECS has execute-command switched off, so only instances and clusters of Kubernetes can be entered.
   const { run, name } = program.vault;
+  const cluster = run.kind === 'eks' ? clusterOf(program, run.bound) : undefined;
+  if (cluster) found.push({ node: 'vault-root', name: `Vault ${name}`, service: 'eks', arn: clusterArn(program, cluster) });
   if (run.kind === 'ec2') found.push({ node: 'vault-root', name: `Vault ${name}`, service: 'ec2', arn: instances(program) });
   return found;
 }
@@ -94,6 +96,10 @@ function workloadOf(one: App | Pipeline, node: PrincipalId, program: Program): W
     }
     case 'ec2':
       return [{ node, name, service: 'ec2', arn: instances(program) }];
+    case 'eks': {
+      const cluster = bound && clusterOf(program, bound);
+      return cluster ? [{ node, name, service: 'eks', arn: clusterArn(program, cluster) }] : [];
+    }
     default:
       return [];
   }

@@ -25,6 +25,7 @@ export const transitVerbs: Readonly<Record<string, Verb>> = {
       at('byok-export/+/{R}', 'read'),
       at('byok-export/+/{R}/+', 'read'),
     ],
+    ways: [at('backup/{R}', 'read')],
     hazard: irreversible('a key that has left Vault is outside its control for good'),
   },
   backup: {
