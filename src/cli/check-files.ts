@@ -74,7 +74,7 @@ async function requestOf(call: Call, asOf: string): Promise<ForeignRequest | Dia
 
 /** Reads the files once, and gives what checks them with some of their texts replaced: only those are looked at anew. */
 async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequest): Promise<(texts: Texts) => Checked> {
-  const { checkForeign, knownKinds, mayBeForeign, projectIgnores, reportProjectIgnores } = await import('../foreign/index.ts');
+  const { checkForeign, knownKinds, mayBeForeign, mayHold, projectIgnores, reportProjectIgnores } = await import('../foreign/index.ts');
   const around = await projectAround(call);
   const lenient = call.flags.has('ignore-unknown');
   const read = files.flatMap((file) => {
@@ -104,6 +104,10 @@ async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequ
         continue;
       }
       const source: SourceFile = { path, text };
+      if (!named && plain.as === undefined && !mayHold(source)) {
+        aside += 1;
+        continue;
+      }
       sources.set(path, source);
       // What a project excuses is counted over all files, so none is passed over there.
       const checked = (texts.has(path) || ignores.length > 0 ? undefined : known.get(path)) ?? checkForeign(source, request);
@@ -190,6 +194,8 @@ async function refuse(call: Call, problem: Diagnostic, format: string): Promise<
 /** More than any such file has; a file that is larger is none. */
 const LIMIT = 10 * 1024 * 1024;
 
+const NOT_UTF8 = 'it is not UTF-8';
+
 interface Read {
   /** Absent where it cannot be read; `why` says so as a clause. */
   readonly text?: string;
@@ -209,6 +215,6 @@ function textOf({ host }: Call, { path, piped }: Found): Read {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return { why: 'it is not UTF-8' };
+    return { why: NOT_UTF8 };
   }
 }

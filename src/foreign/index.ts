@@ -21,7 +21,7 @@ import { readServer } from './server.ts';
 import { errorTo, type ForeignOptions, NOTHING } from './source.ts';
 import { readTask } from './task.ts';
 
-export { FOREIGN_KINDS, type ForeignKind, KIND_COUNTS, mayBeForeign } from './kinds.ts';
+export { FOREIGN_KINDS, type ForeignKind, KIND_COUNTS, mayBeForeign, mayHold } from './kinds.ts';
 export type { ForeignOptions } from './source.ts';
 
 export interface ForeignRequest extends ForeignOptions {

@@ -133,3 +133,27 @@ function isChart(tree: Tree | undefined): boolean {
     marks.some((mark) => memberOf(memberOf(tree, section), mark) !== undefined),
   );
 }
+
+const anyOf = (words: readonly string[]): string => `(?:${words.join('|')})`;
+const CHART_SECTIONS = Object.keys(CHART_MARKS);
+const JSON_WORDS = [
+  'Statement',
+  'containerDefinitions',
+  'path',
+  'image',
+  SERVER_WORDS,
+  ...CHART_SECTIONS,
+  ...Object.values(ROLE_MARKS).flat(),
+];
+const JSON_MARK = new RegExp(`"${anyOf(JSON_WORDS)}"\\s*:`);
+const YAML_SECTION = new RegExp(`\\b${anyOf(CHART_SECTIONS)}\\b`);
+const YAML_MARK = new RegExp(`\\b${anyOf(Object.values(CHART_MARKS).flat())}\\b`);
+
+/**
+ * Whether a text can be of any kind at all, by words that it must hold somewhere: most of what a repository has in JSON and YAML is told
+ * apart by these, and need not be read.
+ */
+export function mayHold({ path, text }: { readonly path: string; readonly text: string }): boolean {
+  if (/\.ya?ml$/i.test(path)) return YAML_SECTION.test(text) && YAML_MARK.test(text);
+  return !path.toLowerCase().endsWith('.json') || JSON_MARK.test(text);
+}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkForeign, FOREIGN_KINDS, type ForeignKind } from '../../src/foreign/index.ts';
+import { checkForeign, FOREIGN_KINDS, type ForeignKind, mayHold } from '../../src/foreign/index.ts';
 import { rules } from '../../src/rules/index.generated.ts';
 import { positionAt, type SourceFile } from '../../src/source.ts';
 
@@ -100,4 +100,16 @@ test('what is nested without end is a fault in every format', () => {
       path,
     ).toEqual([expect.stringMatching(/^W0(66|78|70)$/)]);
   }
+});
+
+test('what is of some kind is never passed over for its words', () => {
+  const all = FOREIGN_KINDS.flatMap((kind) => [...filesOf('clean', kind), ...filesOf('flawed', kind)]);
+  for (const source of all)
+    if (checkForeign(source, { dialect: 'vault' }).kind !== undefined) expect(mayHold(source), source.path).toBe(true);
+  const others = [
+    { path: 'tsconfig.json', text: '{ "compilerOptions": { "paths": {} } }' },
+    { path: 'a.yaml', text: 'kind: Deployment\nspec: { replicas: 1 }\n' },
+    { path: 'data.json', text: '[{ "id": 1, "name": "x" }]' },
+  ];
+  expect(others.filter(mayHold)).toEqual([]);
 });
