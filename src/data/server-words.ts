@@ -1,8 +1,11 @@
 import { OPENBAO_LISTENER, OPENBAO_TELEMETRY, OPENBAO_TOP, VAULT_LISTENER, VAULT_TELEMETRY, VAULT_TOP } from './server-words.generated.ts';
 
+/** What Vault 2.0 has besides (release notes of 2.0.0). */
+const VAULT_2 = { top: ' enable_unauthenticated_access', listener: ' max_token_header_size' };
+
 const TABLES: Readonly<Record<string, readonly [vault: string, openbao: string]>> = {
-  '': [VAULT_TOP, OPENBAO_TOP],
-  listener: [VAULT_LISTENER, OPENBAO_LISTENER],
+  '': [VAULT_TOP + VAULT_2.top, OPENBAO_TOP],
+  listener: [VAULT_LISTENER + VAULT_2.listener, OPENBAO_LISTENER],
   telemetry: [VAULT_TELEMETRY, OPENBAO_TELEMETRY],
 };
 

@@ -8,7 +8,8 @@ import {
   type ServerBody,
   textIn,
 } from '../readers/server/index.ts';
-import type { Audit, Listener, Server, Setting } from '../rules/server.ts';
+import { type Audit, listenerOf, type Server } from '../rules/server.ts';
+import type { Setting } from '../rules/settings.ts';
 import type { SourceFile, Span } from '../source.ts';
 import { errorTo, type ForeignOptions } from './source.ts';
 
@@ -22,11 +23,6 @@ export interface ServerContext extends ForeignOptions {
   /** It goes through the chart, which adds `disable_mlock`. */
   readonly chartAdds?: boolean;
 }
-
-const OPEN = [
-  ['telemetry', 'unauthenticated_metrics_access', 'metrics'],
-  ['profiling', 'unauthenticated_pprof_access', 'profiles'],
-] as const;
 
 /** A server as its configuration says it; `undefined` after a fault of form (W078). */
 export function readServer(source: SourceFile, sink: Diagnostics, context: ServerContext): Server | undefined {
@@ -51,13 +47,12 @@ export function readServer(source: SourceFile, sink: Diagnostics, context: Serve
     addresses: address && textIn(address) !== undefined ? [{ text: textIn(address) ?? '', span: place(address.value.span) }] : [],
     listeners: of('listener')
       .filter(faces)
-      .map((block) => listenerOf(block, place)),
+      .map((block) => listenerOf(blockSetting(block, place))),
     audits: of('audit').map((block) => auditOf(block, place)),
-    words: {
-      settings: settingsOf(body, place),
-      product: isOpenBao ? 'openbao' : undefined,
-      chart: context.chartAdds ?? false,
-    },
+    settings: settingsOf(body, place),
+    product: isOpenBao ? 'openbao' : undefined,
+    file: true,
+    chart: context.chartAdds ?? false,
   };
 }
 
@@ -65,23 +60,6 @@ export function readServer(source: SourceFile, sink: Diagnostics, context: Serve
 function faces(block: ServerBlock): boolean {
   const address = textIn(attributeOf(block, 'address')) ?? '127.0.0.1:8200';
   return block.label?.text.toLowerCase() !== 'unix' && !/^(127\.\d+\.\d+\.\d+|localhost|\[::1\]|::1)(:\d+)?$/.test(address);
-}
-
-function listenerOf(block: ServerBlock, place: (span: Span) => Span): Listener {
-  const plain = attributeOf(block, 'tls_disable');
-  const oldest = attributeOf(block, 'tls_min_version');
-  return {
-    plain: isOn(plain) && plain ? place(whole(plain)) : undefined,
-    oldestTls: oldest && textIn(oldest) !== undefined ? { text: textIn(oldest) ?? '', span: place(oldest.value.span) } : undefined,
-    open: OPEN.flatMap(([type, name, what]) =>
-      block.blocks
-        .filter((inner) => inner.type.text.toLowerCase() === type)
-        .flatMap((inner) => {
-          const found = attributeOf(inner, name);
-          return found && isOn(found) ? [{ what, attribute: name, span: place(whole(found)) }] : [];
-        }),
-    ),
-  };
 }
 
 const whole = ({ name, value }: ServerAttribute): Span => ({ file: name.span.file, start: name.span.start, end: value.span.end });
@@ -96,14 +74,19 @@ function auditOf(block: ServerBlock, place: (span: Span) => Span): Audit {
 function settingsOf({ attributes, blocks }: ServerBody, place: (span: Span) => Span): Setting[] {
   return [
     ...attributes.map(({ name, value }): Setting => {
-      const text = textIn({ name, value });
-      return { name: name.text, span: place(name.span), ...(text === undefined ? {} : { text }) };
+      const text =
+        textIn({ name, value }) ??
+        (value.kind === 'list' ? value.items.map((item) => textIn({ name, value: item }) ?? '').join(',') : undefined);
+      return { name: name.text, span: place(name.span), whole: place(whole({ name, value })), ...(text === undefined ? {} : { text }) };
     }),
-    ...blocks.map((block): Setting => ({
-      name: block.type.text,
-      span: place(block.type.span),
-      ...(block.label ? { label: { text: block.label.text, span: place(block.label.span) } } : {}),
-      inner: settingsOf(block, place),
-    })),
+    ...blocks.map((block) => blockSetting(block, place)),
   ];
 }
+
+const blockSetting = (block: ServerBlock, place: (span: Span) => Span): Setting => ({
+  name: block.type.text,
+  span: place(block.type.span),
+  whole: place(block.type.span),
+  ...(block.label ? { label: { text: block.label.text, span: place(block.label.span) } } : {}),
+  inner: settingsOf(block, place),
+});

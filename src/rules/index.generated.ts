@@ -54,6 +54,12 @@ import { rule as W511 } from './5xx/W511-memory-lock.ts';
 import { rule as W512 } from './5xx/W512-image-that-cannot-start.ts';
 import { rule as W513 } from './5xx/W513-recovery-shares.ts';
 import { rule as W514 } from './5xx/W514-unknown-server-word.ts';
+import { rule as W515 } from './5xx/W515-credential-in-configuration.ts';
+import { rule as W516 } from './5xx/W516-internals-open.ts';
+import { rule as W517 } from './5xx/W517-client-address.ts';
+import { rule as W518 } from './5xx/W518-no-lockout.ts';
+import { rule as W519 } from './5xx/W519-open-network.ts';
+import { rule as W520 } from './5xx/W520-own-address.ts';
 import { rule as W604 } from './6xx/W604-iam-wildcard-action.ts';
 import { rule as W605 } from './6xx/W605-iam-wildcard-resource.ts';
 import { rule as W606 } from './6xx/W606-missing-iam-action.ts';
@@ -131,6 +137,12 @@ export const rules: readonly Rule[] = [
   W512,
   W513,
   W514,
+  W515,
+  W516,
+  W517,
+  W518,
+  W519,
+  W520,
   W604,
   W605,
   W606,

@@ -1,7 +1,10 @@
 import type { Program } from '../model/program.ts';
 import type { AnyBound } from '../schema/block.ts';
 import type { Span } from '../source.ts';
+import type { FileAst } from '../syntax/ast.ts';
 import type { Located } from './aws-grants.ts';
+import { listenerSettings, overrideSettings } from './server-override.ts';
+import { isTrue, type Setting, settingsNamed } from './settings.ts';
 import { attributeSpan } from './support.ts';
 
 export interface Listener {
@@ -18,26 +21,6 @@ export interface Audit {
   readonly raw: Span | undefined;
 }
 
-/** A key or block of a server's configuration with its place; a block has the keys in it. */
-export interface Setting {
-  readonly name: string;
-  readonly span: Span;
-  readonly inner?: readonly Setting[];
-  /** `raft` of `storage "raft" { … }`. */
-  readonly label?: Located;
-  /** The text of a scalar. */
-  readonly text?: string;
-}
-
-/** What a file says word by word; a spec has no place for a word that its schema does not know. */
-export interface Words {
-  readonly settings: readonly Setting[];
-  /** As far as the file says it: OpenBao and Vault do not know the same words. */
-  readonly product: 'vault' | 'openbao' | undefined;
-  /** The chart adds what a configuration of its own must say itself (`disable_mlock`). */
-  readonly chart: boolean;
-}
-
 /** How a Vault or OpenBao server is configured. */
 export interface Server {
   /** `vault main`, `this server`. */
@@ -50,7 +33,14 @@ export interface Server {
   readonly addresses: readonly Located[];
   readonly listeners: readonly Listener[];
   readonly audits: readonly Audit[];
-  readonly words?: Words;
+  /** What is said word by word: all of a file; of a spec its `listener`, and what the override `server {…}` adds. */
+  readonly settings: readonly Setting[];
+  /** As far as it is said: OpenBao and Vault do not know the same words. */
+  readonly product: 'vault' | 'openbao' | undefined;
+  /** In the product's own language, not in a spec. */
+  readonly file: boolean;
+  /** The chart adds what a configuration of its own must say itself (`disable_mlock`). */
+  readonly chart: boolean;
 }
 
 const OPEN = [
@@ -58,33 +48,42 @@ const OPEN = [
   ['profiling', 'unauthenticated_pprof_access', 'profiles'],
 ] as const;
 
+/** A listener as its words say it. */
+export function listenerOf({ inner = [] }: Setting): Listener {
+  const [plain] = settingsNamed(inner, 'tls_disable');
+  const [oldest] = settingsNamed(inner, 'tls_min_version');
+  return {
+    plain: isTrue(plain?.text) ? plain?.whole : undefined,
+    oldestTls: oldest?.text === undefined ? undefined : { text: oldest.text, span: oldest.whole },
+    open: OPEN.flatMap(([block, attribute, what]) =>
+      settingsNamed(inner, block).flatMap((one) =>
+        settingsNamed(one.inner ?? [], attribute).flatMap(({ text, whole }) => (isTrue(text) ? [{ what, attribute, span: whole }] : [])),
+      ),
+    ),
+  };
+}
+
 /** The server that an environment's `vault` describes. */
-export function serverOf({ vault }: Program): Server {
+export function serverOf({ vault }: Program, files: readonly FileAst[]): Server {
   const { listener } = vault;
+  const over = overrideSettings(vault, files);
+  const own = listener ? [listenerSettings(listener)] : [];
   return {
     what: `vault ${vault.name}`,
     span: vault.span,
     whole: true,
-    sealed: vault.seal !== undefined,
-    addresses: [{ text: vault.address, span: attributeSpan(vault.bound, 'address') }],
-    listeners: listener ? [listenerOf(listener)] : [],
-    audits: vault.audits.map(({ name, bound }) => ({
-      name,
-      raw: bound.attrs['log_raw'] === true ? attributeSpan(bound, 'log_raw') : undefined,
-    })),
+    sealed: vault.seal !== undefined || settingsNamed(over, 'seal').length > 0,
+    addresses: [
+      { text: vault.address, span: attributeSpan(vault.bound, 'address') },
+      ...settingsNamed(over, 'api_addr').flatMap(({ text, whole }) => (text === undefined ? [] : [{ text, span: whole }])),
+    ],
+    listeners: [...own, ...settingsNamed(over, 'listener')].map(listenerOf),
+    audits: vault.audits.map(({ name, bound }) => ({ name, raw: rawOf(bound) })),
+    settings: [...own, ...over],
+    product: vault.product,
+    file: false,
+    chart: vault.run.kind === 'eks',
   };
 }
 
-function listenerOf(listener: AnyBound): Listener {
-  const { attrs } = listener;
-  const blocks: Readonly<Record<string, unknown>> = listener.blocks;
-  const oldest = attrs['tls_min_version'];
-  return {
-    plain: attrs['tls_disable'] === true ? attributeSpan(listener, 'tls_disable') : undefined,
-    oldestTls: typeof oldest === 'string' ? { text: oldest, span: attributeSpan(listener, 'tls_min_version') } : undefined,
-    open: OPEN.flatMap(([name, attribute, what]) => {
-      const bound = blocks[name] as AnyBound | undefined;
-      return bound?.attrs[attribute] === true ? [{ what, attribute, span: attributeSpan(bound, attribute) }] : [];
-    }),
-  };
-}
+const rawOf = (bound: AnyBound): Span | undefined => (bound.attrs['log_raw'] === true ? attributeSpan(bound, 'log_raw') : undefined);

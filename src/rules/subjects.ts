@@ -36,7 +36,7 @@ export const supplyOf = (input: RuleInput): Supply => ({
   task: () => tasksOf(input),
   aws: () => awsIdentities(input.program),
   authRole: () => [],
-  server: () => [serverOf(input.program)],
+  server: () => [serverOf(input.program, input.project.files)],
   release: () => [releaseOf(input)],
   values: () => valuesOf(input),
   stanza: () => stanzasOf(input.program),

@@ -1,14 +1,15 @@
 import { attributeSpan, children, enginesOf } from '../support.ts';
 import type { Rule } from '../rule.ts';
+import { settingsNamed } from '../settings.ts';
 
 export const rule: Rule = {
   code: 'W409',
   name: 'static-keys',
   severity: 'warning',
   page: {
-    what: 'An AWS engine works with an IAM user’s keys although Vault runs as a role that could do the same: no role of the engine is a federation or session token.',
+    what: 'A server configuration holds AWS keys for its seal or storage, or an AWS engine works with an IAM user’s keys although Vault runs as a role that could do the same: no role of the engine is a federation or session token.',
     why: 'Keys are a secret that lies in Vault’s storage, must be rotated and outlives every server. The role’s credentials come and go by themselves.',
-    fix: 'Drop `credentials = user`; Writ gives Vault’s role what the engine needs.',
+    fix: 'Delete `access_key` and `secret_key` of the configuration: the server’s own role gives them. Drop `credentials = user`; Writ gives Vault’s role what the engine needs.',
     bad: `engine aws aws {
   root { credentials = user  user = "vault-aws" }
   role reports {
@@ -41,4 +42,22 @@ export const rule: Rule = {
       };
     }
   },
+  of: {
+    *server({ what, settings }) {
+      for (const block of settingsNamed(settings, 'seal', 'storage', 'ha_storage', 'backend', 'ha_backend', 'kms')) {
+        const { inner = [], label } = block;
+        if (!BY_ROLE.has(label?.text ?? '')) continue;
+        const key = settingsNamed(inner, 'secret_key')[0] ?? settingsNamed(inner, 'access_key')[0];
+        if (!key?.text || /^(env|file):\/\/|\{\{|\$\{/.test(key.text)) continue;
+        yield {
+          message: `${what} works with static AWS keys at its ${block.name} ${label?.text ?? ''}, where the server’s own role would do`,
+          span: key.whole,
+          help: 'delete `access_key` and `secret_key`',
+        };
+      }
+    },
+  },
 };
+
+/** Parts of a configuration that talk to AWS. */
+const BY_ROLE = new Set(['awskms', 'dynamodb', 's3']);

@@ -17,12 +17,12 @@ export const rule: Rule = {
     good: VAULT_ON_EKS,
   },
   of: {
-    *server({ what, whole, sealed, span, words }) {
+    *server({ what, whole, sealed, span, file }) {
       if (sealed || !whole) return;
       yield {
         message: `${what} has no seal, so every restart waits for people with key shares`,
         span,
-        help: words ? 'add `seal "awskms" { … }`' : 'add `seal awskms { … }`',
+        help: file ? 'add `seal "awskms" { … }`' : 'add `seal awskms { … }`',
       };
     },
   },

@@ -7,7 +7,7 @@ export const rule: Rule = {
   name: 'seal-key-care',
   severity: 'warning',
   page: {
-    what: `The seal key is not rotated.`,
+    what: `The seal key that Writ makes is not rotated. (A deletion window below 7 days AWS itself refuses, W022; a policy that lets everybody use or administer a key is W607.)`,
     why: `Rotation limits what one stolen version of the key opens, and costs nothing: old versions still decrypt.`,
     fix: `Set \`rotation = true\`.`,
     bad: VAULT_ON_EKS.replace(

@@ -15,10 +15,10 @@ export const rule: Rule = {
     },
   },
   of: {
-    *server({ what, words }) {
-      if (!words || words.chart || words.product === 'openbao') return;
-      const raft = words.settings.find(({ name, label }) => /^(storage|backend)$/i.test(name) && label?.text === 'raft');
-      if (!raft || words.settings.some(({ name }) => name.toLowerCase() === 'disable_mlock')) return;
+    *server({ what, settings, product, file, chart }) {
+      if (!file || chart || product === 'openbao') return;
+      const raft = settings.find(({ name, label }) => /^(storage|backend)$/i.test(name) && label?.text === 'raft');
+      if (!raft || settings.some(({ name }) => name.toLowerCase() === 'disable_mlock')) return;
       yield {
         message: `${what} has integrated storage and does not say \`disable_mlock\`, without which Vault 1.20 and later do not start`,
         span: raft.span,

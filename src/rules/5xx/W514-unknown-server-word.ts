@@ -1,7 +1,7 @@
 import { nearest } from '../../suggest.ts';
 import { type ServerProduct, serverWords } from '../../data/server-words.ts';
 import type { Finding, Rule } from '../rule.ts';
-import type { Setting } from '../server.ts';
+import type { Setting } from '../settings.ts';
 
 export const rule: Rule = {
   code: 'W514',
@@ -18,8 +18,8 @@ export const rule: Rule = {
     },
   },
   of: {
-    *server({ words }) {
-      if (words) yield* unknown(words.settings, undefined, words.product);
+    *server({ settings, product }) {
+      yield* unknown(settings, undefined, product);
     },
   },
 };
