@@ -20,6 +20,30 @@ ${lines}`;
 
 export const cases: readonly Case[] = [
   {
+    name: 'a maximum that AWS refuses becomes the one that it grants',
+    code: 'W404',
+    before: `engine aws aws {
+  role reports {
+    type = assumed_role
+    assume = "arn:aws:iam::{account}:role/reports"
+    allow s3:GetObject on "arn:aws:s3:::reports/*"
+    ttl = 1h
+    max_ttl = 12h // as before
+  }
+}
+`,
+    after: `engine aws aws {
+  role reports {
+    type = assumed_role
+    assume = "arn:aws:iam::{account}:role/reports"
+    allow s3:GetObject on "arn:aws:s3:::reports/*"
+    ttl = 1h
+    max_ttl = 1h // as before
+  }
+}
+`,
+  },
+  {
     name: 'an expired grant goes with its line and its comments',
     code: 'W037',
     before: app(`  allow read on secret/payments/reader/a

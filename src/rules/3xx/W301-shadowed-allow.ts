@@ -8,7 +8,7 @@ export const rule: Rule = {
   page: {
     what: 'In a policy file, a stanza takes `read` away from a part of a wider one while it adds something else there; or it is narrower than another and yet never decides.',
     why: 'Vault gives a request the capabilities of one stanza, never of several together: what the other says does not count. Of two patterns with `+`, the narrower one is not always preferred.',
-    fix: 'Repeat the capabilities of the wider stanza in the narrower one; where the narrower never decides, split the wider one. Policies that Writ makes have this mended, and proved.',
+    fix: 'Repeat the capabilities of the wider stanza in the narrower one; where the narrower never decides, split the wider one. Policies that Writ makes have this mended, and proved: within one, between teams that one person may be in, and beside `default`; what cannot be mended is W060 or W061.',
     file: {
       as: 'policy',
       bad: 'path "secret/data/shop/*" {\n  capabilities = ["read"]\n}\n\npath "secret/data/shop/cache" {\n  capabilities = ["update"]\n}\n',

@@ -9,7 +9,7 @@ export const rule: Rule = {
   page: {
     what: 'A `raw` grant on a root-protected path without `sudo`, or `sudo` without any operation.',
     why: 'Vault refuses the first, and the second grants nothing: both look like access that is not there.',
-    fix: 'Add `sudo` where the path needs it, and beside it the operation (`update`, `read`).',
+    fix: 'Add `sudo` where the path needs it, and beside it the operation (`update`, `read`). Verbs (`allow seal on sys`) bring it themselves.',
     bad: 'team ops {\n  group = "ops"\n  @ignore(W113 because "example")\n  raw "sys/seal" {\n    capabilities = [update]\n    because = "emergency"\n  }\n}',
     good: 'team ops {\n  group = "ops"\n  @ignore(W113 because "example")\n  raw "sys/seal" {\n    capabilities = [update, sudo]\n    because = "emergency"\n  }\n}',
   },

@@ -11,7 +11,7 @@ export const rule: Rule = {
   page: {
     what: 'Two names of one kind, or two paths side by side, that look alike and are not the same: `l` and `1`, `O` and `0`, `rn` and `m`.',
     why: 'A reviewer takes one for the other; Vault does not. A grant on a path that only looks like that of a secret is how somebody else’s secret is read, or one’s own is not found.',
-    fix: 'Rename one. Which characters look alike is Unicode’s table (UTS #39).',
+    fix: 'Rename one. Which characters look alike is Unicode’s table (UTS #39). Names that differ in case alone, which Vault would make one, and names that it keeps for itself are errors before this (W028, W029).',
     bad: 'app mailer {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer" }\n  allow read on secret/payments/mailer/**\n}\n\napp mai1er {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer-2" }\n  allow read on secret/payments/second/**\n}',
     good: 'app mailer {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer" }\n  allow read on secret/payments/mailer/**\n}\n\napp mailer-2 {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer-2" }\n  allow read on secret/payments/second/**\n}',
   },

@@ -48,6 +48,12 @@ export const rule: Rule = {
               message: `${ttl} of ${name} is ${spokenDuration(Number(role.attrs[ttl]))}, and AWS gives a role that assumes another one hour at most`,
               span: attributeSpan(role, ttl),
               help: 'set it to 1h or less',
+              // What AWS refuses anyhow is not taken away; a default that is as long would no longer fit below it.
+              fix: {
+                title: 'set it to 1h',
+                edits: [{ span: attributeSpan(role, ttl), text: '1h' }],
+                safe: ttl === 'max_ttl' && !chained(engine, role, 'ttl'),
+              },
             };
       }
     }

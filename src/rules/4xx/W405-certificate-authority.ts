@@ -8,7 +8,7 @@ export const rule: Rule = {
   name: 'certificate-authority',
   severity: 'warning',
   page: {
-    what: `A root authority that issues leaf certificates itself, wildcard certificates, a certificate that outlives the authority above it, or an authority without URLs or CRL.`,
+    what: `A root authority that issues leaf certificates itself, wildcard certificates, ACME without a binding to an identity, a certificate that outlives the authority above it, or an authority without URLs or CRL.`,
     why: `A root that signs leaves must be online and cannot be replaced without touching every client; a wildcard’s key opens every name below; what outlives its issuer fails before its own end; without URLs nobody can check whether a certificate was revoked.`,
     fix: `Put roles on an \`intermediate of …\` engine, issue the names that are used, keep lives shorter downwards, and keep \`urls {}\` and \`crl {}\`.`,
     bad: `engine pki pki {
@@ -65,6 +65,13 @@ engine pki pki_int {
           };
         if (own) yield* outlives(role, `certificates of role ${label}`, own, engine.name);
       }
+      for (const acme of children(engine.bound, 'acme'))
+        if (acme.attrs['eab'] === 'not-required')
+          yield {
+            message: `anybody who answers for a name may have a certificate of ${engine.name}, without an identity at Vault`,
+            span: attributeSpan(acme, 'eab'),
+            help: 'delete `eab`: a binding is then required',
+          };
       const parent = intermediate?.of && program.engines.get(intermediate.of);
       const above = parent && authorityOf(parent);
       if (intermediate && above) yield* outlives(intermediate, `the authority ${engine.name}`, above, parent.name);
