@@ -36,7 +36,7 @@ const setting = (name: string, value: unknown, span: Span): Setting => ({
 const LABELLED = new Set(['audit', 'ha_storage', 'listener', 'seal', 'service_registration', 'storage', 'user_lockout']);
 
 /** Blocks in those, which are no labels. */
-const INNER = new Set(['custom_response_headers', 'options', 'profiling', 'retry_join', 'telemetry']);
+const INNER = new Set(['custom_response_headers', 'inflight_requests_logging', 'options', 'profiling', 'retry_join', 'telemetry']);
 
 /** What the override `server {…}` of a Vault says. A block without a label goes into the one that Writ makes. */
 export function overrideSettings(

@@ -46,6 +46,7 @@ export interface Server {
 const OPEN = [
   ['telemetry', 'unauthenticated_metrics_access', 'metrics'],
   ['profiling', 'unauthenticated_pprof_access', 'profiles'],
+  ['inflight_requests_logging', 'unauthenticated_in_flight_requests_access', 'the requests in flight'],
 ] as const;
 
 /** A listener as its words say it. */

@@ -23,55 +23,12 @@ const anywhere = (value: unknown): boolean =>
   (Array.isArray(value) ? value : [value]).some((one) => /(^|,)\s*(0\.0\.0\.0\/0|::\/0)/.test(String(one)));
 
 /**
- * Keys: Vault 1.21.1 `command/server/config.go`, `internalshared/configutil/listener.go`; OpenBao 2.5 `command/server/config.go`
- * (`unsafe_allow_api_audit_creation`). What a spec says outside the override is other rules' matter.
+ * Keys: Vault 1.21.1 `command/server/config.go`. Of the rest that a server's override can say, the rules of servers speak (W409, W505, W510, W514 to W518): they
+ * read it as they read a file.
  */
 export const OF_SERVER: readonly Weakening[] = [
-  { at: /^listener\/(.+\/)?tls_disable$/, weakens: on, says: 'switches TLS off', help: drop },
-  {
-    at: /^listener\/(.+\/)?tls_min_version$/,
-    weakens: (value) => /^tls1[01]$/.test(String(value)),
-    says: 'accepts TLS below 1.2',
-    help: 'set tls12 or tls13',
-  },
-  { at: /\/unauthenticated_metrics_access$/, weakens: on, says: 'serves metrics without a token', help: drop },
-  { at: /\/unauthenticated_pprof_access$/, weakens: on, says: 'serves profiles of the memory without a token', help: drop },
-  { at: /\/unauthenticated_in_flight_requests_access$/, weakens: on, says: 'shows requests without a token', help: drop },
-  {
-    at: /\/proxy_protocol_behavior$/,
-    weakens: (value) => value === 'use_always',
-    says: 'lets every client say what address it comes from',
-    help: 'use `allow_authorized` with the addresses of the load balancer',
-  },
-  {
-    at: /\/(x_forwarded_for|proxy_protocol)_authorized_addrs$/,
-    weakens: anywhere,
-    says: 'lets every client say what address it comes from',
-    help: 'name the addresses of the load balancer',
-  },
-  { at: /^raw_storage_endpoint$/, weakens: on, says: 'opens the storage below all engines to the API', help: drop },
-  { at: /^introspection_endpoint$/, weakens: on, says: 'opens the inside of the server to the API', help: drop },
-  {
-    at: /^api_addr$/,
-    weakens: (value) => /^http:/i.test(String(value)),
-    says: 'sends clients to Vault without TLS',
-    help: 'use https://, or drop it',
-  },
-  {
-    at: /^seal\/(.+\/)?(access_key|secret_key|session_token|client_secret|token)$/,
-    weakens: (value) => value !== '',
-    says: 'unseals with a static credential that stands in a file',
-    help: 'drop it: the role of the servers is the credential',
-  },
   { at: /^seal\/(.+\/)?disabled$/, weakens: on, says: 'takes the seal out of use', help: drop },
-  { at: /\/(leader_)?tls_skip_verify$/, weakens: on, says: 'takes any certificate', help: drop },
   { at: /^disable_sealwrap$/, weakens: on, says: 'stores what the seal would wrap as it is', help: drop },
-  {
-    at: /^unsafe_allow_api_audit_creation$/,
-    weakens: on,
-    says: 'lets the API make audit devices, which write files on the server',
-    help: drop,
-  },
   { at: /^audit\/(.+\/)?log_raw$/, weakens: on, says: 'logs secrets in the clear', help: drop },
 ];
 

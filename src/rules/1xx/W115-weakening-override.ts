@@ -13,13 +13,13 @@ export const rule: Rule = {
   name: 'weakening-override',
   severity: 'error',
   page: {
-    what: 'An override (`server`, `helm`, `task`) that takes back what Writ emits: TLS, the network policy, storage that outlives a pod, the whole configuration.',
+    what: 'An override (`server`, `helm`, `task`) that takes back what Writ emits: the seal, the network policy, storage that outlives a pod, the whole configuration.',
     why: 'Overrides are for what a spec cannot say. One that switches off what the spec promises is seen by nobody who reads the spec.',
-    fix: 'Drop it, or say it in the spec, where the rules look at it. What an `iam` override gives or takes is reported by W604 to W611, the rest of a task definition by W701 to W712.',
+    fix: 'Drop it, or say it in the spec, where the rules look at it. What an `iam` override gives or takes is reported by W604 to W611, the rest of a task definition by W701 to W712, the rest of a `server` override by W409 and W505 to W518.',
     bad: VAULT_ON_EKS.replace(
       'backup { drill = 90d }',
       `backup { drill = 90d }
-  server { raw_storage_endpoint = true }
+  server { disable_sealwrap = true }
   helm { server { networkPolicy { enabled = false } } }`,
     ),
     good: VAULT_ON_EKS.replace(

@@ -6,9 +6,9 @@ export const rule: Rule = {
   name: 'open-metrics',
   severity: 'warning',
   page: {
-    what: `Metrics or profiles are served without a token.`,
+    what: `Metrics, profiles or the requests in flight are served without a token. (The web interface asks for a login; one that the internet reaches is W519.)`,
     why: `They name mounts, policies and token counts, and a profile can hold what was in memory.`,
-    fix: `Delete \`unauthenticated_metrics_access\` and \`unauthenticated_pprof_access\`, and give the collector a token.`,
+    fix: `Delete \`unauthenticated_metrics_access\`, \`unauthenticated_pprof_access\` and \`unauthenticated_in_flight_requests_access\`, and give the collector a token.`,
     bad: VAULT_ON_EKS.replace(
       `  listener { tls_secret = "vault-server-tls" }`,
       `  listener {
