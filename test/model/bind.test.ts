@@ -12,7 +12,7 @@ test('a Vault is read, environment placeholders filled in', () => {
   expect(vault).toMatchObject({
     address: 'https://vault.test.example.com:8200',
     product: 'vault',
-    dialect: 'vault',
+    dialect: 'vault-anycase',
     recovery: { shares: 5, threshold: 3 },
     snapshots: { every: 21_600, bucket: 'snaps' },
     run: { kind: 'eks' },

@@ -2,17 +2,14 @@ import { chained, worksAsRole } from '../aws-engine.ts';
 import { attributeSpan, children, enginesOf, spokenDuration } from '../support.ts';
 import type { Rule } from '../rule.ts';
 
-/** STS calls that take a user's keys only ("Compare AWS STS credentials" in the IAM User Guide). */
-const FOR_USERS: Readonly<Record<string, string>> = { federation_token: 'GetFederationToken', session_token: 'GetSessionToken' };
-
 export const rule: Rule = {
   code: 'W404',
   name: 'role-chaining',
   severity: 'warning',
   page: {
-    what: `An AWS engine that works as Vault’s own role, with a role of its that AWS refuses then: an assumed role with a TTL above one hour, or a federation or session token.`,
-    why: `A role that assumes another one gets a session of an hour at most, whatever that role allows (role chaining), and \`GetFederationToken\` and \`GetSessionToken\` take a user’s keys only. Nobody hears of it before the first request fails.`,
-    fix: `Set \`ttl\` and \`max_ttl\` to \`1h\` or less, and use \`type = assumed_role\`. Where it must be longer, or a token of those types, let the engine work as an IAM user: \`root { credentials = user … }\`.`,
+    what: `An assumed role with a TTL above one hour, of an AWS engine that works as Vault’s own role. (Federation and session tokens, which AWS makes for users only, are errors of the spec there: W052.)`,
+    why: `A role that assumes another one gets a session of an hour at most, whatever that role allows (role chaining). Nobody hears of it before the first request fails.`,
+    fix: `Set \`ttl\` and \`max_ttl\` to \`1h\` or less. Where it must be longer, let the engine work as an IAM user: \`root { credentials = user … }\`.`,
     bad: `engine aws aws {
   role reports {
     type = assumed_role
@@ -35,13 +32,6 @@ export const rule: Rule = {
       if (!worksAsRole(engine)) continue;
       for (const role of children(engine.bound, 'role')) {
         const name = `role ${engine.name}/${role.labels[0] ?? ''}`;
-        const call = FOR_USERS[String(role.attrs['type'])];
-        if (call !== undefined)
-          yield {
-            message: `AWS makes no ${String(role.attrs['type'])} for ${name}: ${call} takes a user’s keys, and the engine works as Vault’s own role`,
-            span: attributeSpan(role, 'type'),
-            help: 'use `type = assumed_role`, or let the engine work as a user: `root { credentials = user  user = "…" }`',
-          };
         for (const ttl of ['ttl', 'max_ttl'])
           if (chained(engine, role, ttl))
             yield {

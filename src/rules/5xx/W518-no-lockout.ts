@@ -20,8 +20,12 @@ export const rule: Rule = {
       for (const { inner = [], label } of settingsNamed(settings, 'user_lockout'))
         for (const { text, whole } of settingsNamed(inner, 'disable_lockout')) {
           if (!isTrue(text)) continue;
-          const of = label === undefined || label.text === 'all' ? '' : ` by ${label.text}`;
-          yield { message: `${what} never locks out who guesses passwords${of}`, span: whole, help: 'delete `disable_lockout`' };
+          const of = label === undefined ? '' : ` ${label.text}`;
+          yield {
+            message: `${what} never locks out who guesses passwords: user_lockout${of} is switched off`,
+            span: whole,
+            help: 'delete `disable_lockout`',
+          };
         }
     },
   },
