@@ -6,7 +6,7 @@ import type { Wanted } from './check-options.ts';
 import { conclude } from './conclude.ts';
 import type { Checked } from './checked-files.ts';
 import { filesOf, type Found } from './file-paths.ts';
-import { fullyChecked, projectAround } from './file-project.ts';
+import { fullyChecked, outputsOf, projectAround } from './file-project.ts';
 import { fixFiles } from './fix-files.ts';
 import { reason } from '../pipeline/load.ts';
 import { exitCodeOf, fault } from './project.ts';
@@ -82,6 +82,7 @@ async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequ
     if (!named && (!mayBeForeign(file.path) || SPEC.test(file.path))) return [];
     return [{ ...file, named: named && !lenient, told: named, ...textOf(call, file) }];
   });
+  const isOutput = outputsOf(call, around);
   const known = new Map<string, ReturnType<typeof checkForeign>>();
   return (texts) => {
     const sources = new Map<string, SourceFile>();
@@ -104,6 +105,10 @@ async function checkerOf(call: Call, files: readonly Found[], plain: ForeignRequ
         continue;
       }
       const source: SourceFile = { path, text };
+      if (!named && isOutput(path, told)) {
+        aside += 1;
+        continue;
+      }
       if (!named && plain.as === undefined && !mayHold(source)) {
         aside += 1;
         continue;

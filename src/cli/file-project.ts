@@ -46,3 +46,15 @@ export function fullyChecked(call: Call, { pathOf, config }: Around, ignores: re
     return single.has(path) || folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
   });
 }
+
+/**
+ * Whether a file is an output of the project itself, which its specs answer for: one that was not asked for by the name of its folder.
+ * `told`: it was named, and files of other kinds may be.
+ */
+export function outputsOf({ host, positionals }: Call, around: Around | undefined): (path: string, told: boolean) => boolean {
+  const out = around?.config?.out;
+  if (!around || out === undefined) return () => false;
+  const inside = (path: string): boolean => path === out || path.startsWith(`${out}/`);
+  const asked = positionals.some((path) => kindOf(host, resolvePath(host.cwd, path)) === 'folder' && inside(around.pathOf(path)));
+  return (path, told) => (told || !asked) && inside(around.pathOf(path));
+}

@@ -111,6 +111,16 @@ describe('in a project', () => {
     });
     expect((await run('check legacy', project)).out).toBe('ok: 1 Vault policy, nothing to report\n');
   });
+  test('its outputs are its specs’ business, unless they are asked for', async () => {
+    const settings = { '/repo/writ.yaml': 'writ: "1"\n', '/repo/out/prod/p.hcl': ADMIN, '/repo/p/a.hcl': POLICY };
+    expect(await run('check .', settings)).toMatchObject({
+      code: 0,
+      out: '1 file of other kinds left aside\nok: 1 Vault policy, nothing to report\n',
+    });
+    expect(await run('check out', settings)).toMatchObject({ code: 1, out: expect.stringContaining('W203') });
+    expect(await run('check out/prod/p.hcl', settings)).toMatchObject({ code: 1, out: expect.stringContaining('W203') });
+    expect(await run('check out/prod/p.hcl p/a.hcl --ignore-unknown', settings)).toMatchObject({ code: 0 });
+  });
   test('its own folder and the specs’ are the project’s', async () => {
     expect((await run('check specs', project)).out).not.toContain('W203');
     expect((await run('check .', project)).out).not.toContain('W203');
