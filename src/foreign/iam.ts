@@ -169,7 +169,8 @@ function grantsOf(statement: ForeignStatement, what: string, group: AwsGroup): A
   const actions: readonly Located[] = notAction ? [{ text: '*', span: notAction.span }] : statement.actions;
   const resources: readonly Located[] =
     statement.resources.length > 0 ? statement.resources : [{ text: '*', span: notResource?.span ?? span }];
+  const but = notResource ? { butResources: statement.notResources.map(({ text }) => text) } : {};
   return actions.flatMap((action) =>
-    resources.map((resource) => ({ what, group, effect, action, ...(notAction ? { except } : {}), resource, conditions, span })),
+    resources.map((resource) => ({ what, group, effect, action, ...(notAction ? { except } : {}), resource, ...but, conditions, span })),
   );
 }

@@ -33,6 +33,8 @@ export interface AwsGrant {
   /** `NotAction`: what `*` as the action leaves out. */
   readonly except?: readonly string[];
   readonly resource: Located;
+  /** `NotResource`: what `*` as the resource leaves out. */
+  readonly butResources?: readonly string[];
   readonly conditions: readonly AwsCondition[];
   /** The statement. */
   readonly span: Span;

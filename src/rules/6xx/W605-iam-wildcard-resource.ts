@@ -40,12 +40,12 @@ export const rule: Rule = {
       for (const grants of wide.values()) {
         const [first] = grants;
         if (!first) continue;
-        const { what, action, resource } = first;
+        const { what, action, resource, butResources: allBut = [] } = first;
         const names = grants.slice(0, SHOWN).map((grant) => grant.action.text);
         const more = grants.length > SHOWN ? ` and ${grants.length - SHOWN} more` : '';
         const types = actionOf(action.text)?.resources.slice(0, 3) ?? [];
         yield {
-          message: `${what} is granted ${names.join(', ')}${more} on everything in the account`,
+          message: `${what} is granted ${names.join(', ')}${more} on everything in the account${allBut.length > 0 ? ` but ${allBut.join(', ')}` : ''}`,
           span: resource.span,
           help: `name the ARN: ${action.text} takes ${types.map((type) => type.name).join(', ')}`,
         };
