@@ -6,7 +6,7 @@ import { lowered } from './any-case.ts';
 import { isAnyCase } from './dialects.ts';
 import { defaultSpecified } from './emit/index.ts';
 import { type Effort, partition, TooManyCells } from './partition.ts';
-import { matches, overlaps, pattern, type Pattern } from './patterns.ts';
+import { isExact, matches, overlaps, pattern, type Pattern } from './patterns.ts';
 import { secretsOf } from './iam/stores.ts';
 import { type AwsQuestion, awsQuestion, decideAws } from './reach/assert-aws.ts';
 import { decideEscalate } from './reach/assert-escalate.ts';
@@ -121,7 +121,7 @@ function decideAtVault(verb: Word, word: Word, asked: readonly Asked[], assertio
     const effort = effortOf(court);
     let failed: Failure | undefined;
     try {
-      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort, can && isAnyCase(court.program.vault));
+      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort, isAnyCase(court.program.vault));
     } catch (error) {
       if (!(error instanceof TooManyCells)) throw error;
       reportUnknown(court, {
@@ -260,10 +260,12 @@ function search(
       for (const cell of partition(patterns, effort, 0)) {
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;
         if (path === undefined || !inSet(set, operation, path)) continue;
-        const evaded = anyCase && operation === 'list' ? specs.flatMap((s) => deniedInLetters(s, path)) : [];
-        if (!wanted(specs.some((s) => permits(s, operation, path)) && evaded.length === 0)) continue;
-        if (evaded[0]) return { operation, path, by: undefined, rule: evaded[0] };
-        const by = specs.find((s) => permits(s, operation, path));
+        const lost = new Map(anyCase && operation === 'list' ? specs.map((s) => [s, lostInLetters(s, path)] as const) : []);
+        const holds = (s: Specified): boolean => permits(s, operation, path) && !lost.get(s);
+        if (!wanted(specs.some(holds))) continue;
+        const taking = specs.map((s) => lost.get(s)).find((r) => r !== undefined);
+        if (taking && !specs.some(holds)) return { operation, path, by: undefined, rule: taking };
+        const by = specs.find(holds);
         const allow = by && granting(by, operation, path)[0];
         return { operation, path, by: by?.access.id, rule: allow ?? covering(specs[0]?.denies ?? [], operation, path)[0] };
       }
@@ -272,9 +274,14 @@ function search(
   return undefined;
 }
 
-/** Denies of LIST in other letters than those of a path: what Vault 2.2.2 refuses there by them. */
-const deniedInLetters = ({ denies }: Specified, path: string): Compiled[] =>
-  denies.filter((r) => r.mask & LIST && !inSet(r.pattern, 'list', path) && inSet(lowered(r.pattern), 'list', path.toLowerCase()));
+/** The explicit deny of LIST in other letters than those of a path by which Vault from 2.2.2 on refuses all that is granted there; see `lostInLetters` of the proof. */
+function lostInLetters(spec: Specified, path: string): Compiled | undefined {
+  const taking = spec.denies.filter(
+    (r) => r.mask & LIST && !isExact(r.pattern) && !inSet(r.pattern, 'list', path) && inSet(lowered(r.pattern), 'list', path.toLowerCase()),
+  );
+  if (taking.length === 0) return undefined;
+  return granting(spec, 'list', path).every((by) => taking.some((r) => overlaps(r.pattern, by.pattern))) ? taking[0] : undefined;
+}
 
 const inSet = (set: Pattern, operation: Operation, path: string): boolean =>
   matches(set, path) || (operation === 'list' && matches(set, path.slice(0, -1)));

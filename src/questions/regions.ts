@@ -55,7 +55,9 @@ export function describe<W extends { readonly pattern: Pattern }>(
     .map((c) => (c.winner as W).pattern)
     .filter((p) => p !== winner);
   const common = winner ? intersect(asked, winner) : asked;
-  const areas: Pattern[][] = [...(typeof common === 'string' ? [] : [[common]]), winner ? [asked, winner] : [asked]];
+  // Of LIST an exact stanza decides though no path is both.
+  const alone = winner && isExact(winner) && common === 'none' ? [[winner]] : [];
+  const areas: Pattern[][] = [...alone, ...(typeof common === 'string' ? [] : [[common]]), winner ? [asked, winner] : [asked]];
   for (const all of areas) {
     const [area] = all;
     const set: PatternSet = { all, except: widest(rivals.map((p) => (area && all.length === 1 ? within(p, area) : p))).sort(byText) };

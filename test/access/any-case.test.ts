@@ -204,3 +204,20 @@ test('a grant that only a deny in other letters takes away is an error, and one 
     expect.stringMatching(/^W060 `list on secret\/payments\/\*\/Private\/y\/\*\*` cannot be kept: list of .* holds in any case of letters/),
   ]);
 });
+
+test('assertions say what the server does in letters that nobody wrote', async () => {
+  const asked = async (assertion: string): Promise<string[]> => {
+    const declared = app(
+      'allow list on secret/payments/**',
+      'deny list on secret/payments/*/private/**',
+      'deny list on secret/payments/x/one',
+    );
+    const { diagnostics } = await compileSnippet({ text: `${vaultOf('2.2.2')}\n${declared}\n${assertion}` });
+    return diagnostics.filter((d) => d.code === 'W069').map((d) => d.message);
+  };
+  expect(await asked('assert app api cannot list on secret/payments/x/PRIVATE/**')).toEqual([]);
+  expect(await asked('assert app api can list on secret/payments/x/PRIVATE/y')).toEqual([expect.stringContaining('cannot list')]);
+  expect(await asked('assert app api can list on secret/payments/x/other/y')).toEqual([]);
+  // An exact stanza without `list` is no explicit deny, and is one for its own letters only.
+  expect(await asked('assert app api can list on secret/payments/x/ONE')).toEqual([]);
+});
