@@ -131,3 +131,70 @@ export function* yamlMutants(text: string): Generator<Mutant> {
       for (const scalar of SCALARS) yield make('replace', `item by ${scalar}`, [`${item[1]}${scalar}`], 1, /[:{[]$/.test(line));
   }
 }
+
+const YAML_KINDS = [
+  'other',
+  "'text'",
+  '"text"',
+  '5',
+  '-',
+  ':',
+  '?',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '&a',
+  '*a',
+  '!t',
+  '|',
+  '>',
+  '#',
+  '<<',
+  '---',
+  '%',
+] as const;
+const YAML_TOKEN = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[{}[\],]|(?<=^|\s)[-?](?=\s)|:(?=\s|$)|(?:[^\s{}[\],:"'#]|:(?!\s|$))+/gm;
+
+/** The same token by token, the words of sentences included. */
+export function* yamlTokenMutants(text: string): Generator<Mutant> {
+  const tokens = [...text.matchAll(YAML_TOKEN)].filter(([token]) => !token.startsWith('#'));
+  const lines = text.split('\n');
+  const top = (line: string | undefined): boolean => line !== undefined && /^[^\s#]/.test(line);
+  const sign = (token: string): boolean => /^[-?:{}[\],|>#%&*!]|^<<$|^---$/.test(token);
+  for (const [i, { 0: own, index: start }] of tokens.entries()) {
+    const line = lineAt(text, start);
+    let first = line - 1;
+    while (first > 0 && !top(lines[first])) first--;
+    let last = line;
+    while (last < lines.length && !top(lines[last])) last++;
+    const make = (how: Mutant['how'], what: string, now: string, stop: number, loose: boolean): Mutant => {
+      const mutant = text.slice(0, start) + now + text.slice(stop);
+      // What structures a text changes what the lines around belong to; a key that is gone or another does so too.
+      const key = /^\s*:(?:\s|$)/.test(text.slice(start + own.length));
+      return {
+        how,
+        what,
+        text: mutant,
+        lines: [line, lineAt(mutant, start + now.length)],
+        within: loose || key ? [first + 1, last + 1] : undefined,
+      };
+    };
+    const end = start + own.length;
+    yield make('delete', own, '', end, sign(own));
+    yield make('double', own, `${own} ${own}`, end, sign(own));
+    const next = tokens[i + 1];
+    if (next) {
+      const between = text.slice(end, next.index);
+      yield make(
+        'swap',
+        `${own} and ${next[0]}`,
+        next[0] + between + own,
+        next.index + next[0].length,
+        sign(own) || sign(next[0]) || between.includes('\n'),
+      );
+    }
+    for (const kind of YAML_KINDS) if (kind !== own) yield make('replace', `${own} by ${kind}`, kind, end, sign(own) || sign(kind));
+  }
+}

@@ -6,17 +6,21 @@ import type { SourceFile } from '../../src/source.ts';
 import { parseSource, printWrit, printYaml } from '../../src/syntax/index.ts';
 import { positionAt } from '../../src/source.ts';
 import type { Mutant } from './mutants.ts';
-import { writMutants, yamlMutants } from './mutants.ts';
+import { writMutants, yamlMutants, yamlTokenMutants } from './mutants.ts';
 import type { Outcome } from './mutation.ts';
-import { benchOf } from './mutation.ts';
+import { benchOf, runConfig } from './mutation.ts';
 
 const root = new URL('../../', import.meta.url);
 export const projects = ['.', 'examples/ecs-fargate', 'examples/ec2', 'examples/multi-team', 'examples/small'] as const;
 
+const configSource = (project: string): SourceFile => ({
+  path: 'writ.yaml',
+  text: readFileSync(new URL(`${project}/writ.yaml`, root), 'utf8'),
+});
+
 /** What `writ.yaml` of a project of the repository says. */
 export function configOf(project: string): WritConfig {
-  const text = readFileSync(new URL(`${project}/writ.yaml`, root), 'utf8');
-  const config = readConfig({ path: 'writ.yaml', text }, new Diagnostics());
+  const config = readConfig(configSource(project), new Diagnostics());
   if (!config) throw new Error(`${project}/writ.yaml is not right`);
   return config;
 }
@@ -48,8 +52,17 @@ export interface Counted {
   readonly worst: readonly string[];
 }
 
+/** What is changed: a spelling by its tokens or (YAML) by its lines, or `writ.yaml` by both. */
+export type Mutated = 'writ' | 'yaml' | 'yaml tokens' | 'writ.yaml';
+
+function mutantsOf(what: Mutated, text: string): Iterable<Mutant> {
+  if (what === 'writ') return writMutants(text);
+  if (what === 'yaml tokens') return yamlTokenMutants(text);
+  return what === 'yaml' ? yamlMutants(text) : [...yamlMutants(text), ...yamlTokenMutants(text)];
+}
+
 /** Runs every `step`th mutant, from `offset` on, of all projects in one spelling; up to `show` with more errors than `most`, or far away, are told. */
-export function countMutants(spelling: 'writ' | 'yaml', step: number, offset = 0, show = 0, most = 3): Counted {
+export function countMutants(spelling: Mutated, step: number, offset = 0, show = 0, most = 3): Counted {
   const counted = {
     all: 0,
     accepted: 0,
@@ -62,15 +75,16 @@ export function countMutants(spelling: 'writ' | 'yaml', step: number, offset = 0
   };
   let turn = 0;
   for (const project of projects) {
-    const specs = specsOf(project, spelling);
+    const specs = specsOf(project, spelling === 'writ' ? 'writ' : 'yaml');
     const bench = benchOf(configOf(project), specs);
-    for (const { path, text: original } of specs)
-      for (const mutant of spelling === 'yaml' ? yamlMutants(original) : writMutants(original)) {
+    const files = spelling === 'writ.yaml' ? [configSource(project)] : specs;
+    for (const { path, text: original } of files)
+      for (const mutant of mutantsOf(spelling, original)) {
         if (turn++ % step !== offset) continue;
         counted.all++;
         let outcome: Outcome;
         try {
-          outcome = bench.run(mutant, path);
+          outcome = spelling === 'writ.yaml' ? runConfig(mutant, specs) : bench.run(mutant, path);
         } catch (error) {
           counted.crashes.push(`${describe(path, mutant)}: ${error instanceof Error ? error.stack : String(error)}`);
           continue;
