@@ -157,7 +157,7 @@ function unknownAttributes(
     code: 'W021',
     span: first[1].name.span,
     message,
-    ...few(Object.keys(schema.attributes)),
+    ...(known.length <= 8 ? few(Object.keys(schema.attributes)) : { help: `it takes ${known.join(', ')}` }),
     ...(related.length ? { related } : {}),
   });
 }

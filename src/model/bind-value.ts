@@ -155,7 +155,7 @@ function convert(value: Value, name: string, type: AttrType<unknown>, binding: B
     fail(binding, {
       code: 'W022',
       span: value.span,
-      message: `\`${name}\` takes ${type.expects}, without quotes`,
+      message: `\`${name}\` takes ${type.expects}, without quotes; found ${shown(quoted[0] ?? value)}`,
       fix: { title: 'remove the quotes', edits, safe: true },
     });
     return INVALID;
@@ -179,7 +179,7 @@ function wantsQuotes(values: readonly Value[], name: string, binding: Binding): 
 
 /** A value as it may be repeated in a message. */
 function shown(value: Value): string {
-  if (value.kind === 'list') return 'a list';
+  if (value.kind === 'list') return value.items.length === 0 ? '`[]`, which is empty' : 'a list';
   if (value.kind === 'from') return `from ${value.path.text}`;
   if (looksLive(value.text)) return value.kind === 'string' ? 'this text' : 'this';
   const text = value.text.length > 60 ? `${value.text.slice(0, 57)}…` : value.text;

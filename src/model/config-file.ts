@@ -54,7 +54,8 @@ export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefin
   }
   if (reader.failed()) return undefined;
   const again = repeatedKey(doc);
-  if (again) reader.fail('W039', 'this key stands twice', spanOf(source, again));
+  if (again)
+    reader.fail('W039', `the key \`${String(again.value)}\` stands twice in this mapping`, spanOf(source, again), 'delete one of them');
   visit(doc, {
     Alias(_, node) {
       reader.fail('W039', 'anchors and aliases are not read here', spanOf(source, node), 'write it out');

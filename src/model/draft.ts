@@ -72,7 +72,7 @@ export function sayMissing(draft: Draft, kind: TopKind, name: string, span: Span
           related: [{ span: headSpan(elsewhere.node), message: 'declared here' }],
           help: `narrow this with \`in ${elsewhere.envs.join(', ')}\``,
         }
-      : { ...few(names), help }),
+      : { ...few(names), help: help ?? (names.length === 0 ? `none is declared; declare it: \`${kind} ${name} { … }\`` : undefined) }),
   });
 }
 

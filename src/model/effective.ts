@@ -66,6 +66,7 @@ function duplicateAttribute(again: Attribute, first: Attribute, binding: Binding
     code: 'W024',
     span: again.span,
     message: `\`${again.name.text}\` is set twice`,
+    help: 'delete one of them',
     related: [{ span: first.span, message: 'first set here' }],
   });
 }

@@ -60,7 +60,7 @@ test.each([
   ['specs: [specs]\n', 'W039 `writ` is missing: the edition of the language, "1" @specs: [specs]\n'],
   ['writ: "2"\n', 'W039 `writ` is the edition of the language, "1", found "2" @"2"'],
   ['writ: "1"\n\tout: x\n', 'W039 a tab cannot indent YAML @\t'],
-  ['writ: "1"\nout: a\nout: b\n', 'W039 this key stands twice @out'],
+  ['writ: "1"\nout: a\nout: b\n', 'W039 the key `out` stands twice in this mapping @out'],
   ['writ: "1"\n---\nwrit: "1"\n', 'W039 this begins a second YAML document; the file is one mapping @---\nwrit: "1"\n'],
   ['writ: "1"\nspecs: [a\n', 'W039 this list is not closed @['],
   ['writ: "1"\n{ a: b }: c\n', 'W039 a key is a plain text @{ a: b }'],

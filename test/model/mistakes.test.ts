@@ -22,7 +22,7 @@ const table: readonly (readonly [text: string, at: string, said: string])[] = [
   [
     'app web { team = shop login { ttl = "15m" } }',
     '"15m"',
-    'W022 `ttl` takes a duration such as 90s, 15m, 72h or 30d, at least 1m, without quotes',
+    'W022 `ttl` takes a duration such as 90s, 15m, 72h or 30d, at least 1m, without quotes; found "15m"',
   ],
   ['engine kv more { version = 3 }', '3', 'W022 `version` takes a whole number from 1 to 2, found `3`'],
   [
