@@ -105,6 +105,8 @@ function labelled(name: string, schema: BlockSchema, labels: readonly LabelSpec[
   const { maxLength, pattern } = labelForm(label);
   return {
     type: ['object', 'array'],
+    // What editors go by when they offer the key: with it they begin a mapping, without it a list.
+    properties: {},
     propertyNames: { maxLength, pattern, patternErrorMessage: label.path ? 'expected a path' : 'expected a name' },
     additionalProperties: { description: `${schema.doc} ${label.doc}`, ...labelled(name, schema, rest, true) },
     items: ref(`${name}:listed`),

@@ -64,6 +64,13 @@ export function chooseAuth(draft: Draft, who: App | Pipeline, kind: 'app' | 'pip
 /** People log in by a method that serves people. */
 export function checkTeamAuth(draft: Draft, team: Team): void {
   const { vault } = draft;
+  if (team.limits && team.group === undefined)
+    say(draft, {
+      code: 'W048',
+      span: team.limits.bound.head,
+      message: `nobody logs in as team \`${team.name}\`: it has no group`,
+      help: 'add `group = "…"`, or remove `login`',
+    });
   if (!vault || (team.group === undefined && team.auth === undefined)) return;
   const human = vault.auths.filter((a) => draft.registries.backends.auth.get(a.kind)?.login?.serves.includes('human'));
   const names = human.map((a) => a.name);

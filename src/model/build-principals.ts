@@ -1,6 +1,6 @@
 import type { Capability, Parameters } from '../contract.ts';
 import type { AnyBound, Bound } from '../schema/block.ts';
-import type { appSchema, loginSchema, pipelineSchema } from '../schema/kinds/principals.ts';
+import type { appSchema, loginSchema, pipelineSchema, teamSchema } from '../schema/kinds/principals.ts';
 import type { rawSchema } from '../schema/kinds/vault.ts';
 import type { Statement } from '../syntax/ast.ts';
 import { partOf } from './build-vault.ts';
@@ -57,12 +57,14 @@ export const userOf = (name: string, bound: AnyBound): User => ({
 
 export function teamOf(name: string, bound: AnyBound, engines: Iterable<Engine>): Team {
   const { group, auth, namespace } = bound.attrs as Readonly<Record<'group' | 'auth' | 'namespace', string | undefined>>;
+  const { login } = (bound as Bound<typeof teamSchema>).blocks;
   const team: Team = {
     ...declaredOf(name, bound),
     ...grantsOf(bound),
     group,
     auth,
     namespace,
+    ...(login ? { limits: { ttl: login.attrs.ttl, maxTtl: login.attrs.max_ttl, bound: login } } : {}),
     owns: only(bound.statements, 'owns'),
     shares: only(bound.statements, 'share'),
   };

@@ -133,6 +133,8 @@ export interface Team extends Declared, Grants {
   readonly group: string | undefined;
   /** The auth method of its people; `undefined` where there is only one for humans. */
   readonly auth: string | undefined;
+  /** Limits of its people's tokens, in seconds. */
+  readonly limits?: { readonly ttl: number | undefined; readonly maxTtl: number | undefined; readonly bound: AnyBound } | undefined;
   /** The namespace whose engines are the team's. */
   readonly namespace?: string | undefined;
   readonly owns: readonly OwnsStatement[];

@@ -1,8 +1,11 @@
+import type { Sink } from '../diagnostics.ts';
 import type { Cluster, Program } from '../model/program.ts';
 import type { AnyBound } from '../schema/block.ts';
 import { subnetId, vpcId } from '../schema/aws.ts';
 import { optional } from '../schema/block.ts';
+import type { AttrType } from '../schema/types.ts';
 import * as t from '../schema/types.ts';
+import { fail } from './report.ts';
 
 /** What a cluster of either kind says of the network it is in. */
 export const networkAttributes = {
@@ -27,6 +30,19 @@ export function clusterOf(program: Program, run: AnyBound): Cluster | undefined 
 
 /** The cluster's name at AWS. */
 export const clusterName = (cluster: Cluster): string => textOf(cluster.bound, 'name') ?? cluster.name;
+
+/** A cluster is called at AWS as it is here unless it says otherwise: then that must be a name there. */
+export function checkClusterName(program: Program, run: AnyBound, type: AttrType<string>, sink: Sink): void {
+  const cluster = clusterOf(program, run);
+  if (cluster === undefined || textOf(cluster.bound, 'name') !== undefined) return;
+  const why = type.zod.safeParse(cluster.name).error?.issues[0]?.message;
+  if (why !== undefined)
+    fail(sink, program, 'W056', {
+      message: `no cluster can be called ${cluster.name} at AWS: ${why}`,
+      span: cluster.span,
+      help: 'say what it is called there: `name = "…"`',
+    });
+}
 
 /** The ARN of an EKS or ECS cluster. */
 export function clusterArn(program: Program, cluster: Cluster): string {

@@ -243,9 +243,42 @@ const rows: readonly (readonly [spec: string, says: string])[] = [
     'store secretsmanager s2 { secret x { name = "⟦a|b/c⟧" arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:b/c-AbCdEf" } }',
     'W052 secret x of s2 is named `a`, and its ARN is of another',
   ],
+  [
+    'team payments { group = "p" owns secret/payments/** login { max_ttl = ⟦9h|8h⟧ } }',
+    'W048 team payments limits tokens to 9h, and auth/okta gives 8h at most',
+  ],
+  ['team x { login { ttl = 1h } ⟦|group = "x"⟧ }', 'W048 nobody logs in as team `x`: it has no group'],
+  [
+    'team payments { group = "p" owns secret/payments/** login { ttl = ⟦3h|1h⟧ max_ttl = 2h } }',
+    'W052 `ttl` (3h) is more than `max_ttl` (2h): `max_ttl` bounds what renewing can reach',
+  ],
+  [
+    `app a.b { team = payments run on lambda { ⟦|function = "a-b"⟧ } allow encrypt on transit/orders }`,
+    'W056 no function of Lambda can be called a.b: it has `.`',
+  ],
+  [
+    `cluster eks _x { ⟦|name = "x"⟧ }\napp z { team = payments run on eks { cluster = _x namespace = "n" service_account = "s" } allow s3:GetObject on "arn:aws:s3:::a/*" }`,
+    'W056 no cluster can be called _x at AWS: it does not begin with a letter or digit',
+  ],
+  [
+    role('uri_sans = ["⟦|spiffe:⟧//example.com/*"]'),
+    'W022 `uri_sans` takes a list, each a URI such as spiffe://example.com/*, found "//example.com/*"',
+  ],
+  [
+    vault('server { log_⟦levle|level⟧ = "info" }'),
+    'W514 Vault knows no `log_levle` at the top of a server configuration, and passes over it',
+  ],
+  [
+    vault('server { telemetry { disable_hostnam⟦|e⟧ = true }  listener tcp { tls_min_version = "tls12" } }'),
+    'W514 Vault knows no `disable_hostnam` in `telemetry`, and passes over it',
+  ],
+  [
+    'engine aws a { ⟦|root { credentials = user  user = "vault" }⟧ role r { type = federation_token  allow s3:GetObject on "arn:aws:s3:::a/*" } }',
+    'W052 role r of a is of type federation_token, which AWS gives only to an IAM user, and the engine works with a role',
+  ],
 ];
 
-const JUDGED = /^W0(22|50|52|58)$/;
+const JUDGED = /^(W0(22|48|50|52|56|58)|W514)$/;
 const told = async (text: string): Promise<string[]> =>
   (await compileSnippet({ text })).diagnostics.filter(({ code }) => JUDGED.test(code)).map(({ code, message }) => `${code} ${message}`);
 
@@ -254,4 +287,14 @@ test.each(rows)('%#: %s', async (spec, says) => {
   const right = spec.replace(/⟦([^|]*)\|([^⟧]*)⟧/, '$2');
   expect(wrong).not.toBe(right);
   expect({ wrong: await told(wrong), right: await told(right) }).toEqual({ wrong: [says], right: [] });
+});
+
+test('the strictest limit of all teams is the one of the role by which people log in', async () => {
+  const team = (name: string, login: string): string => `team ${name} { group = "${name}"  owns secret/${name}/**  ${login} }`;
+  const text = [team('payments', 'login { max_ttl = 4h }'), team('shop', 'login { ttl = 20m }'), team('ops', '')].join('\n');
+  const { artifacts } = await compileSnippet({ text }, true);
+  const stack = JSON.parse(artifacts.find(({ path }) => path === 'prod/terraform/vault/main.tf.json')?.text ?? '{}') as {
+    readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  };
+  expect(stack.resource['vault_jwt_auth_backend_role']?.['okta_default']).toMatchObject({ token_ttl: 1200, token_max_ttl: 14_400 });
 });

@@ -176,6 +176,14 @@ function check(engine: Engine, bound: AwsBound, program: Program, sink: Sink): v
   for (const one of role) {
     checkTtl(one, `role ${one.labels[0]} of ${engine.name}`, sink);
     checkRole(engine, one, sink);
+    const { type } = one.attrs;
+    if (!asUser && (type === 'federation_token' || type === 'session_token'))
+      conflict(
+        valueSpan(one, 'type'),
+        `role ${one.labels[0]} of ${engine.name} is of type ${type}, which AWS gives only to an IAM user, and the engine works with a role`,
+        'use assumed_role, or add root { credentials = user  user = "NAME" } to the engine',
+        sink,
+      );
   }
 }
 

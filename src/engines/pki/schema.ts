@@ -99,7 +99,11 @@ const role = block({
     any_name: defaulted(t.bool(), false, 'Any name at all.'),
     localhost: defaulted(t.bool(), false, 'The name localhost.'),
     ip_sans: defaulted(t.bool(), false, 'IP addresses as names.'),
-    uri_sans: optional(t.list(t.string('a URI pattern')), 'URIs as names, such as SPIFFE ids.', '["spiffe://{domain}/*"]'),
+    uri_sans: optional(
+      t.list(t.pattern(/^(\*|[A-Za-z][A-Za-z0-9+.-]*:\S+)$/, 'a URI such as spiffe://example.com/*')),
+      'URIs as names, such as SPIFFE ids.',
+      '["spiffe://{domain}/*"]',
+    ),
     key: defaulted(t.oneOf([...KEYS, 'any']), 'ec256', 'Type and size of the key.'),
     usage: defaulted(t.list(t.oneOf(['server', 'client', 'code_signing', 'email']), 1), ['server'], 'What the certificate is for.'),
     key_usage: optional(t.list(t.oneOf(KEY_USAGES)), 'Key usages, as Go names them.', '["DigitalSignature"]'),

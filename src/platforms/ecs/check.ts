@@ -1,11 +1,13 @@
 import type { Sink } from '../../diagnostics.ts';
 import type { Program, Vault } from '../../model/program.ts';
 import type { AnyBound } from '../../schema/block.ts';
-import { clusterOf } from '../cluster.ts';
+import { ecsCluster } from '../../schema/aws.ts';
+import { checkClusterName, clusterOf } from '../cluster.ts';
 import { checkNetwork } from '../network/index.ts';
 import { fail, spanOf } from '../report.ts';
 
 function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
+  checkClusterName(program, run, ecsCluster(), sink);
   const cluster = clusterOf(program, run);
   if (cluster === undefined || cluster.account === program.env.account) return;
   fail(sink, program, 'W056', {

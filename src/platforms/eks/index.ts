@@ -6,7 +6,8 @@ import type { Resource } from '../../plain.ts';
 import { ref, resourceName } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import type { Sink } from '../../diagnostics.ts';
-import { clusterArn, clusterName, clusterOf } from '../cluster.ts';
+import { eksCluster } from '../../schema/aws.ts';
+import { checkClusterName, clusterArn, clusterName, clusterOf } from '../cluster.ts';
 import { joinTls } from '../join.ts';
 import { fail, spanOf } from '../report.ts';
 import { holdsAwsRights, workloadKey, workloadStack } from '../workload.ts';
@@ -21,6 +22,7 @@ function accountOf(run: AnyBound, program: Program, namespace: string, name: str
 }
 
 function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
+  checkClusterName(program, run, eksCluster(), sink);
   const cluster = clusterOf(program, run);
   if (cluster === undefined || issuerOf(cluster) !== undefined || cluster.account === program.env.account) return;
   fail(sink, program, 'W056', {

@@ -1,6 +1,7 @@
 import { platform } from '../../contract.ts';
 import { block, optional } from '../../schema/block.ts';
 import { functionName } from '../../schema/aws.ts';
+import { fail } from '../report.ts';
 import { trustService } from '../trust.ts';
 
 /**
@@ -21,5 +22,14 @@ export const lambda = platform({
   identity: (app, run) => `function ${run.attrs.function ?? app.name}`,
   authKinds: ['aws'],
   injects: [],
+  checkApp(app, run, program, sink) {
+    const why = run.attrs.function === undefined ? functionName().zod.safeParse(app.name).error?.issues[0]?.message : undefined;
+    if (why !== undefined)
+      fail(sink, program, 'W056', {
+        message: `no function of Lambda can be called ${app.name}: ${why}`,
+        span: run.head,
+        help: 'say what it is called there: `function = "…"`',
+      });
+  },
   trust: (app, run) => [trustService('lambda.amazonaws.com', [], `function ${run.attrs.function ?? app.name}`, run.head)],
 });

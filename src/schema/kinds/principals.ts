@@ -3,6 +3,7 @@ import type { BlockSchema } from '../block.ts';
 import { arnOf } from '../arn.ts';
 import { cidrs } from '../network.ts';
 import { namespacePath } from '../mounts.ts';
+import { atMost } from '../together.ts';
 import * as t from '../types.ts';
 import { raw } from './vault.ts';
 
@@ -18,6 +19,15 @@ export const loginSchema = block({
     ttl: defaulted(t.duration({ min: 60 }), 3600, 'Life of a token before it must be renewed.'),
     max_ttl: optional(t.duration({ min: 60 }), 'Life of a token however often it is renewed; a day, or `ttl` where that is longer.'),
     bound_cidrs: optional(cidrs(), 'Where it may log in from.'),
+  },
+});
+
+const teamLoginSchema = block({
+  doc: 'The longest life of its people’s tokens. A person’s token carries the policies of all teams, so the strictest limit of all teams holds for everybody who logs in by the same auth method.',
+  together: [atMost('ttl', 'max_ttl', '`max_ttl` bounds what renewing can reach')],
+  attributes: {
+    ttl: optional(t.duration({ min: 60 }), 'Longest life of a token before it must be renewed.', '30m'),
+    max_ttl: optional(t.duration({ min: 60 }), 'Longest life of a token however often it is renewed.', '4h'),
   },
 });
 
@@ -37,7 +47,7 @@ export const teamSchema = block({
       'Namespace (Vault Enterprise, OpenBao) that is the team’s: what is mounted in it is owned by the team. Made where it is not there.',
     ),
   },
-  blocks: { raw },
+  blocks: { login: one(teamLoginSchema), raw },
   statements: ['grant', 'use', 'owns', 'share'],
 });
 

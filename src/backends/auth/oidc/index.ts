@@ -1,10 +1,11 @@
 import { backend } from '../../../contract.ts';
-import type { Part, Program } from '../../../model/program.ts';
+import type { Part, Program, Team } from '../../../model/program.ts';
 import { shellWord } from '../../../shell.ts';
 import { ref, resourceName } from '../../../plain.ts';
 import type { Bound } from '../../../schema/block.ts';
 import { block, defaulted, optional, required } from '../../../schema/block.ts';
 import { issuerUrl } from '../../../schema/network.ts';
+import { spoken } from '../../../schema/words.ts';
 import * as t from '../../../schema/types.ts';
 import { descriptionOf, mountLabels, tokenLifeFault, tune, tuneArgument } from '../mount.ts';
 
@@ -51,6 +52,17 @@ export const redirectUris = (part: Part, program: Program): readonly string[] =>
   'http://localhost:8250/oidc/callback',
 ];
 
+/** The teams whose people log in by this method. */
+const teamsOf = (part: Part, program: Program): readonly Team[] =>
+  [...program.teams.values()].filter((team) => team.group !== undefined && (team.auth ?? part.name) === part.name);
+
+/** Lives of tokens in seconds. Whatever role a person logs in by, the token carries all teams' policies: so the strictest limit counts. */
+function livesOf(part: Part, bound: OidcBound, program: Program): { readonly ttl: number; readonly maxTtl: number } {
+  const limits = teamsOf(part, program).flatMap((team) => team.limits ?? []);
+  const maxTtl = Math.min(bound.attrs.max_ttl, ...limits.map((limit) => limit.maxTtl ?? Infinity));
+  return { ttl: Math.min(bound.attrs.ttl, maxTtl, ...limits.map((limit) => limit.ttl ?? Infinity)), maxTtl };
+}
+
 /** Everything of `auth/NAME/config`: a write replaces it all, so the runbook writes it in one piece with the secret. */
 const CONFIG = ['bound_issuer', 'default_role', 'oidc_client_id', 'oidc_client_secret', 'oidc_discovery_url'];
 
@@ -92,8 +104,8 @@ export const oidc = backend({
           groups_claim: bound.attrs.groups_claim,
           oidc_scopes: scopesOf(bound),
           allowed_redirect_uris: redirectUris(part, program),
-          token_ttl: bound.attrs.ttl,
-          token_max_ttl: bound.attrs.max_ttl,
+          token_ttl: livesOf(part, bound, program).ttl,
+          token_max_ttl: livesOf(part, bound, program).maxTtl,
           token_type: 'service',
         },
         origin: part.span,
@@ -126,6 +138,20 @@ export const oidc = backend({
     const fault = tokenLifeFault(part, bound.attrs.ttl, bound.attrs.max_ttl);
     const span = bound.valueSpans['max_ttl'] ?? bound.valueSpans['ttl'] ?? part.span;
     if (fault) sink.report({ severity: 'error', ...fault, span, envs: [program.env.name] });
+    for (const { name, limits } of teamsOf(part, program))
+      for (const attribute of ['ttl', 'max_ttl'] as const) {
+        const limit = attribute === 'ttl' ? limits?.ttl : limits?.maxTtl;
+        if (limits === undefined || limit === undefined || limit <= bound.attrs[attribute]) continue;
+        sink.report({
+          code: 'W048',
+          severity: 'error',
+          message: `team ${name} limits tokens to ${spoken(limit)}, and auth/${part.name} gives ${spoken(bound.attrs[attribute])} at most`,
+          span: limits.bound.valueSpans[attribute] ?? limits.bound.head,
+          related: [{ span: bound.valueSpans[attribute] ?? part.span, message: 'the auth method' }],
+          help: 'a limit above that has no effect: lower it, or leave it out',
+          envs: [program.env.name],
+        });
+      }
   },
 
   login: { serves: ['human'] },
