@@ -156,9 +156,9 @@ export const matching = (table: Table, path: string, dialect: Dialect): Entry[] 
   dialect === 'vault-anycase' ? withDenies(spelt(table, path), deniesIn(table), path) : spelt(table, path);
 
 function spelt(table: Table, path: string): Entry[] {
-  const parts = path.split('/');
   const found: Entry[] = [];
   if (table.exact.size + table.prefixes.length + table.wild.length === 0) return found;
+  const parts = path.split('/');
   const exact = table.exact.get(path);
   if (exact) found.push(exact);
   if (table.prefixes.length <= FEW) {
@@ -188,6 +188,17 @@ export function decide(table: Table, operation: Operation, path: string, dialect
 function decidingEntry(table: Table, operation: Operation, path: string, dialect: Dialect): Entry | undefined {
   if (operation !== 'list' || !path.endsWith('/')) return winnerOf(matching(table, path, dialect));
   return listWinner(matching(table, path.slice(0, -1), dialect), matching(table, path, dialect), dialect);
+}
+
+/** The stanza that decides about `path`, and where `withList` the one that decides about LIST of `path/`; `path` is as it arrives at Vault. */
+export function deciders(
+  table: Table,
+  path: string,
+  withList: boolean,
+  dialect: Dialect,
+): { winner: Entry | undefined; lister: Entry | undefined } {
+  const plain = matching(table, path, dialect);
+  return { winner: winnerOf(plain), lister: withList ? listWinner(plain, matching(table, `${path}/`, dialect), dialect) : undefined };
 }
 
 export function verdict(operation: Operation, winner: Entry | undefined): Decision {

@@ -34,7 +34,7 @@ export interface Effort {
 interface Ahead {
   readonly path: string;
   readonly segment: string;
-  readonly edges: ReturnType<typeof edgesOf>;
+  readonly edges: Edges;
   readonly above: readonly number[];
 }
 
@@ -84,7 +84,7 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
   // Not by recursion: a path in a policy that somebody else wrote may have thousands of segments.
   const open: Ahead[] = [];
   const visit = (path: string, step: Step, above: readonly number[]): void => {
-    const forever = step.opened.length ? [...above, ...step.opened] : above;
+    const forever = joined(above, step.opened);
     if (
       within !== undefined &&
       !forever.includes(within) &&
@@ -93,17 +93,19 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
     )
       return;
     if (path !== '') {
-      const key = `${step.active.map((i) => `${i.index}.${i.position}`).join(',')}|${sorted(forever)}|${sorted(step.accepted)}`;
+      let key = '';
+      for (const { index, position } of step.active) key += `${index}.${position},`;
+      key += `|${sorted(forever)}|${sorted(step.accepted)}`;
       if (seenNodes.has(key)) return;
       seenNodes.add(key);
     }
     const edges = edgesOf(patterns, step.active);
-    effort.left -= step.active.length + edges.tries + (forever.length >> 1);
+    effort.left -= step.active.length + edges.tries;
     if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
       const end = edges.take('');
-      const slash = [...end.accepted, ...end.opened, ...forever];
-      emit(path, [...step.accepted, ...forever], slash);
+      const slash = joined(joined(end.accepted, end.opened), forever);
+      emit(path, joined(step.accepted, forever), slash);
       emit(`${path}/`, slash, undefined);
     }
     const prefix = path === '' ? '' : `${path}/`;
@@ -111,7 +113,10 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
       emit(`${prefix}${edges.fresh}`, forever, forever);
       return;
     }
-    for (const segment of edges.segments.toReversed()) open.push({ path: prefix + segment, segment, edges, above: forever });
+    for (let i = edges.segments.length - 1; i >= 0; i--) {
+      const segment = edges.segments[i] ?? '';
+      open.push({ path: prefix + segment, segment, edges, above: forever });
+    }
   };
   for (const group of groups) {
     visit('', { ...NOTHING, active: group.map((index) => ({ index, position: 0 })) }, []);
@@ -120,18 +125,67 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
   return cells;
 }
 
-const sorted = (indexes: readonly number[]): string => (indexes.length < 2 ? indexes.join() : [...indexes].sort((a, b) => a - b).join());
+const joined = (a: readonly number[], b: readonly number[]): readonly number[] => (b.length === 0 ? a : a.length === 0 ? b : [...a, ...b]);
+const sorted = (indexes: readonly number[]): string => {
+  if (indexes.length === 0) return '';
+  return indexes.length === 1 ? String(indexes[0]) : [...indexes].sort((a, b) => a - b).join();
+};
 
 /** What can stand next: a segment of every kind that the active patterns tell apart, and where each leads. */
-function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
+function edgesOf(patterns: readonly Pattern[], active: readonly Item[]): Edges {
+  return active.length <= FEW ? fewEdges(patterns, active) : manyEdges(patterns, active);
+}
+
+interface Edges {
+  take(segment: string): Step;
+  /** A segment of a name like any other. */
+  readonly fresh: string;
+  readonly segments: readonly string[];
+  /** Each segment is tried against each prefix, some eight times as fast as a step. */
+  readonly tries: number;
+}
+const FEW = 4;
+
+const segmentOf = (patterns: readonly Pattern[], { index, position }: Item): string => patterns[index]?.segments[position] ?? '';
+/** It is a prefix, and not a whole segment, that stands there. */
+const isOpen = (patterns: readonly Pattern[], { index, position }: Item): boolean => {
+  const p = patterns[index];
+  return p !== undefined && p.glob && position === p.segments.length - 1;
+};
+
+/** Like `manyEdges`, without tables: most places have few patterns, and there are many places. */
+function fewEdges(patterns: readonly Pattern[], active: readonly Item[]): Edges {
+  const literals: string[] = [];
+  const prefixes: string[] = [];
+  for (const item of active) {
+    const segment = segmentOf(patterns, item);
+    if (isOpen(patterns, item)) {
+      if (!prefixes.includes(segment)) prefixes.push(segment);
+    } else if (segment !== '+' && !literals.includes(segment)) literals.push(segment);
+  }
+  const take = (segment: string): Step => {
+    const next: Item[] = [];
+    const accepted: number[] = [];
+    const opened: number[] = [];
+    const advance = ({ index, position }: Item): void => {
+      if (position + 1 === patterns[index]?.segments.length) accepted.push(index);
+      else next.push({ index, position: position + 1 });
+    };
+    for (const item of active) if (!isOpen(patterns, item) && segmentOf(patterns, item) === segment && segment !== '+') advance(item);
+    for (const item of active) if (!isOpen(patterns, item) && segmentOf(patterns, item) === '+') advance(item);
+    for (const item of active) if (isOpen(patterns, item) && segment.startsWith(segmentOf(patterns, item))) opened.push(item.index);
+    return { active: next, accepted, opened };
+  };
+  return edges(take, literals, prefixes, (segment) => literals.includes(segment));
+}
+
+function manyEdges(patterns: readonly Pattern[], active: readonly Item[]): Edges {
   const literal = new Map<string, Item[]>();
   const any: Item[] = [];
   const prefixed = new Map<string, number[]>();
   for (const item of active) {
-    const p = patterns[item.index];
-    const segment = p?.segments[item.position] ?? '';
-    const last = p !== undefined && item.position === p.segments.length - 1;
-    if (last && p.glob) push(prefixed, segment, item.index);
+    const segment = segmentOf(patterns, item);
+    if (isOpen(patterns, item)) push(prefixed, segment, item.index);
     else if (segment === '+') any.push(item);
     else push(literal, segment, item);
   }
@@ -148,22 +202,32 @@ function edgesOf(patterns: readonly Pattern[], active: readonly Item[]) {
     for (const [prefix, indexes] of prefixed) if (segment.startsWith(prefix)) opened.push(...indexes);
     return { active: next, accepted, opened };
   };
+  return edges(take, [...literal.keys()], [...prefixed.keys()], (segment) => literal.has(segment));
+}
+
+const UPPER = /[^ -@[-~]/;
+
+function edges(take: Edges['take'], literals: readonly string[], prefixes: readonly string[], named: (segment: string) => boolean): Edges {
   // An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both.
-  const folded = new Set([...literal.keys()].filter((name) => name !== name.toLowerCase()).map((name) => name.toLowerCase()));
-  const openings = [...new Set([...prefixed.keys()].flatMap((p) => [p, p.toLowerCase()]))];
-  const taken = (segment: string, base: string): boolean =>
-    literal.has(segment) || folded.has(segment) || openings.some((p) => p.length > base.length && segment.startsWith(p));
+  let folded: Set<string> | undefined;
+  for (const name of literals) if (UPPER.test(name) && name !== name.toLowerCase()) (folded ??= new Set()).add(name.toLowerCase());
+  const begins = (segment: string, prefix: string): boolean => segment.startsWith(prefix) || segment.startsWith(prefix.toLowerCase());
+  const taken = (segment: string, base: string): boolean => {
+    if (named(segment) || folded?.has(segment)) return true;
+    for (const p of prefixes) if (p.length > base.length && begins(segment, p)) return true;
+    return false;
+  };
   /** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
   const other = (base: string): string => {
     for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!taken(base + letter, base)) return base + letter;
     for (let code = 0x100; ; code++) if (!taken(base + String.fromCharCode(code), base)) return base + String.fromCharCode(code);
   };
   const fresh = other('');
-  const segments = [...literal.keys()].filter((s) => s !== '');
-  for (const prefix of prefixed.keys()) if (prefix !== '') segments.push(other(prefix));
+  const segments: string[] = [];
+  for (const name of literals) if (name !== '') segments.push(name);
+  for (const prefix of prefixes) if (prefix !== '') segments.push(other(prefix));
   segments.push(fresh);
-  // Each segment is tried against each prefix, some eight times as fast as a step.
-  return { take, fresh, segments, tries: (segments.length * prefixed.size) >> 3 };
+  return { take, fresh, segments, tries: (segments.length * prefixes.length) >> 3 };
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

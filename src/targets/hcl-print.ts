@@ -14,10 +14,14 @@ export interface PrintOptions {
 }
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+const HIDDEN = /[^\n\P{Cc}]|[\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Words that an HCL 2 object key must not be bare with: they would be read as values. */
 const VALUES = new Set(['true', 'false', 'null', 'for']);
 const WIDTH = 120;
+/** What most texts are: nothing in them has to be written otherwise. */
+const PLAIN = /^[ !#&-[\]-~]*$/;
+const PRINTABLE = /^[\n -~]*$/;
 
 function escaped(code: number): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
@@ -29,6 +33,7 @@ function escaped(code: number): string {
  * HCL 2 knows `$${` and `%%{`, but not after a further `$` or `%`, so in front of those the number is written as well.
  */
 export function quote(text: string, dialect: HclDialect): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let out = '"';
   const points = [...text.toWellFormed()];
   for (const [i, point] of points.entries()) {
@@ -47,14 +52,13 @@ export function quote(text: string, dialect: HclDialect): string {
 
 /** Comment lines for a text: whatever could end a comment or hide what follows it is made a space. */
 export function commentLines(text: string, indent = ''): string {
-  return text
-    .toWellFormed()
-    .split('\n')
-    .map((line) => {
-      const clean = line.replace(new RegExp(UNPRINTABLE, 'gu'), ' ').trimEnd();
-      return `${indent}#${clean ? ` ${clean}` : ''}\n`;
-    })
-    .join('');
+  const clean = PRINTABLE.test(text) ? text : text.toWellFormed().replace(HIDDEN, ' ');
+  let out = '';
+  for (const line of clean.split('\n')) {
+    const seen = line.trimEnd();
+    out += seen ? `${indent}# ${seen}\n` : `${indent}#\n`;
+  }
+  return out;
 }
 
 /** A body in the layout of HashiCorp's formatter (hclwrite): two spaces, `=` aligned over neighbouring one-line attributes. */

@@ -221,7 +221,8 @@ function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], in
 }
 
 function spotsOf(patterns: readonly Pattern[], members: readonly Member[], ground: Ground): Spot[] {
-  const byPattern = patterns.map((p, i) => members.filter((m) => m.entries.has(i) || rulesOf(m.spec).some((r) => r.pattern === p)));
+  const rulesBy = members.map(({ spec }) => new Set(rulesOf(spec).map((r) => r.pattern)));
+  const byPattern = patterns.map((p, i) => members.filter((m, k) => m.entries.has(i) || rulesBy[k]?.has(p)));
   return partition(patterns, 2 * BUDGET).map((cell: Cell) => {
     const relevant = new Set<Member>();
     for (const i of cell.at) for (const m of byPattern[i] ?? []) relevant.add(m);

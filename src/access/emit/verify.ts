@@ -1,4 +1,4 @@
-import { bit, DENY, LIST, type Mask, OPERATIONS, type Operation, SUDO } from '../capabilities.ts';
+import { bit, DENY, LIST, type Mask, maskOf, OPERATIONS, type Operation, SUDO } from '../capabilities.ts';
 import { type Entry, listWinner, mergeEntries, winnerOf } from '../decide.ts';
 import type { Dialects } from '../dialects.ts';
 import { limitsAgree } from '../limits.ts';
@@ -53,13 +53,15 @@ export interface Spot {
   readonly baseMask: Mask;
 }
 
+const NO_LIMITS: ReadonlyMap<Member, string> = new Map();
+
 export function spotOf(cell: Cell, members: readonly Member[], ground: Ground): Spot {
   const withList = cell.slash !== undefined;
   return {
     cell,
     members,
     expected: new Map(members.map((m) => [m, specifiedMask(m.spec, cell.path, withList)])),
-    limits: new Map(ground.limited ? members.map((m) => [m, limitsOf(m.spec, cell.path)]) : []),
+    limits: ground.limited ? new Map(members.map((m) => [m, limitsOf(m.spec, cell.path)])) : NO_LIMITS,
     baseMask: specifiedMask(ground.baseSpec, cell.path, withList),
   };
 }
@@ -133,6 +135,7 @@ function faultOf({ holders, spot: { cell }, expected, winner }: Asked, lister: E
   const mask = effective(winner);
   const given = (mask & ~LIST) | (effective(lister) & LIST);
   const wrong = (given ^ expected) & (cell.slash ? ~0 : ~LIST);
+  if (!(wrong & COMPARED) && !ground.limited) return undefined;
   const specs = [ground.baseSpec, ...holders.map((m) => m.spec)];
   for (const operation of OPERATIONS) {
     const decides = operation === 'list' ? lister : winner;
@@ -154,19 +157,22 @@ function faultOf({ holders, spot: { cell }, expected, winner }: Asked, lister: E
   return { operation, path: cell.path, expected: (expected & SUDO) !== 0, holders, winner: winner && ground.index.get(winner.pattern) };
 }
 
+const COMPARED = maskOf([...OPERATIONS, 'sudo']);
 const effective = (entry: Entry | undefined): Mask => (entry && !(entry.mask & DENY) ? entry.mask : 0);
 
 function entriesOf(ids: readonly number[], holders: readonly Member[], ground: Ground): Entry[] {
   const found: Entry[] = [];
   for (const id of ids) {
     const pattern = ground.patterns[id] as Pattern;
-    let entry: Entry | undefined;
-    const put = (own: Own | undefined): void => {
-      if (own) entry = entry ? mergeEntries(entry, { pattern, ...own }) : { pattern, ...own };
-    };
-    put(ground.base.get(id));
-    for (const m of holders) put(m.entries.get(id));
+    let entry = withOwn(undefined, pattern, ground.base.get(id));
+    for (const m of holders) entry = withOwn(entry, pattern, m.entries.get(id));
     if (entry) found.push(entry);
   }
   return found;
+}
+
+function withOwn(entry: Entry | undefined, pattern: Pattern, own: Own | undefined): Entry | undefined {
+  if (!own) return entry;
+  const one = { pattern, mask: own.mask, parameters: own.parameters };
+  return entry ? mergeEntries(entry, one) : one;
 }
