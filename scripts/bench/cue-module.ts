@@ -40,7 +40,7 @@ function platformData(shape: Shape): string {
     line('clusters: platform', { kind: 'eks', oidc_issuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE0123456789' }),
     line('vaults: main', {
       product: 'vault',
-      version: '2.0.4',
+      version: '2.2.2',
       edition: 'community',
       address: 'https://vault.internal.example.com:8200',
       run: { cluster, namespace: 'vault', replicas: 5 },
