@@ -36,6 +36,7 @@ export function nodeHost(): Host & { buffering(): boolean } {
     removeFolder: (path) => fs.rmdirSync(path),
     syncFolder: (path) => flush(path, 'r'),
     flushFiles,
+    expect,
     realPath: (path) => slashes(fs.realpathSync(path)),
   };
 }
@@ -146,6 +147,17 @@ function flushFiles(folder: string, paths: readonly string[]): void {
     if (spawnSync('sync', ['-f', folder], { stdio: 'ignore' }).status === 0) return;
   }
   for (const path of paths) flush(path, 'r+');
+}
+
+/** From here on (some thousands of apps) a compile lives long enough for a young generation that grows. */
+const LARGE = 1_500_000;
+
+/**
+ * The launcher keeps the young generation of the heap small, which saves a small project a quarter of its memory. With much to keep, that many
+ * collections cost an eighth of the time.
+ */
+function expect(characters: number): void {
+  if (characters >= LARGE) process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=8');
 }
 
 function runs(id: number): boolean {

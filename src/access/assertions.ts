@@ -79,7 +79,7 @@ function decideOne(assertion: Assertion, court: Court): void {
 function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked[] | undefined {
   const named = assertion.principals.map((ref) => ({
     ref,
-    access: court.principals.find((p) => p.kind === ref.kind && p.name === ref.name.text),
+    access: byTitle(court.principals).get(`${ref.kind}/${ref.name.text}`),
   }));
   const missing = named.filter((n) => !n.access);
   for (const { ref } of missing)
@@ -89,6 +89,18 @@ function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked
   if (assertion.mode === 'can' || assertion.mode === 'cannot')
     return [...who].flatMap((access) => (access ? { access, byHand: false } : []));
   return court.principals.filter((p) => assertion.mode === 'nobody' || !who.has(p)).map((access) => ({ access, byHand: true }));
+}
+
+const titles = new WeakMap<readonly PrincipalAccess[], ReadonlyMap<string, PrincipalAccess>>();
+
+/** The first of each kind and name: looked up once, not by every assertion among all. */
+function byTitle(principals: readonly PrincipalAccess[]): ReadonlyMap<string, PrincipalAccess> {
+  let known = titles.get(principals);
+  if (!known) {
+    known = new Map(principals.map((p) => [`${p.kind}/${p.name}`, p] as const).toReversed());
+    titles.set(principals, known);
+  }
+  return known;
 }
 
 function eachAws(question: AwsQuestion | undefined, asked: readonly Asked[], assertion: Assertion, court: Court): void {
@@ -253,9 +265,9 @@ function search(
     const set = pattern(request.pattern);
     for (const operation of operations(request)) {
       const reaches = (r: Compiled): boolean => (r.mask & bit(operation)) !== 0 && meets(r.pattern, set, operation);
-      const near = specs.map((s) => ({ allows: s.allows.filter(reaches), denies: s.denies.filter(reaches) }));
       // Where no allow reaches, nothing is allowed.
-      if (!wanted(false) && near.every(({ allows }) => allows.length === 0)) continue;
+      if (!wanted(false) && !specs.some((s) => s.allows.some(reaches))) continue;
+      const near = specs.map((s) => ({ allows: s.allows.filter(reaches), denies: s.denies.filter(reaches) }));
       const patterns = [...new Set([set, ...near.flatMap((n) => [...n.allows, ...n.denies]).map((r) => r.pattern)])];
       for (const cell of partition(patterns, effort, 0)) {
         const path = operation === 'list' ? (cell.slash ? `${cell.path}/` : undefined) : cell.path;

@@ -10,12 +10,13 @@ import type { App, Declared, Pipeline, Team } from './program.ts';
  * first), and workloads whose roles on an auth method have one name (the one that is applied last wins).
  */
 export function checkLogins(draft: Draft): void {
-  const teams: Team[] = [];
+  const byGroup = new Map<string, Team[]>();
   for (const team of draft.teams.values()) {
     if (team.group === undefined) continue;
-    const other = teams.find((t) => t.group === team.group && (t.auth ?? team.auth) === (team.auth ?? t.auth));
+    const teams = byGroup.get(team.group) ?? [];
+    const other = teams.find((t) => (t.auth ?? team.auth) === (team.auth ?? t.auth));
     if (!other) {
-      teams.push(team);
+      byGroup.set(team.group, [...teams, team]);
       continue;
     }
     say(draft, {

@@ -15,11 +15,13 @@ export interface BuiltinUse {
 
 /** Every verb on every resource of one built-in engine, of all principals and profiles. */
 export function usesOf(program: Program, engine: string): readonly BuiltinUse[] {
-  const holders = [program.teams, program.users, program.apps, program.pipelines, program.profiles];
-  const grants = holders.flatMap((all) => [...all.values()].flatMap(({ grants: own }) => own));
-  return grants.flatMap((statement) =>
-    statement.resources
-      .filter(({ text }) => text === engine || text.startsWith(`${engine}/`))
-      .flatMap((resource) => statement.verbs.map((verb) => ({ verb, resource, rest: resource.text.slice(engine.length + 1), statement }))),
-  );
+  const found: BuiltinUse[] = [];
+  const inside = `${engine}/`;
+  for (const all of [program.teams, program.users, program.apps, program.pipelines, program.profiles])
+    for (const { grants } of all.values())
+      for (const statement of grants)
+        for (const resource of statement.resources)
+          if (resource.text === engine || resource.text.startsWith(inside))
+            for (const verb of statement.verbs) found.push({ verb, resource, rest: resource.text.slice(inside.length), statement });
+  return found;
 }

@@ -23,14 +23,18 @@ export const rule: Rule = {
         if (other) yield finding(`${kind} ${name}`, `${kind} ${other.text}`, span, other.span);
       }
     }
+    // Most paths begin alike: a name that was met where it stands is not looked at again.
+    const known = new Set<string>();
     for (const { text, span } of [...paths(program)].sort(bySpan)) {
       let parent = '';
       for (const segment of text.split('/')) {
-        const other = /[*{]/.test(segment) ? undefined : meet(seen, `path ${parent}`, segment, span);
+        const path = parent + segment;
+        const other = known.has(path) || /[*{]/.test(segment) ? undefined : meet(seen, `path ${parent}`, segment, span);
         if (other) {
           yield finding(`${parent}${segment}`, `${parent}${other.text}`, span, other.span);
           break;
         }
+        known.add(path);
         parent += `${segment}/`;
       }
     }

@@ -58,7 +58,7 @@ function structure(
 ): void {
   if (!isRecord(value)) return wrong('a block');
   if ('*' in shape) return;
-  const where = path.length > 0 ? `\`${path.join('.')}\` of a task definition` : 'a task definition';
+  const where = (): string => (path.length > 0 ? `\`${path.join('.')}\` of a task definition` : 'a task definition');
   for (const [key, item] of Object.entries(value)) {
     const type = Object.hasOwn(shape, key) ? shape[key] : shape[`${key}!`];
     if (type !== undefined) {
@@ -71,12 +71,12 @@ function structure(
     );
     faults.push({
       path: [...path, key],
-      message: `${where} has no \`${key}\``,
+      message: `${where()} has no \`${key}\``,
       expected: undefined,
       help: near ? `did you mean \`${near}\`?` : undefined,
     });
   }
   for (const name of Object.keys(shape))
     if (name.endsWith('!') && !(name.slice(0, -1) in value))
-      faults.push({ path, message: `${where} lacks \`${name.slice(0, -1)}\``, expected: undefined, help: undefined });
+      faults.push({ path, message: `${where()} lacks \`${name.slice(0, -1)}\``, expected: undefined, help: undefined });
 }
