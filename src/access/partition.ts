@@ -103,7 +103,7 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
     effort.left -= step.active.length + edges.tries;
     if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
-      const end = edges.take('');
+      const end = take(edges, '');
       const slash = joined(joined(end.accepted, end.opened), forever);
       emit(path, joined(step.accepted, forever), slash);
       emit(`${path}/`, slash, undefined);
@@ -120,7 +120,7 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
   };
   for (const group of groups) {
     visit('', { ...NOTHING, active: group.map((index) => ({ index, position: 0 })) }, []);
-    for (let next = open.pop(); next; next = open.pop()) visit(next.path, next.edges.take(next.segment), next.above);
+    for (let next = open.pop(); next; next = open.pop()) visit(next.path, take(next.edges, next.segment), next.above);
   }
   return cells;
 }
@@ -131,19 +131,24 @@ const sorted = (indexes: readonly number[]): string => {
   return indexes.length === 1 ? String(indexes[0]) : [...indexes].sort((a, b) => a - b).join();
 };
 
-/** What can stand next: a segment of every kind that the active patterns tell apart, and where each leads. */
-function edgesOf(patterns: readonly Pattern[], active: readonly Item[]): Edges {
-  return active.length <= FEW ? fewEdges(patterns, active) : manyEdges(patterns, active);
-}
-
+/** What can stand next: the segments of every kind that the active patterns tell apart. */
 interface Edges {
-  take(segment: string): Step;
+  readonly patterns: readonly Pattern[];
+  readonly active: readonly Item[];
+  /** Where many are active, by what stands there. */
+  readonly tables: Tables | undefined;
   /** A segment of a name like any other. */
   readonly fresh: string;
   readonly segments: readonly string[];
   /** Each segment is tried against each prefix, some eight times as fast as a step. */
   readonly tries: number;
 }
+interface Tables {
+  readonly literal: ReadonlyMap<string, readonly Item[]>;
+  readonly any: readonly Item[];
+  readonly prefixed: ReadonlyMap<string, readonly number[]>;
+}
+/** So many are looked through faster than tables are made, and there are few nearly everywhere. */
 const FEW = 4;
 
 const segmentOf = (patterns: readonly Pattern[], { index, position }: Item): string => patterns[index]?.segments[position] ?? '';
@@ -153,33 +158,35 @@ const isOpen = (patterns: readonly Pattern[], { index, position }: Item): boolea
   return p !== undefined && p.glob && position === p.segments.length - 1;
 };
 
-/** Like `manyEdges`, without tables: most places have few patterns, and there are many places. */
-function fewEdges(patterns: readonly Pattern[], active: readonly Item[]): Edges {
-  const literals: string[] = [];
-  const prefixes: string[] = [];
-  for (const item of active) {
-    const segment = segmentOf(patterns, item);
-    if (isOpen(patterns, item)) {
-      if (!prefixes.includes(segment)) prefixes.push(segment);
-    } else if (segment !== '+' && !literals.includes(segment)) literals.push(segment);
+function edgesOf(patterns: readonly Pattern[], active: readonly Item[]): Edges {
+  const tables = active.length > FEW ? tablesOf(patterns, active) : undefined;
+  let literals: readonly string[];
+  let prefixes: readonly string[];
+  if (tables) {
+    literals = [...tables.literal.keys()];
+    prefixes = [...tables.prefixed.keys()];
+  } else {
+    const names: string[] = [];
+    const begins: string[] = [];
+    for (const item of active) {
+      const segment = segmentOf(patterns, item);
+      if (isOpen(patterns, item)) {
+        if (!begins.includes(segment)) begins.push(segment);
+      } else if (segment !== '+' && !names.includes(segment)) names.push(segment);
+    }
+    literals = names;
+    prefixes = begins;
   }
-  const take = (segment: string): Step => {
-    const next: Item[] = [];
-    const accepted: number[] = [];
-    const opened: number[] = [];
-    const advance = ({ index, position }: Item): void => {
-      if (position + 1 === patterns[index]?.segments.length) accepted.push(index);
-      else next.push({ index, position: position + 1 });
-    };
-    for (const item of active) if (!isOpen(patterns, item) && segmentOf(patterns, item) === segment && segment !== '+') advance(item);
-    for (const item of active) if (!isOpen(patterns, item) && segmentOf(patterns, item) === '+') advance(item);
-    for (const item of active) if (isOpen(patterns, item) && segment.startsWith(segmentOf(patterns, item))) opened.push(item.index);
-    return { active: next, accepted, opened };
-  };
-  return edges(take, literals, prefixes, (segment) => literals.includes(segment));
+  const known: Known = { literals: tables ? tables.literal : literals, folded: foldedOf(literals), openings: openingsOf(prefixes) };
+  const fresh = other('', known);
+  const segments: string[] = [];
+  for (const name of literals) if (name !== '') segments.push(name);
+  for (const prefix of prefixes) if (prefix !== '') segments.push(other(prefix, known));
+  segments.push(fresh);
+  return { patterns, active, tables, fresh, segments, tries: (segments.length * prefixes.length) >> 3 };
 }
 
-function manyEdges(patterns: readonly Pattern[], active: readonly Item[]): Edges {
+function tablesOf(patterns: readonly Pattern[], active: readonly Item[]): Tables {
   const literal = new Map<string, Item[]>();
   const any: Item[] = [];
   const prefixed = new Map<string, number[]>();
@@ -189,45 +196,63 @@ function manyEdges(patterns: readonly Pattern[], active: readonly Item[]): Edges
     else if (segment === '+') any.push(item);
     else push(literal, segment, item);
   }
-  const take = (segment: string): Step => {
-    const next: Item[] = [];
-    const accepted: number[] = [];
-    const opened: number[] = [];
-    const advance = (item: Item): void => {
-      if (item.position + 1 === patterns[item.index]?.segments.length) accepted.push(item.index);
-      else next.push({ index: item.index, position: item.position + 1 });
-    };
-    for (const item of literal.get(segment) ?? []) advance(item);
-    for (const item of any) advance(item);
-    for (const [prefix, indexes] of prefixed) if (segment.startsWith(prefix)) opened.push(...indexes);
-    return { active: next, accepted, opened };
-  };
-  return edges(take, [...literal.keys()], [...prefixed.keys()], (segment) => literal.has(segment));
+  return { literal, any, prefixed };
 }
 
-const UPPER = /[^ -@[-~]/;
+/** Where one segment leads. */
+function take({ patterns, active, tables }: Edges, segment: string): Step {
+  const step = { active: [] as Item[], accepted: [] as number[], opened: [] as number[] };
+  if (tables) {
+    for (const item of tables.literal.get(segment) ?? []) advance(patterns, item, step);
+    for (const item of tables.any) advance(patterns, item, step);
+    for (const [prefix, indexes] of tables.prefixed) if (segment.startsWith(prefix)) step.opened.push(...indexes);
+    return step;
+  }
+  for (const item of active)
+    if (isOpen(patterns, item)) {
+      if (segment.startsWith(segmentOf(patterns, item))) step.opened.push(item.index);
+    } else {
+      const own = segmentOf(patterns, item);
+      if (own === '+' || own === segment) advance(patterns, item, step);
+    }
+  return step;
+}
 
-function edges(take: Edges['take'], literals: readonly string[], prefixes: readonly string[], named: (segment: string) => boolean): Edges {
-  // An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both.
+function advance(patterns: readonly Pattern[], { index, position }: Item, step: { active: Item[]; accepted: number[] }): void {
+  if (position + 1 === patterns[index]?.segments.length) step.accepted.push(index);
+  else step.active.push({ index, position: position + 1 });
+}
+
+interface Known {
+  readonly literals: readonly string[] | ReadonlyMap<string, unknown>;
+  /** An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both. */
+  readonly folded: ReadonlySet<string> | undefined;
+  /** Prefixes, and in other letters those that have them. */
+  readonly openings: readonly string[];
+}
+
+const LOWER = /^[ -@[-~]*$/;
+
+function foldedOf(literals: readonly string[]): ReadonlySet<string> | undefined {
   let folded: Set<string> | undefined;
-  for (const name of literals) if (UPPER.test(name) && name !== name.toLowerCase()) (folded ??= new Set()).add(name.toLowerCase());
-  const begins = (segment: string, prefix: string): boolean => segment.startsWith(prefix) || segment.startsWith(prefix.toLowerCase());
-  const taken = (segment: string, base: string): boolean => {
-    if (named(segment) || folded?.has(segment)) return true;
-    for (const p of prefixes) if (p.length > base.length && begins(segment, p)) return true;
-    return false;
-  };
-  /** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
-  const other = (base: string): string => {
-    for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!taken(base + letter, base)) return base + letter;
-    for (let code = 0x100; ; code++) if (!taken(base + String.fromCharCode(code), base)) return base + String.fromCharCode(code);
-  };
-  const fresh = other('');
-  const segments: string[] = [];
-  for (const name of literals) if (name !== '') segments.push(name);
-  for (const prefix of prefixes) if (prefix !== '') segments.push(other(prefix));
-  segments.push(fresh);
-  return { take, fresh, segments, tries: (segments.length * prefixes.length) >> 3 };
+  for (const name of literals) if (!LOWER.test(name) && name !== name.toLowerCase()) (folded ??= new Set()).add(name.toLowerCase());
+  return folded;
+}
+
+const openingsOf = (prefixes: readonly string[]): readonly string[] =>
+  prefixes.every((p) => LOWER.test(p)) ? prefixes : [...new Set(prefixes.flatMap((p) => [p, p.toLowerCase()]))];
+
+function isTaken(segment: string, base: string, { literals, folded, openings }: Known): boolean {
+  if ('has' in literals ? literals.has(segment) : literals.includes(segment)) return true;
+  if (folded?.has(segment)) return true;
+  for (const p of openings) if (p.length > base.length && segment.startsWith(p)) return true;
+  return false;
+}
+
+/** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
+function other(base: string, known: Known): string {
+  for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!isTaken(base + letter, base, known)) return base + letter;
+  for (let code = 0x100; ; code++) if (!isTaken(base + String.fromCharCode(code), base, known)) return base + String.fromCharCode(code);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IOrAlt, IToken } from 'chevrotain';
 import type * as ast from './ast.ts';
 import type { Beginning } from './parser-base.ts';
 import { Fault, isMismatch, metaStart, Reported } from './parser-base.ts';
@@ -41,6 +41,10 @@ const noMeta: Meta = { docs: [], annotations: [] };
 export class WritParser extends SentenceParser {
   /** The block that comes next has no `{`. Set and cleared around one step. */
   private braceMissing = false;
+
+  /** Made once, so where the item begins is told apart from them. */
+  private itemForms: IOrAlt<ast.Item | undefined>[] | undefined;
+  private starting!: Beginning;
 
   readonly file = this.RULE('file', () => {
     const items: ast.TopItem[] = [];
@@ -203,7 +207,8 @@ export class WritParser extends SentenceParser {
     try {
       const meta = this.RECORDING_PHASE || metaStart.has(this.LA(1).tokenType) ? this.SUBRULE(this.meta) : noMeta;
       this.checkItem(meta);
-      const node = this.OR([
+      this.starting = from;
+      this.itemForms ??= [
         { ALT: () => this.SUBRULE(this.grant) },
         { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.owns) },
@@ -211,8 +216,9 @@ export class WritParser extends SentenceParser {
         { ALT: () => this.SUBRULE(this.inject) },
         { ALT: () => this.SUBRULE(this.overlay) },
         { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.attribute) },
-        { ALT: () => this.SUBRULE(this.declaration, { ARGS: [from] }) },
-      ]);
+        { ALT: () => this.SUBRULE(this.declaration, { ARGS: [this.starting] }) },
+      ];
+      const node = this.OR(this.itemForms);
       return this.finish(node as ast.Item, meta, from) as ast.Item;
     } catch (error) {
       return this.recover(error, from, false);

@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IOrAlt, IToken } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { readLiteral } from './literals.ts';
 import { Fault, ParserBase } from './parser-base.ts';
@@ -18,6 +18,9 @@ const empty = { span: unset, docs: [], annotations: [] };
 
 /** The grammar of words, values, statements and assertions: what a sentence in the YAML spelling is read with, too. */
 export abstract class SentenceParser extends ParserBase {
+  /** Made once: there are more values and items than anything else. */
+  private valueForms: IOrAlt<ast.Value>[] | undefined;
+
   readonly word = this.RULE('word', (): ast.Word => {
     const token = this.OR([{ ALT: () => this.CONSUME(t.Word) }, { ALT: () => this.CONSUME(t.Str) }]);
     return this.nameOf(token);
@@ -43,7 +46,7 @@ export abstract class SentenceParser extends ParserBase {
 
   readonly value = this.RULE('value', (): ast.Value => {
     this.needValue();
-    return this.OR([
+    this.valueForms ??= [
       { ALT: () => this.plain('string', this.CONSUME(t.Str)) },
       { ALT: () => this.plain('string', this.CONSUME(t.TextBlock)) },
       { ALT: () => this.plain('number', this.CONSUME(t.Num)) },
@@ -54,7 +57,8 @@ export abstract class SentenceParser extends ParserBase {
       { ALT: () => this.plain('name', this.CONSUME(t.Word)) },
       { ALT: () => this.SUBRULE(this.reference) },
       { ALT: () => this.SUBRULE(this.list) },
-    ]);
+    ];
+    return this.OR(this.valueForms);
   });
 
   readonly reference = this.RULE('reference', (): ast.Value => {
