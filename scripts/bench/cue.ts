@@ -62,11 +62,13 @@ export function benchCue(bundle: string, scratch: string, sizes: readonly number
       if (differs !== undefined) throw new Error(`${shape}, ${apps} apps: the policy ${differs} of Writ and CUE is not the same`);
       const [ms, mib] = [median(ours.map((r) => r.ms)), median(ours.map((r) => r.mib))];
       const [cueMs, cueMib] = [median(theirs.map((r) => r.ms)), median(theirs.map((r) => r.mib))];
+      const [cpu, cueCpu] = [median(ours.map((r) => r.cpu)), median(theirs.map((r) => r.cpu))];
       if (ms > cueMs || mib > cueMib) missed++;
       console.log(
         `${shape.padEnd(6)}${String(apps).padStart(6)} apps, ${String(policies.size).padStart(6)} policies alike: ` +
           `writ ${(ms / 1000).toFixed(2)} s ${mib.toFixed(0)} MiB, cue ${(cueMs / 1000).toFixed(2)} s ${cueMib.toFixed(0)} MiB: ` +
-          `${(ms / cueMs).toFixed(2)} × the time, ${(mib / cueMib).toFixed(2)} × the memory`,
+          `${(ms / cueMs).toFixed(2)} × the time, ${(mib / cueMib).toFixed(2)} × the memory, ` +
+          `${(cpu / cueCpu).toFixed(2)} × the processor (${cpu.toFixed(2)} and ${cueCpu.toFixed(2)} s)`,
       );
     }
   return missed;

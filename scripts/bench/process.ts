@@ -7,6 +7,8 @@ export interface Run {
   readonly ms: number;
   /** Largest resident size; `NaN` where the machine has no GNU `time`. */
   readonly mib: number;
+  /** Seconds of the processor, in user's and system's code, of all threads: what a busy machine changes least. `NaN` as above. */
+  readonly cpu: number;
   readonly stdout: string;
 }
 
@@ -16,7 +18,7 @@ const MOST = 1 << 30;
 /** One process from start to exit, with its peak memory. Throws where it fails, unless that is expected. */
 export function runProcess(command: string, args: readonly string[], cwd: string, expected: readonly number[] = [0]): Run {
   const timed = existsSync(TIME);
-  const words = timed ? ['-f', 'peak %M', command, ...args] : args;
+  const words = timed ? ['-f', 'peak %M cpu %U %S', command, ...args] : args;
   const began = performance.now();
   const { status, stdout, stderr } = spawnSync(timed ? TIME : command, words, {
     cwd,
@@ -26,7 +28,8 @@ export function runProcess(command: string, args: readonly string[], cwd: string
   });
   const ms = performance.now() - began;
   if (!expected.includes(status ?? -1)) throw new Error(`${command} ${args.join(' ')} in ${cwd}: exit ${status}\n${stderr.slice(-2000)}`);
-  return { ms, mib: Number(/peak (\d+)\s*$/.exec(stderr)?.[1] ?? Number.NaN) / 1024, stdout };
+  const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)\s*$/.exec(stderr) ?? [];
+  return { ms, mib: Number(peak ?? Number.NaN) / 1024, cpu: Number(user ?? Number.NaN) + Number(system ?? Number.NaN), stdout };
 }
 
 export function writeFiles(folder: string, files: Files): void {

@@ -100,7 +100,7 @@ function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])
       seenNodes.add(key);
     }
     const edges = edgesOf(patterns, step.active);
-    effort.left -= step.active.length + edges.tries;
+    effort.left -= step.active.length + edges.tries + (forever.length >> 1);
     if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
       const end = take(edges, '');
@@ -159,6 +159,14 @@ const isOpen = (patterns: readonly Pattern[], { index, position }: Item): boolea
 };
 
 function edgesOf(patterns: readonly Pattern[], active: readonly Item[]): Edges {
+  const [only] = active;
+  if (only && active.length === 1 && !isOpen(patterns, only)) {
+    const segment = segmentOf(patterns, only);
+    if (segment !== '+' && LOWER.test(segment)) {
+      const fresh = segment === 'x' ? 'a' : 'x';
+      return { patterns, active, tables: undefined, fresh, segments: segment === '' ? [fresh] : [segment, fresh], tries: 0 };
+    }
+  }
   const tables = active.length > FEW ? tablesOf(patterns, active) : undefined;
   let literals: readonly string[];
   let prefixes: readonly string[];
@@ -201,26 +209,38 @@ function tablesOf(patterns: readonly Pattern[], active: readonly Item[]): Tables
 
 /** Where one segment leads. */
 function take({ patterns, active, tables }: Edges, segment: string): Step {
-  const step = { active: [] as Item[], accepted: [] as number[], opened: [] as number[] };
+  const step: Draft = { active: undefined, accepted: undefined, opened: undefined };
   if (tables) {
     for (const item of tables.literal.get(segment) ?? []) advance(patterns, item, step);
     for (const item of tables.any) advance(patterns, item, step);
-    for (const [prefix, indexes] of tables.prefixed) if (segment.startsWith(prefix)) step.opened.push(...indexes);
-    return step;
+    for (const [prefix, indexes] of tables.prefixed)
+      if (segment.startsWith(prefix)) for (const index of indexes) (step.opened ??= []).push(index);
+    return done(step);
   }
   for (const item of active)
-    if (isOpen(patterns, item)) {
-      if (segment.startsWith(segmentOf(patterns, item))) step.opened.push(item.index);
-    } else {
+    if (!isOpen(patterns, item)) {
       const own = segmentOf(patterns, item);
-      if (own === '+' || own === segment) advance(patterns, item, step);
-    }
-  return step;
+      if (own === segment && own !== '+') advance(patterns, item, step);
+    } else if (segment.startsWith(segmentOf(patterns, item))) (step.opened ??= []).push(item.index);
+  for (const item of active) if (segmentOf(patterns, item) === '+' && !isOpen(patterns, item)) advance(patterns, item, step);
+  return done(step);
 }
 
-function advance(patterns: readonly Pattern[], { index, position }: Item, step: { active: Item[]; accepted: number[] }): void {
-  if (position + 1 === patterns[index]?.segments.length) step.accepted.push(index);
-  else step.active.push({ index, position: position + 1 });
+/** A step on its way: most have nothing of most kinds. */
+interface Draft {
+  active: Item[] | undefined;
+  accepted: number[] | undefined;
+  opened: number[] | undefined;
+}
+const done = ({ active, accepted, opened }: Draft): Step => ({
+  active: active ?? NOTHING.active,
+  accepted: accepted ?? NOTHING.accepted,
+  opened: opened ?? NOTHING.opened,
+});
+
+function advance(patterns: readonly Pattern[], { index, position }: Item, step: Draft): void {
+  if (position + 1 === patterns[index]?.segments.length) (step.accepted ??= []).push(index);
+  else (step.active ??= []).push({ index, position: position + 1 });
 }
 
 interface Known {
