@@ -3,6 +3,7 @@ import { includes, overlaps, type Pattern } from '../access/patterns.ts';
 import type { Origin, PrincipalAccess } from '../access/relation.ts';
 import { type Compiled, specified } from '../access/specified.ts';
 import type { Span } from '../source.ts';
+import { prefixes } from './prefixes.ts';
 
 /** A grant as somebody said it, with all requests that it stands for. */
 interface Said {
@@ -33,11 +34,10 @@ export function coveredGrants(access: PrincipalAccess, shares: ReadonlySet<strin
   return grants.flatMap((grant, at) => {
     if (!grant.own) return [];
     let covering: readonly number[] | undefined;
-    for (const { pattern, rule } of grant.rules) {
+    for (const { pattern, mask } of grant.rules) {
       const found = new Set<number>();
       for (const { one, at: other } of around(pattern))
-        if (other !== at && rule.capabilities.every((c) => one.rule.capabilities.includes(c)) && includes(one.pattern, pattern))
-          found.add(other);
+        if (other !== at && (mask & ~one.mask) === 0 && includes(one.pattern, pattern)) found.add(other);
       covering = covering ? covering.filter((i) => found.has(i)) : [...found];
       if (covering.length === 0) return [];
     }
@@ -91,9 +91,15 @@ function neighbours(grants: readonly Said[]): (pattern: Pattern) => readonly Nei
   );
   if (all.length <= FEW) return () => all;
   const index = patternIndex<Neighbour>();
-  for (const one of all) index.add(one);
-  return index.near;
+  const globs = new Map<string, Neighbour[]>();
+  for (const one of all)
+    if (!one.pattern.glob || one.pattern.wild) index.add(one);
+    else globs.set(body(one.pattern), [...(globs.get(body(one.pattern)) ?? []), one]);
+  const shorter = prefixes(globs.keys());
+  return (pattern) => [...index.near(pattern), ...[...shorter.of(body(pattern))].flatMap((text) => globs.get(text) ?? [])];
 }
+
+const body = ({ text, glob }: Pattern): string => (glob ? text.slice(0, -1) : text);
 
 const texts = ({ rules }: Said): string =>
   rules
