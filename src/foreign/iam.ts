@@ -1,5 +1,5 @@
 import { documentOf } from '../access/iam-decision/document.ts';
-import type { Json } from '../access/iam-decision/json.ts';
+import { jsonOf } from '../access/iam-decision/json.ts';
 import { type LocatedStatement, validateStatement } from '../access/iam/validate.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { memberOf, nodeAt, placeIn, textOf, type Tree } from '../readers/tree.ts';
@@ -39,11 +39,6 @@ export function readIam(tree: Tree, path: string, sink: Diagnostics): Supply {
   checkSize(root, statements, use, placeIn(root, ['Statement']), sink);
   if (sink.failed && sink.all.some(({ code }) => code === 'W096')) return NOTHING;
   return { ...NOTHING, aws: () => (named ? statements.map(speaking) : [identity(statements, path, placeIn(root, ['Statement']))]) };
-}
-
-function jsonOf(tree: Tree): Json {
-  if (tree.kind === 'scalar') return tree.value;
-  return tree.kind === 'list' ? tree.items.map(jsonOf) : new Map(tree.entries.map(({ key, value }) => [key, jsonOf(value)]));
 }
 
 const texts = (tree: Tree | undefined): Located[] =>

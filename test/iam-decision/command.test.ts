@@ -89,7 +89,7 @@ test('documents at fault: all of them are named with their place, nothing is dec
   expect(err).toMatch(
     /W096.*Statement\[0\]\.Condition\.StringEqual: unknown operator "StringEqual"; did you mean StringEquals\?\n.*bad\.json:3:/,
   );
-  expect(err).toMatch(/W096.*a name in quotes is expected, found "}"\n.*broken\.json:1:28/);
+  expect(err).toMatch(/W096.*expected a name in quotes after the comma, found `}`\n.*broken\.json:1:28/);
   expect(err).toMatch(/W088.*none\.json cannot be read: it does not exist/);
 });
 

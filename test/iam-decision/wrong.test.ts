@@ -7,7 +7,7 @@ import { allow, doc, line, USER } from './group.ts';
 const one = (statement: unknown): unknown => ({ Version: '2012-10-17', Statement: [statement] });
 
 test.each([
-  ['text', 'policies[0]: no JSON: a value is expected, found "text", at character 1'],
+  ['text', 'policies[0]: no JSON: `text` is no value of JSON; a text stands in quotes, at character 1'],
   [3, 'policies[0]: a policy document is an object, not a number'],
   [{}, 'policies[0]: Statement is missing'],
   [{ Version: '2012-10-18', Statement: [] }, 'policies[0].Version: Version is "2012-10-17" or "2008-10-17", not "2012-10-18"'],
@@ -81,8 +81,8 @@ test.each([
 });
 
 test.each([
-  ['', 'no JSON: a value is expected, found the end of the text, at character 1'],
-  ['{"action": "s3:GetObject",}', 'no JSON: a name in quotes is expected, found "}", at character 27'],
+  ['', 'no JSON: expected a value, found the end of the text, at character 1'],
+  ['{"action": "s3:GetObject",}', 'no JSON: expected a name in quotes after the comma, found `}`, at character 27'],
   ['[]', 'a question is an object, not a list'],
   ['{"action": "a:b", "action": "c:d"}', 'no JSON: the name "action" stands twice in one object, at character 19'],
   ['{"resource": "*"}', 'action is missing'],
