@@ -1,4 +1,5 @@
 // Writes docs/rules/*.md from the pages of all codes, and docs/reference.md from the schemas.
+import { type Counts, ruleCounts } from './rule-counts.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { allCodes } from '../src/codes.ts';
 import type { CodeEntry } from '../src/diagnostics.ts';
@@ -37,15 +38,39 @@ function rulePage({ code, name, severity, page }: CodeEntry): string {
 }
 
 function index(codes: readonly CodeEntry[]): string {
+  const counts = ruleCounts();
+  const shown = (count: number): string => (count === 0 ? '' : String(count));
   const sections = GROUPS.map((title, group) => {
-    const rows = codes
-      .filter((entry) => entry.code[1] === String(group))
-      .map(({ code, name, severity, page }) => `| [${code}](${code}.md) | ${name} | ${severity} | ${cell(page.what)} |`);
-    return rows.length === 0
-      ? ''
-      : `## ${group}xx ${title}\n\n| code | name | severity | what |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+    const mine = codes.filter((entry) => entry.code[1] === String(group));
+    const rows = mine.map(({ code, name, severity, page }) => {
+      const { flag, pass, golden, files } = counts(code);
+      return `| [${code}](${code}.md) | ${name} | ${severity} | ${cell(page.what)} | ${shown(flag)} | ${shown(pass)} | ${shown(golden)} | ${shown(files)} |`;
+    });
+    const head =
+      '| code | name | severity | what | must flag | must not | golden | files |\n| --- | --- | --- | --- | --- | --- | --- | --- |';
+    return rows.length === 0 ? '' : `## ${group}xx ${title}\n\n${head}\n${rows.join('\n')}\n`;
   });
-  return `# Codes\n\nMade from the sources by \`npm run generate\`; \`writ explain CODE\` prints the same.\n\n${sections.filter((s) => s !== '').join('\n')}`;
+  const groups = GROUPS.map((title, group) => {
+    const mine = codes.filter((entry) => entry.code[1] === String(group)).map(({ code }) => counts(code));
+    const sum = (of: (one: Counts) => number): number => mine.reduce((all, one) => all + of(one), 0);
+    const anchor = `${group}xx-${title.toLowerCase().replaceAll(' ', '-')}`;
+    return `| [${group}xx](#${anchor}) | ${title} | ${mine.length} | ${sum((one) => one.flag)} | ${sum((one) => one.pass)} | ${sum((one) => one.golden)} | ${sum((one) => one.files)} |`;
+  });
+  return `# Codes
+
+Made from the sources by \`npm run generate\`; \`writ explain CODE\` prints the same as a page.
+
+The counts are of cases that the tests run: *must flag* and *must not*, specs and files of \`test/rules/cases\`, with the exact places; *golden*, texts of wrong
+input in \`test/diagnostics/golden\` (in both spellings where they have two) whose whole output is held, the code in it; *files*, findings in the flawed files of \`test/rules/flawed\`. Every
+rule has three and three at least. Codes of group 0xx, and those of other stages (W601 to W603, W608, W612, W613), come before the rules: their cases are golden diagnostics and the tests of
+their stages. Besides, the bad and the good text of every page is run, and so are the escalations ([more than 1,100 cases](../escalations.md)), the checks of [other tools](../comparison.md), and clean projects and files that
+are said otherwise.
+
+| group | | codes | must flag | must not | golden | files |
+| --- | --- | --- | --- | --- | --- | --- |
+${groups.join('\n')}
+
+${sections.filter((s) => s !== '').join('\n')}`;
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
