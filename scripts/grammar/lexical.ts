@@ -23,7 +23,7 @@ export const forms: readonly Form[] = [
   {
     name: 'name-or-path',
     doc: 'A reserved word is never one, nor is true or false; it holds no `//`. `{name}` inside is a placeholder.',
-    pattern: `(?!\\/\\*)(?:[A-Za-z_*/.~+]|${placeholder})(?:(?!\\/\\/)(?:[A-Za-z0-9_/:*.@~+-]|${placeholder}))*`,
+    pattern: `(?!\\/[*\\/])(?:[A-Za-z_*/.~+]|${placeholder})(?:(?!\\/\\/)(?:[A-Za-z0-9_/:*.@~+-]|${placeholder}))*`,
   },
   {
     name: 'string',

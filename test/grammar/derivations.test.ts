@@ -1,7 +1,12 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contextual, grammar as rulesOf } from '../../scripts/grammar/model.ts';
 import type { SentenceRule } from '../../src/syntax/parser.ts';
+import { Diagnostics } from '../../src/diagnostics.ts';
+import { blockShapes } from '../../src/model/index.ts';
+import { parseSource, printWrit } from '../../src/syntax/index.ts';
 import { WritParser } from '../../src/syntax/parser.ts';
+import { programs } from '../syntax/programs.ts';
 import type { Report } from '../../src/syntax/report.ts';
 import { scan } from '../../src/syntax/scanner.ts';
 import { reserved } from '../../src/syntax/tokens.ts';
@@ -63,6 +68,21 @@ test('what a statement is in YAML is a rule of its own', () => {
 test('every spec of the repository has exactly one derivation', () => {
   expect(written.length).toBeGreaterThan(10);
   for (const { path, text } of written) expect(`${path}: ${count(text)}`).toBe(`${path}: 1`);
+});
+
+test('so has each spec that is written in YAML, in the other spelling, and each generated program', () => {
+  const others = specs.filter(({ path }) => path.endsWith('.writ.yaml'));
+  expect(others.length).toBeGreaterThan(2);
+  for (const source of others) {
+    const text = printWrit(parseSource(source, new Diagnostics(), blockShapes));
+    expect(`${source.path}: ${count(text)}`).toBe(`${source.path}: 1`);
+  }
+  const texts = fc
+    .sample(programs, { numRuns: 400, seed: 11 })
+    .map((ast) => printWrit(ast))
+    .filter((text) => text.length < 1500);
+  expect(texts.length).toBeGreaterThan(100);
+  for (const text of texts) expect([text, count(text)]).toEqual([text, 1]);
 });
 
 test("the grammar's forms divide every spec as the scanner does", () => {
