@@ -4,6 +4,7 @@ import { type Container, serversOf, type Task, type TaskDefinition } from '../ru
 import type { Server } from '../rules/server.ts';
 import type { Supply } from '../rules/subjects.ts';
 import type { Diagnostics } from '../diagnostics.ts';
+import { isRecord } from '../targets/override.ts';
 import { checkShape } from '../targets/ecs/shape.ts';
 import type { Span } from '../source.ts';
 import { readServer } from './server.ts';
@@ -46,7 +47,7 @@ export function readTask(tree: Tree, sink: Diagnostics, options: ForeignOptions)
     if (!/ lacks `| cannot be /.test(message)) bad.push(steps);
     errorTo(sink, 'W071')(keyPlace(root, steps) ?? at(...steps), message, help, expected);
   }
-  const clean = withoutParts(data, bad);
+  const clean = withSizes(withoutParts(data, bad), data);
   if (!isDefinition(clean)) return NOTHING;
   const family = textOf(nodeAt(root, ['family']));
   const compatible = clean.requiresCompatibilities ?? [];
@@ -67,7 +68,7 @@ export function readTask(tree: Tree, sink: Diagnostics, options: ForeignOptions)
 function serversIn({ definition, at }: Task, sink: Diagnostics, options: ForeignOptions): Server[] {
   return definition.containerDefinitions.flatMap(({ environment }, index) =>
     (environment ?? []).flatMap(({ name, value }, i) => {
-      if (name !== 'VAULT_LOCAL_CONFIG' && name !== 'BAO_LOCAL_CONFIG') return [];
+      if ((name !== 'VAULT_LOCAL_CONFIG' && name !== 'BAO_LOCAL_CONFIG') || typeof value !== 'string') return [];
       const span = at('containerDefinitions', index, 'environment', i, 'value');
       const found = readServer({ path: span.file, text: value }, sink, {
         ...options,
@@ -82,6 +83,13 @@ function serversIn({ definition, at }: Task, sink: Diagnostics, options: Foreign
 
 function withoutReadOnly(data: object): object {
   return Object.fromEntries(Object.entries(data).filter(([key]) => !READ_ONLY.has(key)));
+}
+
+/** A size that was written as a number is one all the same: that it is no text has been said. */
+function withSizes(clean: unknown, given: unknown): unknown {
+  if (!isRecord(clean) || !isRecord(given)) return clean;
+  const sizes = ['cpu', 'memory'].filter((name) => typeof given[name] === 'number').map((name) => [name, String(given[name])] as const);
+  return { ...clean, ...Object.fromEntries(sizes) };
 }
 
 /** A copy without what stands at the paths; an entry of a list that is taken out leaves no hole, and no index behind it is used again. */

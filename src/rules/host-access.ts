@@ -38,7 +38,8 @@ const POWERFUL = new Set([
   'SYS_TIME',
 ]);
 
-export const isPowerful = (capability: string): boolean => POWERFUL.has(capability.toUpperCase().replace(/^CAP_/, ''));
+export const isPowerful = (capability: unknown): boolean =>
+  typeof capability === 'string' && POWERFUL.has(capability.toUpperCase().replace(/^CAP_/, ''));
 
 /** The container engine's, which obeys whoever opens it. */
 export const isSocket = (path: string): boolean => /\/(docker|containerd|crio|podman)(\/\w+)?\.sock$/.test(path);

@@ -53,7 +53,8 @@ export const rule: Rule = {
               help: 'delete it: the task role is the credential',
             };
         const environment = (container.environment ?? []).map(({ name, value }, i) => ({
-          name,
+          // A file may lack either, which is said of its shape.
+          name: String(name ?? ''),
           value: String(value ?? ''),
           named: place('environment', i, 'name'),
           valued: place('environment', i, 'value'),
@@ -79,7 +80,8 @@ export const rule: Rule = {
         const owner = data[part];
         const given = isRecord(owner) ? owner['extraEnvironmentVars'] : undefined;
         if (!isRecord(given)) continue;
-        const environment = Object.entries(given).map(([name, value]) => {
+        const scalars = Object.entries(given).filter(([, value]) => typeof value !== 'object');
+        const environment = scalars.map(([name, value]) => {
           const span = at(part, 'extraEnvironmentVars', name);
           return { name, value: String(value ?? ''), named: span, valued: span };
         });
