@@ -1,10 +1,19 @@
+import type { Diagnostic } from '../diagnostics.ts';
 import type { AnyBound } from '../schema/block.ts';
 import type { Draft } from './draft.ts';
-import { platformOf, say } from './draft.ts';
+import { platformOf, say, sayNoLogin } from './draft.ts';
 import { didYouMean, few } from './header.ts';
-import type { App, Part, Pipeline, Team } from './program.ts';
+import type { App, Part, Pipeline, Team, Vault } from './program.ts';
 
 const clusterOf = (bound: AnyBound): unknown => (bound.attrs as Readonly<Record<string, unknown>>)['cluster'];
+
+const whereVault = (vault: Vault) => [{ span: vault.span, message: 'the Vault is declared here' }];
+
+/** A name that no auth method has; what engines miss of it follows. */
+function sayNoMethod(draft: Draft, name: string, diagnostic: Omit<Diagnostic, 'severity' | 'code'>): void {
+  draft.broken.add(`use of auth ${name}`);
+  sayNoLogin(draft, `auth ${name}`, 'also used here', diagnostic);
+}
 
 function loginBlock(bound: AnyBound): AnyBound | undefined {
   return (bound.blocks as { readonly login?: AnyBound }).login;
@@ -26,7 +35,7 @@ export function chooseAuth(draft: Draft, who: App | Pipeline, kind: 'app' | 'pip
     const part = vault.auths.find((a) => a.name === named);
     if (!part) {
       const message = `vault \`${vault.name}\` has no auth method \`${named}\`${didYouMean(named, there)}`;
-      say(draft, { code: 'W043', span, message, ...few(there), related: [{ span: vault.span, message: 'the Vault is declared here' }] });
+      sayNoMethod(draft, named, { span, message, ...few(there), related: whereVault(vault) });
     } else if (!platform.authKinds.includes(part.kind))
       say(draft, {
         code: 'W043',
@@ -38,24 +47,33 @@ export function chooseAuth(draft: Draft, who: App | Pipeline, kind: 'app' | 'pip
     return undefined;
   }
   const cluster = clusterOf(who.run.bound);
+  const known = (name: unknown): boolean => typeof name !== 'string' || draft.clusters.has(name);
+  const key = `${platform.kind} ${String(cluster)}`;
   for (const authKind of platform.authKinds) {
     const fit = vault.auths.filter((a) => a.kind === authKind && (cluster === undefined || (clusterOf(a.bound) ?? cluster) === cluster));
     if (fit.length === 1 || (fit.length && !needed)) return fit[0];
     if (fit.length) {
       const names = fit.map((f) => f.name);
       const help = `say which: \`login { auth = ${names[0]} }\``;
-      say(draft, { code: 'W043', span, message: `${whom} could log in by ${names.join(' or ')}`, ...few(names), help });
+      const by = names.join(' or ');
+      sayNoLogin(draft, `which ${key} ${by}`, `${whom} could, too`, {
+        span,
+        message: `${whom} could log in by ${by}`,
+        ...few(names),
+        help,
+      });
       return undefined;
     }
   }
-  if (needed && (typeof cluster !== 'string' || draft.clusters.has(cluster))) {
+  // A method for a cluster that is not there may be the one that is meant: its name is reported where it stands.
+  const misnamed = vault.auths.some((a) => platform.authKinds.includes(a.kind) && !known(clusterOf(a.bound)));
+  if (needed && known(cluster) && !misnamed) {
     const onCluster = cluster === undefined ? '' : ` for cluster \`${String(cluster)}\``;
-    say(draft, {
-      code: 'W043',
+    sayNoLogin(draft, key, `nor can ${whom}`, {
       span,
       message: `${whom} cannot log in: vault \`${vault.name}\` has no auth method for ${platform.kind}${onCluster}`,
       help: `add ${addition} to the Vault`,
-      related: [{ span: vault.span, message: 'the Vault is declared here' }],
+      related: whereVault(vault),
     });
   }
   return undefined;
@@ -82,17 +100,17 @@ export function checkTeamAuth(draft: Draft, team: Team): void {
     const message = other
       ? `\`${team.auth}\` is no auth method for people`
       : `vault \`${vault.name}\` has no auth method \`${team.auth}\`${didYouMean(team.auth, names)}`;
-    return say(draft, { code: 'W043', span, message, ...few(names) });
+    if (other) return say(draft, { code: 'W043', span, message, ...few(names) });
+    return sayNoMethod(draft, team.auth, { span, message, ...few(names) });
   }
   if (human.length === 1) return;
-  const related = [{ span: vault.span, message: 'the Vault is declared here' }];
+  const related = whereVault(vault);
   if (!human.length) {
     const help = `add ${kinds.map((k) => `\`auth ${k} NAME { … }\``).join(' or ')} to the Vault`;
     const message = `team \`${team.name}\` cannot log in: vault \`${vault.name}\` has no auth method for people`;
-    return say(draft, { code: 'W043', span, message, help, related });
+    return sayNoLogin(draft, 'people', `nor can team \`${team.name}\``, { span, message, help, related });
   }
-  say(draft, {
-    code: 'W043',
+  sayNoLogin(draft, `which ${names.join(' or ')}`, `team \`${team.name}\` could, too`, {
     span,
     message: `team \`${team.name}\` could log in by ${names.join(' or ')}`,
     ...few(names),

@@ -8,6 +8,7 @@ import { bindingOf, bindInto, builtinEngines, checkMounts } from './build-draft.
 import { environmentOf } from './build-environment.ts';
 import { checkAcross, checkState } from './across.ts';
 import { checkPipelines, checkReferences, checkSpoken } from './checks.ts';
+import { checkConfigNames } from './config-checks.ts';
 import { checkLogins } from './logins.ts';
 import type { WritConfig } from './config.ts';
 import { reportCredentials } from './credentials.ts';
@@ -53,6 +54,8 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   const names = [...new Set(collected.filter((d) => d.kind === 'environment').map((d) => d.name))].sort(byText);
   const wanted = names.filter((n) => options.envs?.includes(n) ?? true);
   checkEnvironments(names, options.envs ?? [], collected.length > 0, partial, reporter);
+  if (!partial)
+    checkConfigNames(config, { teams: collected.filter((d) => d.kind === 'team').map((d) => d.name), environments: names }, reporter);
   const builtins = [...registries.engineKinds.values()].filter((k) => k.builtin).map((k) => k.kind);
   const declared = withoutDuplicates(placeDeclarations(collected, assertionsIn(ordered), names, partial, reporter), builtins, reporter);
   const index = indexOf(declared);
@@ -212,13 +215,20 @@ function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; 
 
 function checkVaults(draft: Draft, declared: Declared, vaults: readonly Declared[]): void {
   const [first, second] = vaults;
+  const own = draft.index.has('vault') ? ` in ${declared.name}` : '';
   if (!first && !draft.partial)
-    say(draft, {
-      code: 'W038',
-      span: headSpan(declared.node),
-      message: `environment \`${declared.name}\` has no Vault`,
-      help: `declare one: \`vault NAME in ${declared.name} { … }\``,
-    });
+    draft.reporter.missing(
+      declared.name,
+      'vault',
+      {
+        code: 'W038',
+        severity: 'error',
+        span: headSpan(declared.node),
+        message: `environment \`${declared.name}\` has no Vault`,
+        help: `declare one: \`vault NAME${own} { … }\``,
+      },
+      `nor has environment \`${declared.name}\``,
+    );
   if (first && second)
     say(draft, {
       code: 'W038',

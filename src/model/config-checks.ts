@@ -2,8 +2,9 @@ import type { Sink } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { FileAst } from '../syntax/ast.ts';
 import { nearest } from '../suggest.ts';
-import type { PlacedLevel, RuleSetting, WritConfig } from './config.ts';
+import type { RuleSetting, WritConfig } from './config.ts';
 import { didYouMean } from './header.ts';
+import type { Reporter } from './report.ts';
 
 export interface KnownRules {
   /** The codes that can be set. */
@@ -12,26 +13,34 @@ export interface KnownRules {
   readonly limits: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What `writ.yaml` says of folders, teams, rules and limits that are not there: a misspelt name there would quietly lift a restriction. */
+/** Teams and environments that `writ.yaml` names and no spec declares: one error with the uses of the same name in specs. */
+export function checkConfigNames(
+  config: WritConfig,
+  { teams, environments }: { readonly teams: Iterable<string>; readonly environments: Iterable<string> },
+  reporter: Reporter,
+): void {
+  const missing = (kind: 'team' | 'environment', name: string, known: Iterable<string>, span: Span, help: string): void => {
+    const all = new Set(known);
+    if (all.has(name)) return;
+    const message = `${config.file}: no ${kind} \`${name}\`${didYouMean(name, all)}`;
+    reporter.missing(undefined, `${kind} ${name}`, { code: 'W026', severity: 'error', message, span, help });
+  };
+  for (const { team, teamSpan, span } of config.folders)
+    if (team !== undefined)
+      missing('team', team, teams, teamSpan ?? span, 'the folder is for the declarations of this team: declare it, or correct its name');
+  for (const setting of Object.values(config.rules))
+    for (const levels of [setting.in, ...setting.paths.map((placed) => placed.in)])
+      for (const [env, { span }] of Object.entries(levels))
+        missing('environment', env, environments, span, 'declare it, or correct its name');
+}
+
+/** What `writ.yaml` says of folders, rules and limits that are not there: a misspelt name there would quietly lift a restriction. */
 export function checkConfig(config: WritConfig, files: readonly FileAst[], rules: KnownRules, sink: Sink): void {
-  const teams = new Set<string>();
-  for (const { items } of files)
-    for (const item of items)
-      if (item.type === 'declaration' && item.kind.text === 'team' && item.labels[0]) teams.add(item.labels[0].text);
   const paths = files.map(({ source }) => source.path);
   const own = new Set(config.folders.map(({ folder }) => folder));
   const filled = new Set(paths.flatMap(above));
   const free = new Set([...filled].filter((folder) => !own.has(folder)));
-  const complete = files.every((file) => file.complete);
-  for (const { folder, team, teamSpan, span } of config.folders) {
-    if (team !== undefined && !teams.has(team) && complete)
-      sink.report({
-        code: 'W026',
-        severity: 'error',
-        message: `${config.file}: no team \`${team}\`${didYouMean(team, teams)}`,
-        span: teamSpan ?? span,
-        help: 'the folder is for the declarations of this team: declare it, or correct its name',
-      });
+  for (const { folder, span } of config.folders) {
     if (filled.has(folder)) continue;
     const near = nearest(folder, free);
     sink.report({
@@ -42,33 +51,15 @@ export function checkConfig(config: WritConfig, files: readonly FileAst[], rules
       help: 'a wrong name would leave the folder that is meant without its restriction: correct it, or leave it out',
     });
   }
-  checkRules(config, { rules, environments: declaredEnvironments(files), paths, complete }, sink);
+  checkRules(config, { rules, paths }, sink);
 }
 
 interface Known {
   readonly rules: KnownRules;
-  readonly environments: ReadonlySet<string>;
   readonly paths: readonly string[];
-  readonly complete: boolean;
-}
-
-function declaredEnvironments(files: readonly FileAst[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { items } of files)
-    for (const item of items)
-      if (item.type === 'declaration' && item.kind.text === 'environment' && item.labels[0]) found.add(item.labels[0].text);
-  return found;
 }
 
 function checkRules(config: WritConfig, known: Known, sink: Sink): void {
-  const environments = (all: Readonly<Record<string, PlacedLevel>>): void => {
-    if (!known.complete) return;
-    for (const [env, { span }] of Object.entries(all)) {
-      if (known.environments.has(env)) continue;
-      const message = `${config.file}: no environment \`${env}\`${didYouMean(env, known.environments)}`;
-      sink.report({ code: 'W026', severity: 'error', message, span, help: 'declare it, or correct its name' });
-    }
-  };
   for (const { text, span } of config.ignores.flatMap(({ codes }) => codes)) {
     if (known.rules.codes.has(text)) continue;
     const message = `${config.file}: there is no rule ${text}${didYouMean(text, known.rules.codes)}`;
@@ -86,12 +77,8 @@ function checkRules(config: WritConfig, known: Known, sink: Sink): void {
       });
       continue;
     }
-    environments(setting.in);
     checkLimits(config, code, setting, known.rules.limits.get(code) ?? [], sink);
-    for (const { path, span, in: levels } of setting.paths) {
-      environments(levels);
-      checkPath(config, path, span, known.paths, sink);
-    }
+    for (const { path, span } of setting.paths) checkPath(config, path, span, known.paths, sink);
   }
 }
 

@@ -56,10 +56,12 @@ export function sayMissing(draft: Draft, kind: TopKind, name: string, span: Span
   const declared = draft.index.get(space)?.get(name) ?? [];
   // Declared here and not in the draft: it was a duplicate, or broken, and that was reported.
   if (declared.some((d) => d.envs.includes(draft.env.name))) return;
+  // Nor is it elsewhere if its `in` names an environment that is not there: that may be this one.
+  if (declared.some((d) => d.node.in?.some(({ text }) => !d.envs.includes(text)))) return;
   const [elsewhere] = declared;
   const names = [...known];
   draft.broken.add(`use of ${space} ${name}`);
-  const here = `${kind} ${name}${elsewhere ? ' elsewhere' : ''}`;
+  const here = `${space} ${name}${elsewhere ? ' elsewhere' : ''}`;
   draft.reporter.missing(draft.env.name, here, {
     code: 'W026',
     severity: 'error',
@@ -74,6 +76,11 @@ export function sayMissing(draft: Draft, kind: TopKind, name: string, span: Span
         }
       : { ...few(names), help: help ?? (names.length === 0 ? `none is declared; declare it: \`${kind} ${name} { … }\`` : undefined) }),
   });
+}
+
+/** Somebody cannot log in: all for the same reason, which the key stands for, become one diagnostic. */
+export function sayNoLogin(draft: Draft, key: string, also: string, diagnostic: Omit<Diagnostic, 'severity' | 'code'>): void {
+  draft.reporter.missing(draft.env.name, `login ${key}`, { code: 'W043', severity: 'error', ...diagnostic }, also);
 }
 
 /** What the principals of an environment may name, of one kind. */

@@ -5,14 +5,15 @@ import type { Span } from '../source.ts';
 export interface Reporter {
   /** `env`: the environment that was being bound, `undefined` for what does not depend on one. */
   report(env: string | undefined, diagnostic: Diagnostic): void;
-  /** The use of a name that is not declared: all uses with the same key become one diagnostic. */
-  missing(env: string | undefined, key: string, diagnostic: Diagnostic): void;
+  /** Something that is not there: all that miss the same, by the key, become one diagnostic; `also` says of the others what they are. */
+  missing(env: string | undefined, key: string, diagnostic: Diagnostic, also?: string): void;
   /** Hands everything on in source order. `envs` on a diagnostic only where it was not found in all of them. */
   flush(sink: Sink, envs: readonly string[]): void;
 }
 
 interface Found {
   readonly diagnostic: Diagnostic;
+  readonly also: string;
   readonly envs: Set<string>;
   everywhere: boolean;
 }
@@ -27,9 +28,9 @@ const order = (a: Diagnostic, b: Diagnostic): number => {
   return x.start - y.start || x.end - y.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 };
 
-function add(to: Map<string, Found>, key: string, env: string | undefined, diagnostic: Diagnostic): void {
+function add(to: Map<string, Found>, key: string, env: string | undefined, diagnostic: Diagnostic, also = 'also used here'): void {
   let found = to.get(key);
-  if (!found) to.set(key, (found = { diagnostic, envs: new Set(), everywhere: false }));
+  if (!found) to.set(key, (found = { diagnostic, also, envs: new Set(), everywhere: false }));
   if (env === undefined) found.everywhere = true;
   else found.envs.add(env);
 }
@@ -42,10 +43,10 @@ export function createReporter(): Reporter {
     report(env, diagnostic) {
       add(found, `${diagnostic.code}\0${at(diagnostic.span)}\0${diagnostic.message}`, env, diagnostic);
     },
-    missing(env, key, diagnostic) {
+    missing(env, key, diagnostic, also) {
       let uses = missing.get(key);
       if (!uses) missing.set(key, (uses = new Map()));
-      add(uses, at(diagnostic.span), env, diagnostic);
+      add(uses, at(diagnostic.span), env, diagnostic, also);
     },
     flush(sink, envs) {
       const all: Found[] = [...found.values()];
@@ -62,11 +63,12 @@ export function createReporter(): Reporter {
 function merged(uses: Found[]): Found {
   uses.sort((a, b) => order(a.diagnostic, b.diagnostic));
   const [first, ...others] = uses as [Found, ...Found[]];
-  const also: Related[] = others
-    .slice(0, RELATED)
-    .flatMap(({ diagnostic: { span } }) => (span ? [{ span, message: 'also used here' }] : []));
+  const also: Related[] = others.slice(0, RELATED).flatMap(({ diagnostic: { span }, also: message }, i) => {
+    const more = i === RELATED - 1 ? others.length - RELATED : 0;
+    return span ? [{ span, message: more > 0 ? `${message}, and so in ${more} more ${more === 1 ? 'place' : 'places'}` : message }] : [];
+  });
   const envs = new Set(uses.flatMap((u) => [...u.envs]));
   const everywhere = uses.some((u) => u.everywhere);
   if (!also.length) return { ...first, envs, everywhere };
-  return { diagnostic: { ...first.diagnostic, related: [...(first.diagnostic.related ?? []), ...also] }, envs, everywhere };
+  return { ...first, diagnostic: { ...first.diagnostic, related: [...(first.diagnostic.related ?? []), ...also] }, envs, everywhere };
 }

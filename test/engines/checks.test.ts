@@ -33,7 +33,7 @@ test.each([
     }),
   ],
   ['W051', 'engine pki is an intermediate of itself', engine('pki', 'pki', { blocks: { intermediate: { ...root, of: 'pki' } } })],
-  ['W051', 'prod has no pki engine named pkx', engine('pki', 'pki', { blocks: { intermediate: { ...root, of: 'pkx' } } })],
+  ['W051', 'this environment has no pki engine named pkx', engine('pki', 'pki', { blocks: { intermediate: { ...root, of: 'pkx' } } })],
   ['W051', 'engine pki has no role named web', engine('pki', 'pki', { blocks: { root, acme: { attrs: { roles: ['web'] } } } })],
   ['W052', 'allows no name', pkiRole({ subdomains: true })],
   ['W052', 'is both a root and an intermediate', engine('pki', 'pki', { blocks: { root, intermediate: root } })],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Diagnostics } from '../../src/diagnostics.ts';
-import { checkConfig } from '../../src/model/config-checks.ts';
+import { checkConfig, checkConfigNames } from '../../src/model/config-checks.ts';
+import { createReporter } from '../../src/model/report.ts';
 import { readConfig } from '../../src/model/config-file.ts';
 import { REGIONS_DATE } from '../../src/schema/regions.ts';
 import { parseSource } from '../../src/syntax/index.ts';
@@ -188,7 +189,12 @@ test.each([
   const text = `writ: "1"\n${line}\n`;
   const config = readConfig({ path: 'writ.yaml', text }, sink);
   const file = parseSource({ path: 'specs/payments/a.writ', text: 'team payments {}\nenvironment prod {}\n' }, sink);
-  if (config) checkConfig(config, [file], { codes: new Set(['W101', 'W402']), limits: new Map([['W402', ['database', 'aws']]]) }, sink);
+  if (config) {
+    const reporter = createReporter();
+    checkConfigNames(config, { teams: ['payments'], environments: ['prod'] }, reporter);
+    reporter.flush(sink, []);
+    checkConfig(config, [file], { codes: new Set(['W101', 'W402']), limits: new Map([['W402', ['database', 'aws']]]) }, sink);
+  }
   const said = sink.all.map(
     (d) => `${d.code} ${d.code === 'W040' ? `${d.severity} ` : ''}${d.message} @${d.span && text.slice(d.span.start, d.span.end)}`,
   );

@@ -50,6 +50,7 @@ export function runConfig(mutant: Mutant, specs: readonly SourceFile[]): Outcome
   const config = readConfig(source, sink);
   if (config) {
     const files = specs.map((spec) => parseSource(spec, new Diagnostics(), blockShapes));
+    bindProject(config, files, { asOf: '2026-11-23' }, sink);
     checkConfig(config, files, { codes: ruleCodes, limits: ruleLimits }, sink);
   }
   const errors = arrange(sink.all).filter(({ severity }) => severity === 'error');

@@ -62,7 +62,7 @@ function checkChain(engine: Engine, bound: PkiBound, program: Program, sink: Sin
     const names = authorities.map(({ name }) => name);
     if (parent)
       conflict(intermediate.head, `${issuer} is a ${parent.kind} engine and cannot sign ${engine.name}`, 'name a pki engine', sink);
-    else unknownPart(intermediate.head, 'pki engine', issuer, program.env.name, names, sink);
+    else unknownPart(intermediate.head, 'pki engine', issuer, 'this environment', names, sink);
     return;
   }
   if (parent.namespace !== engine.namespace) {
