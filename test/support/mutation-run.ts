@@ -62,7 +62,14 @@ function mutantsOf(what: Mutated, text: string): Iterable<Mutant> {
 }
 
 /** Runs every `step`th mutant, from `offset` on, of all projects in one spelling; up to `show` with more errors than `most`, or far away, are told. */
-export function countMutants(spelling: Mutated, step: number, offset = 0, show = 0, most = 3): Counted {
+export function countMutants(
+  spelling: Mutated,
+  step: number,
+  offset = 0,
+  show = 0,
+  most = 3,
+  only: (mutant: Mutant) => boolean = () => true,
+): Counted {
   const counted = {
     all: 0,
     accepted: 0,
@@ -80,7 +87,7 @@ export function countMutants(spelling: Mutated, step: number, offset = 0, show =
     const files = spelling === 'writ.yaml' ? [configSource(project)] : specs;
     for (const { path, text: original } of files)
       for (const mutant of mutantsOf(spelling, original)) {
-        if (turn++ % step !== offset) continue;
+        if (!only(mutant) || turn++ % step !== offset) continue;
         counted.all++;
         let outcome: Outcome;
         try {

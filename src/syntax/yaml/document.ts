@@ -7,7 +7,7 @@ import type { Places, Report } from '../report.ts';
 import { quoted } from '../report.ts';
 import type { YamlProblem } from './errors.ts';
 import type { Openers } from './errors.ts';
-import { isOpen, isWide, plainly } from './errors.ts';
+import { isOpen, isWide, placeOf, plainly } from './errors.ts';
 import { checkEscapes } from './escapes.ts';
 
 export type YamlNode = ParsedNode | null;
@@ -138,7 +138,7 @@ type Errors = readonly { readonly code: string; readonly message: string; readon
 function explain(errors: Errors, found: Found, text: string, places: Places, once: Once): void {
   let told = false;
   for (const error of errors.slice(0, 1000).sort((a, b) => a.pos[0] - b.pos[0])) {
-    const [start] = error.pos;
+    const start = placeOf(error, text);
     const cut = cutAt(text, start);
     if (cut) once('W013', cut.start, cut.end, cut.message, cut.more(places));
     else if (told) continue;

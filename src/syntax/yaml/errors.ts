@@ -59,9 +59,18 @@ export interface Openers {
 
 const lineAt = (text: string, at: number): number => text.lastIndexOf('\n', at - 1);
 
+/** The `yaml` package lets a key begin with the blank lines and comments above it; what is wrong stands below them. */
+export function placeOf({ message, pos: [start] }: YamlError, text: string): number {
+  if (!/must start at the same column|implicit map key$/.test(message)) return start;
+  const above = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text.slice(start, start + 4000))?.[0].length ?? 0;
+  return /^[ \t]*\S/.test(text.slice(start + above, start + above + 400)) ? start + above : start;
+}
+
 /** One error of the `yaml` package. */
 export function plainly(error: YamlError, text: string, { open, wide }: Openers): YamlProblem {
-  const [start, end] = error.pos;
+  const [at, stop] = error.pos;
+  const start = placeOf(error, text);
+  const end = Math.max(start + 1, stop);
   // What follows an open quote or bracket is all misread; it alone is the mistake.
   const before = open.filter((token) => token.offset <= start);
   const opener = before.find((token) => token.type !== 'flow-collection') ?? before.at(-1);
@@ -78,6 +87,13 @@ export function plainly(error: YamlError, text: string, { open, wide }: Openers)
       end,
       message: `${quoted(escape)} is no escape`,
       help: 'in double quotes write \\\\ for a backslash, or use single quotes',
+    };
+  if (start > at && /implicit map key$/.test(error.message))
+    return {
+      start: start + blanksAt(text, start),
+      end,
+      message: 'no key stands above what begins here',
+      help: 'write the key it belongs to above it',
     };
   const row = rows.find(([form]) => form.test(error.message));
   if (row) return { start: start + blanksAt(text, start), end, message: row[1], help: row[2] };
