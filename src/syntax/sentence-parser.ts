@@ -348,15 +348,17 @@ export abstract class SentenceParser extends ParserBase {
 
   private needValue(): void {
     if (this.RECORDING_PHASE) return;
-    const { tokenType } = this.LA(1);
+    const { tokenType, lines } = this.next();
     if (tokenType === t.LCurly || tokenType === t.StrayOpen) {
       const name = this.LA(0).tokenType === t.Equals ? (this.LA(-1).image ?? 'name') : 'name';
       this.fail('a value', { help: `a block is written without \`=\`: \`${name} { … }\`` });
     }
     if (tokenType === t.Equals && this.LA(0).tokenType === t.Equals) this.fail('a value', { help: 'a comparison has one `=`' });
     if (!valueStart.has(tokenType)) this.fail('a value');
-    // No value is ever followed by `=`: the line above was left without its value.
-    if ((tokenType === t.Word || tokenType === t.Str) && this.LA(2).tokenType === t.Equals) this.fail('a value');
+    // No value is ever followed by `=`: the line above was left without its value, or a `=` that begins a line is what is wrong itself.
+    const behind = this.LA(2) as t.Tok;
+    const stray = lines === 0 && behind.lines > 0;
+    if ((tokenType === t.Word || tokenType === t.Str) && behind.tokenType === t.Equals && !stray) this.fail('a value');
   }
 
   /** Checks the next word against a short closed list that the grammar itself knows. */
