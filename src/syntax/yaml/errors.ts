@@ -88,7 +88,7 @@ export function plainly(error: YamlError, text: string, { open, wide }: Openers)
       message: `${quoted(escape)} is no escape`,
       help: 'in double quotes write \\\\ for a backslash, or use single quotes',
     };
-  if (start > at && /implicit map key$/.test(error.message))
+  if (start > at && error.message.endsWith('implicit map key'))
     return {
       start: start + blanksAt(text, start),
       end,
