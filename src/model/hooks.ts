@@ -6,10 +6,10 @@ import type { Program } from './program.ts';
 
 /** What engines, backends and platforms say of a program that the schemas cannot see. */
 export function runHooks(draft: Draft, program: Program): void {
-  // Where a declaration was at fault, what engines and platforms miss may be what it was to say.
+  // Where a declaration was at fault, or it cannot be told what it declares, what engines and platforms miss may be what it was to say.
   const sink: Sink = {
     report: (diagnostic) => {
-      if (draft.broken.size > 0 && absences.has(diagnostic.code)) return;
+      if ((draft.partial || draft.broken.size > 0) && absences.has(diagnostic.code)) return;
       // What names a part that is not there says so in the same words wherever it stands.
       if (diagnostic.code === 'W051') draft.reporter.missing(draft.env.name, diagnostic.message, diagnostic);
       else draft.reporter.report(draft.env.name, diagnostic);
