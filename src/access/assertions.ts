@@ -83,7 +83,7 @@ function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked
   }));
   const missing = named.filter((n) => !n.access);
   for (const { ref } of missing)
-    fail('W063', `there is no ${ref.kind} \`${ref.name.text}\` in environment ${court.program.env.name}`, ref.span);
+    fail('W026', `there is no ${ref.kind} \`${ref.name.text}\` in environment ${court.program.env.name}`, ref.span);
   if (missing.length > 0) return undefined;
   const who = new Set(named.map((n) => n.access));
   if (assertion.mode === 'can' || assertion.mode === 'cannot')
@@ -183,7 +183,7 @@ function specsOf(access: PrincipalAccess, chains: Chains, assertion: Assertion, 
 const everythingAt = (engine: string, chains: Chains): readonly Edge[] | undefined =>
   chains.get('vault-root') ?? chains.get(`engine/${engine}`);
 
-type Fail = (code: 'W063' | 'W064' | 'W065' | 'W067' | 'W069', message: string, span?: Word['span'], help?: string) => void;
+type Fail = (code: Refusal['code'] | 'W069', message: string, span?: Word['span'], help?: string) => void;
 
 /** `can` asks for what a grant of the verb gives; the others ask for every way to it. */
 function questions(verb: Word, word: Word, assertion: Assertion, court: Court, fail: Fail): Asking {

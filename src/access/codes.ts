@@ -35,16 +35,6 @@ export const codes: readonly CodeEntry[] = [
     },
   },
   {
-    code: 'W063',
-    name: 'unknown-in-grant',
-    severity: 'error',
-    page: {
-      what: 'A grant, a `use` or an assertion names an engine, verb, profile or principal that is not there in this environment.',
-      why: 'A grant on nothing gives nothing, and an assertion about nobody proves nothing.',
-      fix: 'Correct the name (the nearest right one is given), or declare it for this environment.',
-    },
-  },
-  {
     code: 'W064',
     name: 'no-such-request',
     severity: 'error',
@@ -55,16 +45,6 @@ export const codes: readonly CodeEntry[] = [
     },
   },
   {
-    code: 'W065',
-    name: 'reserved-segment',
-    severity: 'error',
-    page: {
-      what: 'A path of a kv engine starts with `data/` or `metadata/`.',
-      why: 'Version 2 of kv keeps values and metadata under such prefixes, and Writ adds the right one for each verb. Written by hand, the path would name a secret called `data`.',
-      fix: 'Leave the prefix out.',
-    },
-  },
-  {
     code: 'W066',
     name: 'policy-syntax',
     severity: 'error',
@@ -72,16 +52,6 @@ export const codes: readonly CodeEntry[] = [
       what: 'A Vault policy file cannot be read.',
       why: 'Vault 1.21 refuses unknown attributes and capabilities, attributes given twice, and `+*` in a path.',
       fix: 'Mend the policy where the message points.',
-    },
-  },
-  {
-    code: 'W067',
-    name: 'unknown-member',
-    severity: 'error',
-    page: {
-      what: 'A grant or assertion names a role or key that the engine does not declare in this environment.',
-      why: 'The request would fail: Vault has no such role. A role declared for another environment only does not count.',
-      fix: 'Correct the name, declare the role, or restrict the grant to the environments that have it.',
     },
   },
   {

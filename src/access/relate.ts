@@ -37,7 +37,7 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
       for (const name of use.names) {
         const profile = program.profiles.get(name.text);
         if (profile) addProfile(scope, profile, viaOf(use, undefined), new Set());
-        else report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
+        else report(name.span, new Refusal('W026', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
       }
     addShares(scope, shares.get(`${subject.kind}/${subject.name}`) ?? []);
     return rules;
@@ -165,7 +165,7 @@ function addProfile(outer: Scope, profile: Profile, via: Via, seen: Set<string>)
     for (const name of use.names) {
       const inner = scope.program.profiles.get(name.text);
       if (inner) addProfile(scope, inner, viaOf(use, via), seen);
-      else scope.report(name.span, new Refusal('W063', `there is no profile \`${name.text}\` in environment ${scope.program.env.name}`));
+      else scope.report(name.span, new Refusal('W026', `there is no profile \`${name.text}\` in environment ${scope.program.env.name}`));
     }
 }
 

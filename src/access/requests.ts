@@ -7,9 +7,9 @@ import { fromWrit, parsePattern, PatternError } from './patterns.ts';
 
 export type Kinds = ReadonlyMap<string, EngineKind>;
 
-/** Why a grant or question means nothing, as the middle of a diagnostic. */
+/** Why a grant or question means nothing, as the middle of a diagnostic: by the codes with which the binder refuses the same of a spec. */
 export class Refusal {
-  readonly code: 'W063' | 'W064' | 'W065' | 'W067';
+  readonly code: 'W026' | 'W032' | 'W034' | 'W036' | 'W064';
   readonly message: string;
   readonly help: string | undefined;
   constructor(code: Refusal['code'], message: string, help?: string) {
@@ -60,7 +60,7 @@ export function resourceOf(word: Word, program: Program, kinds: Kinds): Resource
     const near = nearest(name, program.engines.keys());
     const known = [...program.engines.values()].filter((e) => !e.builtin).map((e) => e.name);
     return new Refusal(
-      'W063',
+      'W026',
       `there is no engine \`${name}\` in environment ${program.env.name}`,
       near ? `did you mean \`${near}\`?` : known.length ? `declared: ${known.join(', ')}` : undefined,
     );
@@ -77,7 +77,7 @@ export function verbOf(name: string, { engine, kind }: Resource): Verb | Refusal
   if (verb) return verb;
   const near = nearest(name, Object.keys(verbs));
   return new Refusal(
-    'W063',
+    'W032',
     `engine \`${engine.name}\` (${engine.kind}) has no verb \`${name}\``,
     near ? `did you mean \`${near}\`?` : `its verbs: ${Object.keys(verbs).join(', ')}`,
   );
@@ -135,7 +135,7 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
   const reserved = kind.reserved?.find((word) => rest === word || rest.startsWith(`${word}/`));
   if (reserved)
     return new Refusal(
-      'W065',
+      'W034',
       `\`${reserved}/\` is added by Writ and is not written in a path`,
       `write \`${engine.name}/${rest.slice(reserved.length + 1)}\``,
     );
@@ -191,7 +191,7 @@ function unknownMember(engine: Engine, kind: EngineKind, name: string): Refusal 
     members.map((m) => m.name),
   );
   return new Refusal(
-    'W067',
+    'W036',
     `engine \`${engine.name}\` has no ${members[0]?.kind ?? 'role'} \`${name}\` in this environment`,
     near ? `did you mean \`${near}\`?` : `it has ${members.map((m) => m.name).join(', ')}`,
   );
