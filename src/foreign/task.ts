@@ -47,8 +47,10 @@ export function readTask(tree: Tree, sink: Diagnostics, options: ForeignOptions)
     if (!/ lacks `| cannot be /.test(message)) bad.push(steps);
     errorTo(sink, 'W071')(keyPlace(root, steps) ?? at(...steps), message, help, expected);
   }
-  const clean = withSizes(withoutParts(data, bad), data);
-  if (!isDefinition(clean)) return NOTHING;
+  const clean = withNames(withSizes(withoutParts(data, bad), data));
+  // What is no container at all has been said, and nothing follows from it.
+  if (!isDefinition(clean) || bad.some((path) => path.length === 2 && path[0] === 'containerDefinitions' && typeof path[1] === 'number'))
+    return NOTHING;
   const family = textOf(nodeAt(root, ['family']));
   const compatible = clean.requiresCompatibilities ?? [];
   const task: Task = {
@@ -90,6 +92,15 @@ function withSizes(clean: unknown, given: unknown): unknown {
   if (!isRecord(clean) || !isRecord(given)) return clean;
   const sizes = ['cpu', 'memory'].filter((name) => typeof given[name] === 'number').map((name) => [name, String(given[name])] as const);
   return { ...clean, ...Object.fromEntries(sizes) };
+}
+
+/** A container without a name is called by its number: `container #2`. */
+function withNames(clean: unknown): unknown {
+  if (!isDefinition(clean)) return clean;
+  const containerDefinitions = clean.containerDefinitions.map((one, i) =>
+    typeof one.name === 'string' ? one : { ...one, name: `#${i + 1}` },
+  );
+  return { ...clean, containerDefinitions };
 }
 
 /** A copy without what stands at the paths; an entry of a list that is taken out leaves no hole, and no index behind it is used again. */

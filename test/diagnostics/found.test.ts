@@ -43,3 +43,18 @@ test.each([
   const { diagnostics } = checkForeign({ path: 'a.hcl', text }, { dialect: 'vault', as });
   expect(diagnostics.map(({ code, message, span }) => `${code} ${span?.start} ${span?.end} ${message}`)).toEqual(says);
 });
+
+test.each([
+  ['a container that is none', '[ 1 ]', ['W071 `containerDefinitions.0` is not a block']],
+  [
+    'a container without a name',
+    '[{ "image": "x:1.0.0" }]',
+    [
+      'W705 container #1 of this task definition logs nowhere',
+      'W706 container #1 of this task definition can write to its own file system, has no init process',
+    ],
+  ],
+])('task definitions: %s', (_, text, says) => {
+  const { diagnostics } = checkForeign({ path: 'a.json', text }, { dialect: 'vault', as: 'task-definition' });
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(says);
+});
