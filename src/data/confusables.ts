@@ -1,6 +1,8 @@
 import table from './confusables.json' with { type: 'json' };
 
 let likeness: Map<string, string> | undefined;
+/** Any character that is not ASCII, or looks like another: most names have none. */
+let likely: RegExp | undefined;
 
 /**
  * What a name looks like: two names with one skeleton cannot be told apart by a reader. As in UTS #39, section 4, of the characters that look
@@ -8,6 +10,7 @@ let likeness: Map<string, string> | undefined;
  */
 export function skeleton(text: string): string {
   const like = looks();
+  if (!likely?.test(text)) return text;
   let found = '';
   for (const character of text.normalize('NFD')) found += like.get(character) ?? character;
   return found.normalize('NFD');
@@ -17,6 +20,8 @@ function looks(): ReadonlyMap<string, string> {
   if (!likeness) {
     likeness = new Map();
     for (const [like, same] of Object.entries(table.like)) for (const character of same) likeness.set(character, like);
+    const ascii = [...likeness.keys()].filter((character) => character <= '\u007e');
+    likely = new RegExp(`[^\\x00-\\x7e]${ascii.map((character) => `|\\u{${character.codePointAt(0)?.toString(16)}}`).join('')}`, 'u');
   }
   return likeness;
 }
