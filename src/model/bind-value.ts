@@ -5,6 +5,7 @@ import { Bare, CalendarDate, Duration, SecretRef, Size } from '../schema/values.
 import type { Lowered } from '../schema/values.ts';
 import { nearest } from '../suggest.ts';
 import type { Value } from '../syntax/ast.ts';
+import { readLiteral } from '../syntax/literals.ts';
 import { looksLive } from './credentials.ts';
 import { fill } from './placeholders.ts';
 import { fail, lookupIn } from './scope.ts';
@@ -54,21 +55,21 @@ export function lower(value: Value, binding: Binding, foreign = false, textual =
   }
 }
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
-const BYTES: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
-
 /** A quoted literal read as if it had no quotes: JSON, and so YAML, has no other way to write a duration. */
 function unquoted(value: Lowered): Lowered {
   if (Array.isArray(value)) return value.map(unquoted);
   if (typeof value !== 'string') return value;
-  const unit = /^(\d+)([a-zA-Z]+)$/.exec(value);
-  if (unit) {
-    const [, amount = '', name = ''] = unit;
-    if (SECONDS[name]) return new Duration(value, Number(amount) * SECONDS[name]);
-    if (BYTES[name]) return new Size(value, Number(amount) * BYTES[name]);
+  const literal = readLiteral(value);
+  switch (literal.kind) {
+    case 'number':
+      return literal.value;
+    case 'duration':
+      return new Duration(value, literal.seconds);
+    case 'size':
+      return new Size(value, literal.bytes);
+    case 'date':
+      return new CalendarDate(value);
   }
-  if (/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}Z)?$/.test(value) && !Number.isNaN(Date.parse(value))) return new CalendarDate(value);
-  if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   if (value === 'true' || value === 'false') return value === 'true';
   return value;
 }

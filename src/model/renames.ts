@@ -1,4 +1,5 @@
 import type { AnyBound, BlockSchema } from '../schema/block.ts';
+import { article } from '../schema/words.ts';
 import type { Span } from '../source.ts';
 import type { Annotation, Declaration, Word } from '../syntax/ast.ts';
 import type { Draft } from './draft.ts';
@@ -19,12 +20,10 @@ export function refuseWas(annotations: readonly Annotation[], what: string, bind
     fail(binding, {
       code: 'W054',
       span: found.span,
-      message: `\`@was\` stands before a declaration, and ${a(what)} has no name`,
+      message: `\`@was\` stands before a declaration, and ${article(what)} ${what} has no name`,
       help: 'remove it',
     });
 }
-
-const a = (what: string): string => `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`;
 
 /** `@was` before a declaration or block: whether anything is called after it, and whether the old name can have been one. */
 export function checkWas(d: Declaration, schema: BlockSchema, binding: Binding): void {
@@ -34,11 +33,12 @@ export function checkWas(d: Declaration, schema: BlockSchema, binding: Binding):
   const kind = d.kind.text;
   const own = d.labels.at(-1);
   const say54 = (span: Span, message: string, help: string): void => fail(binding, { code: 'W054', span, message, help });
-  if (typeof schema.was === 'string') return say54(first.span, `${a(kind)} cannot be renamed: ${schema.was}`, 'remove the annotation');
+  if (typeof schema.was === 'string')
+    return say54(first.span, `${article(kind)} ${kind} cannot be renamed: ${schema.was}`, 'remove the annotation');
   if (!schema.was || !own)
     return say54(
       first.span,
-      `\`@was\` before ${a(kind)} has no effect: nothing outside the specs is called after it`,
+      `\`@was\` before ${article(kind)} ${kind} has no effect: nothing outside the specs is called after it`,
       'remove the annotation',
     );
   if (second) return say54(second.span, `${kind} \`${own.text}\` had two names before`, 'keep the one that was applied last');
@@ -113,7 +113,7 @@ function checkNames(draft: Draft, kind: string, all: readonly Named[]): void {
         code: 'W054',
         span: old.span,
         message: there
-          ? `${kind} \`${name}\` was \`${old.text}\`, but there is ${a(kind)} \`${old.text}\``
+          ? `${kind} \`${name}\` was \`${old.text}\`, but there is ${article(kind)} ${kind} \`${old.text}\``
           : `only one can have been ${kind} \`${old.text}\``,
         related: [{ span: other, message: there ? 'it is declared here' : 'the other one' }],
         help: there ? 'two that change names need a step between: rename one, apply, rename the other' : 'remove one of the two',

@@ -1,4 +1,5 @@
 import type { BlockSchema } from '../schema/block.ts';
+import { article } from '../schema/words.ts';
 import type { Declaration } from '../syntax/ast.ts';
 import { headSpan } from './header.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
@@ -58,7 +59,7 @@ export function sayWrittenAs(node: Declaration, { kind, members }: NonNullable<R
   failMisplaced(binding, false, {
     code: 'W020',
     span: headSpan(node),
-    message: `\`${own}\` is written like ${/^[aeiou]/.test(kind) ? 'an' : 'a'} \`${kind}\`: a \`${node.kind.text}\` has no ${list}`,
+    message: `\`${own}\` is written like ${article(kind)} \`${kind}\`: a \`${node.kind.text}\` has no ${list}`,
     help: binding.yaml ? `put it below \`${kind}:\`` : `write \`${kind} ${node.labels.at(-1)?.text ?? 'NAME'} { … }\``,
   });
 }

@@ -68,7 +68,6 @@ export function block<const S extends Partial<BlockSchema> & { doc: string }>(
     Omit<{ labels: []; attributes: {}; blocks: {}; statements: [] }, keyof S>;
 }
 export const one = <const S extends BlockSchema>(schema: S) => ({ many: false, required: false, schema }) as const;
-export const exactlyOne = <const S extends BlockSchema>(schema: S) => ({ many: false, required: true, schema }) as const;
 export const many = <const S extends BlockSchema>(schema: S) => ({ many: true, required: false, schema }) as const;
 
 type AttrsOf<A> = { readonly [K in keyof A]: A[K] extends Attr<infer T, true> ? T : A[K] extends Attr<infer T> ? T | undefined : never };

@@ -9,6 +9,9 @@ export function spoken(seconds: number): string {
   return `${seconds}s`;
 }
 
+/** What stands before a word: `an` app, `a` team. */
+export const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a');
+
 /** `1 character`, `12 characters`. */
 export const characters = (n: number): string => `${n} character${n === 1 ? '' : 's'}`;
 

@@ -1,3 +1,4 @@
+import { article } from '../../schema/words.ts';
 import type { FolderRule } from '../../model/config.ts';
 import type { Span } from '../../source.ts';
 import type { Item, Declaration, FileAst, Statement, TopItem } from '../../syntax/ast.ts';
@@ -61,8 +62,6 @@ function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {
           yield refuse(`\`${wordOf(statement)}\``, statement.type === 'declaration' ? statement.kind.span : statement.span);
   }
 }
-
-const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a');
 
 function foreignTeam(item: Declaration, team: string): { name: string; span: Span } | undefined {
   const label = item.labels[0];

@@ -62,7 +62,6 @@ export function standsBare(word: Word): boolean {
 export const printWord = (word: Word): string => (standsBare(word) ? word.text : quote(word.text, word.template));
 /** An attribute's name: `because` needs no quotes before `=`. */
 export const printName = (word: Word): string => (word.text === 'because' ? word.text : printWord(word));
-export const printWords = (words: readonly Word[]): string => words.map(printWord).join(', ');
 
 /** A value on one line; text blocks become strings with escapes. */
 export function printValueInline(value: Value): string {

@@ -1,4 +1,4 @@
-import type { IamCondition, IamResource, IamStatement } from '../../contract.ts';
+import type { IamResource, IamStatement } from '../../contract.ts';
 import { type Resolve, byItself, documentOf, policiesOf } from '../../access/iam/document.ts';
 import type { IamPlan } from '../../access/relation.ts';
 import { Interpolated, type Ref, type Resource, type StackName, type TfValue, ref, resourceName } from '../../plain.ts';
@@ -6,11 +6,6 @@ import { refsOf } from './json.ts';
 
 /** Which resources a stack holds, as `TYPE.NAME`, data sources with `data.` before it. */
 export type Holds = (ref: Ref, stack: StackName) => boolean;
-
-export interface Narrowing {
-  readonly text: string;
-  readonly only: readonly IamCondition[];
-}
 
 /**
  * Prints a document with references where the stack holds what is meant, else as it is by itself. References are marked while
