@@ -1,6 +1,7 @@
 import type { Edit } from '../diagnostics.ts';
 import type { Attr } from '../schema/block.ts';
 import type { AttrType } from '../schema/types.ts';
+import { REFUSED } from '../schema/types.ts';
 import { Bare, CalendarDate, Duration, SecretRef, Size } from '../schema/values.ts';
 import type { Lowered } from '../schema/values.ts';
 import { nearest } from '../suggest.ts';
@@ -137,20 +138,20 @@ function convert(value: Value, name: string, type: AttrType<unknown>, binding: B
     });
     return INVALID;
   }
-  const first = type.zod.safeParse(lowered);
-  if (first.success) return first.data;
+  const first = type.accept(lowered);
+  if (first !== REFUSED) return first;
 
   const untext = leaves(value).filter((v) => UNTEXT.has(v.kind));
   if (untext.length) {
-    const second = type.zod.safeParse(lower(value, binding, foreign, true));
-    if (second.success) {
-      if (binding.yaml || type.values) return second.data;
+    const second = type.accept(lower(value, binding, foreign, true));
+    if (second !== REFUSED) {
+      if (binding.yaml || type.values) return second;
       return wantsQuotes(untext, name, binding);
     }
   }
-  const third = type.zod.safeParse(unquoted(lowered));
-  if (third.success) {
-    if (binding.yaml) return third.data;
+  const third = type.accept(unquoted(lowered));
+  if (third !== REFUSED) {
+    if (binding.yaml) return third;
     const quoted = leaves(value).filter((v) => v.kind === 'string');
     const edits = quoted.map((v): Edit => ({ span: v.span, text: v.kind === 'string' ? v.text : '' }));
     fail(binding, {
@@ -161,7 +162,7 @@ function convert(value: Value, name: string, type: AttrType<unknown>, binding: B
     });
     return INVALID;
   }
-  mistyped(value, name, type, binding, first.error.issues[0]);
+  mistyped(value, name, type, binding, type.zod.safeParse(lowered).error?.issues[0]);
   return INVALID;
 }
 

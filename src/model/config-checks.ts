@@ -19,19 +19,19 @@ export function checkConfigNames(
   { teams, environments }: { readonly teams: Iterable<string>; readonly environments: Iterable<string> },
   reporter: Reporter,
 ): void {
-  const missing = (kind: 'team' | 'environment', name: string, known: Iterable<string>, span: Span, help: string): void => {
-    const all = new Set(known);
-    if (all.has(name)) return;
-    const message = `${config.file}: no ${kind} \`${name}\`${didYouMean(name, all)}`;
+  const declared = { team: new Set(teams), environment: new Set(environments) } as const;
+  const missing = (kind: 'team' | 'environment', name: string, span: Span, help: string): void => {
+    const known = declared[kind];
+    if (known.has(name)) return;
+    const message = `${config.file}: no ${kind} \`${name}\`${didYouMean(name, known)}`;
     reporter.missing(undefined, `${kind} ${name}`, { code: 'W026', severity: 'error', message, span, help });
   };
   for (const { team, teamSpan, span } of config.folders)
     if (team !== undefined)
-      missing('team', team, teams, teamSpan ?? span, 'the folder is for the declarations of this team: declare it, or correct its name');
+      missing('team', team, teamSpan ?? span, 'the folder is for the declarations of this team: declare it, or correct its name');
   for (const setting of Object.values(config.rules))
     for (const levels of [setting.in, ...setting.paths.map((placed) => placed.in)])
-      for (const [env, { span }] of Object.entries(levels))
-        missing('environment', env, environments, span, 'declare it, or correct its name');
+      for (const [env, { span }] of Object.entries(levels)) missing('environment', env, span, 'declare it, or correct its name');
 }
 
 /** What `writ.yaml` says of folders, rules and limits that are not there: a misspelt name there would quietly lift a restriction. */

@@ -1,13 +1,13 @@
 import { checkCharacters, checkReturns, explainYaml } from '../syntax/index.ts';
 import * as z from 'zod/mini';
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Document, Node, ParsedNode, Scalar } from 'yaml';
 import type { Code, Sink } from '../diagnostics.ts';
 import type { SourceFile, Span } from '../source.ts';
 import type { ConfigIgnore, FolderRule, Level, PathSetting, PlacedLevel, RuleSetting, TerraformBackend, WritConfig } from './config.ts';
 import { configSchema, EXPECTS, KEYS } from './config-schema.ts';
 import type { RawConfig } from './config-schema.ts';
-import { MAX_YAML_DEPTH, repeatedKey, tooDeepAt } from '../yaml-form.ts';
+import { MAX_YAML_DEPTH, parseYaml, repeatedKey } from '../yaml-form.ts';
 import { didYouMean, few } from './header.ts';
 
 type Path = readonly PropertyKey[];
@@ -30,15 +30,15 @@ export function readConfig(source: SourceFile, sink: Sink): WritConfig | undefin
       (start, end) => ({ file: source.path, start, end }),
       (code, span, message, more) => reader.fail(code, message, span, more?.help),
     );
-  const deep = tooDeepAt(source.text);
-  if (deep !== undefined)
+  const parsed = parseYaml(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false, uniqueKeys: false });
+  if ('deep' in parsed)
     reader.fail('W039', `mappings and lists are nested more than ${MAX_YAML_DEPTH} deep here`, {
       file: source.path,
-      start: deep,
-      end: deep + 1,
+      start: parsed.deep,
+      end: parsed.deep + 1,
     });
-  if (reader.failed()) return undefined;
-  const doc = parseDocument(source.text, { schema: 'failsafe', prettyErrors: false, keepSourceTokens: false, uniqueKeys: false });
+  if ('deep' in parsed || reader.failed()) return undefined;
+  const doc = parsed.document;
   // The first error is the mistake; what follows it is mostly its echo.
   for (const error of doc.errors.slice(0, 1)) {
     const tab = error.code === 'TAB_AS_INDENT';

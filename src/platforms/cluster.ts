@@ -35,10 +35,9 @@ export const clusterName = (cluster: Cluster): string => textOf(cluster.bound, '
 export function checkClusterName(program: Program, run: AnyBound, type: AttrType<string>, sink: Sink): void {
   const cluster = clusterOf(program, run);
   if (cluster === undefined || textOf(cluster.bound, 'name') !== undefined) return;
-  const why = type.zod.safeParse(cluster.name).error?.issues[0]?.message;
-  if (why !== undefined)
+  if (type.accept(cluster.name) === t.REFUSED)
     fail(sink, program, 'W056', {
-      message: `no cluster can be called ${cluster.name} at AWS: ${why}`,
+      message: `no cluster can be called ${cluster.name} at AWS: ${type.zod.safeParse(cluster.name).error?.issues[0]?.message}`,
       span: cluster.span,
       help: 'say what it is called there: `name = "…"`',
     });

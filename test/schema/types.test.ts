@@ -21,6 +21,7 @@ test.each<readonly [string, t.AttrType<unknown>, unknown, unknown]>([
   ['a whole number', t.int(1, 5), 5, 5],
 ])('%s is taken', (_, type, value, expected) => {
   expect(type.zod.safeParse(value)).toMatchObject({ success: true, data: expected });
+  expect(type.accept(value)).toEqual(expected);
 });
 
 test.each<readonly [string, t.AttrType<unknown>, unknown]>([
@@ -36,6 +37,7 @@ test.each<readonly [string, t.AttrType<unknown>, unknown]>([
   ['a bad network', cidr(), '10.0.0.0'],
 ])('%s is refused', (_, type, value) => {
   expect(type.zod.safeParse(value).success).toBe(false);
+  expect(type.accept(value)).toBe(t.REFUSED);
 });
 
 test('a secret stays a reference', () => {

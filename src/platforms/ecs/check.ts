@@ -6,8 +6,10 @@ import { checkClusterName, clusterOf } from '../cluster.ts';
 import { checkNetwork } from '../network/index.ts';
 import { fail, spanOf } from '../report.ts';
 
+const AT_AWS = ecsCluster();
+
 function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
-  checkClusterName(program, run, ecsCluster(), sink);
+  checkClusterName(program, run, AT_AWS, sink);
   const cluster = clusterOf(program, run);
   if (cluster === undefined || cluster.account === program.env.account) return;
   fail(sink, program, 'W056', {

@@ -21,8 +21,10 @@ function accountOf(run: AnyBound, program: Program, namespace: string, name: str
   return cluster && { cluster, namespace, name };
 }
 
+const AT_AWS = eksCluster();
+
 function checkCluster(run: AnyBound, program: Program, sink: Sink): void {
-  checkClusterName(program, run, eksCluster(), sink);
+  checkClusterName(program, run, AT_AWS, sink);
   const cluster = clusterOf(program, run);
   if (cluster === undefined || issuerOf(cluster) !== undefined || cluster.account === program.env.account) return;
   fail(sink, program, 'W056', {

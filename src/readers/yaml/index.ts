@@ -1,7 +1,7 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, Node } from 'yaml';
 import type { SourceFile, Span } from '../../source.ts';
-import { MAX_YAML_DEPTH, repeatedKey, tooDeepAt } from '../../yaml-form.ts';
+import { MAX_YAML_DEPTH, parseYaml, repeatedKey } from '../../yaml-form.ts';
 import type { Entry, Tree } from '../tree.ts';
 
 export type Fault = (span: Span, message: string) => void;
@@ -17,12 +17,12 @@ class Beyond extends Error {}
  * a second one is a fault, and the first what is read; `undefined` after any other. A text of comments alone is an empty object.
  */
 export function readYaml({ path: file, text }: SourceFile, fault: Fault): Tree | undefined {
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) {
-    fault({ file, start: deep, end: deep + 1 }, `nested deeper than ${MAX_YAML_DEPTH} levels`);
+  const parsed = parseYaml(text, { version: '1.1', prettyErrors: false, logLevel: 'error', uniqueKeys: false });
+  if ('deep' in parsed) {
+    fault({ file, start: parsed.deep, end: parsed.deep + 1 }, `nested deeper than ${MAX_YAML_DEPTH} levels`);
     return undefined;
   }
-  const document = parseDocument(text, { version: '1.1', prettyErrors: false, logLevel: 'error', uniqueKeys: false });
+  const { document } = parsed;
   const [error] = document.errors;
   if (error) {
     const [start, end] = error.pos;
