@@ -18,10 +18,16 @@ export const LIST = bit('list');
 export const SUDO = bit('sudo');
 export const DENY = bit('deny');
 
-export const maskOf = (capabilities: readonly PolicyCapability[]): Mask => capabilities.reduce((mask, c) => mask | bit(c), 0);
+export function maskOf(capabilities: readonly PolicyCapability[]): Mask {
+  let mask = 0;
+  for (const capability of capabilities) mask |= bit(capability);
+  return mask;
+}
 
+const lists: (readonly (Capability | 'deny')[])[] = [];
+/** In the order of `CAPABILITIES`; one list for each set, whoever asks. */
 export const capabilitiesOf = (mask: Mask): readonly (Capability | 'deny')[] =>
-  CAPABILITIES.filter((c) => mask & bit(c)) as readonly (Capability | 'deny')[];
+  (lists[mask] ??= CAPABILITIES.filter((c) => mask & bit(c)) as readonly (Capability | 'deny')[]);
 
 /** What a client can ask of a path. `list` always asks for a path that ends in `/` (Vault's HTTP front adds it). */
 export const OPERATIONS = ['create', 'read', 'update', 'patch', 'delete', 'list'] as const;

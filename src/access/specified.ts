@@ -17,12 +17,15 @@ export interface Specified {
   readonly denies: readonly Compiled[];
 }
 
-const compile = (rules: readonly AccessRule[]): Compiled[] =>
-  rules.flatMap((rule) => {
+function compile(rules: readonly AccessRule[]): Compiled[] {
+  const compiled: Compiled[] = [];
+  for (const rule of rules) {
     const pattern = parsePattern(rule.pattern);
-    if (pattern instanceof PatternError) return [];
-    return [{ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters }];
-  });
+    if (!(pattern instanceof PatternError))
+      compiled.push({ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters });
+  }
+  return compiled;
+}
 
 interface Part {
   readonly allows: readonly Compiled[];
@@ -49,6 +52,27 @@ export function specified(access: PrincipalAccess): Specified {
   const found = known.get(access) ?? { access, allows: compile(access.allows), denies: compile(access.denies) };
   known.set(access, found);
   return found;
+}
+
+interface Firsts {
+  readonly names: ReadonlySet<string>;
+  /** Some pattern names no first segment. */
+  readonly open: boolean;
+}
+const firsts = new WeakMap<Specified, Firsts>();
+
+/** It names no mount. */
+export const isRootless = ({ segments, glob }: Pattern): boolean => segments[0] === '+' || (glob && segments.length === 1);
+
+/** Whether a pattern may share its first segment with one of the allows: else they have no path in common, nor one with the LIST of another. */
+export function touchesFirst(spec: Specified, pattern: Pattern): boolean {
+  let known = firsts.get(spec);
+  if (!known) {
+    const patterns = spec.allows.map((rule) => rule.pattern);
+    known = { names: new Set(patterns.map(({ segments }) => segments[0] ?? '')), open: patterns.some(isRootless) };
+    firsts.set(spec, known);
+  }
+  return known.open || known.names.has(pattern.segments[0] ?? '') || isRootless(pattern);
 }
 
 /** `q` and `q/` as segments: a pattern covers LIST of `q/` where it matches either. */

@@ -14,6 +14,16 @@ export interface Own {
   readonly parameters: Parameters | undefined;
 }
 
+/** What one policy says at one pattern. */
+export interface Entry {
+  readonly pattern: Pattern;
+  readonly own: Own;
+  /** The form of LIST that it has. */
+  readonly form: Form;
+  /** Where no other rules speak there: those that grant it. */
+  readonly rules?: readonly Compiled[];
+}
+
 /**
  * Whether a rule reaches every LIST that a stanza decides. `vault` looks at the pattern as it is; `vault-legacy` decides LIST of
  * `q/` by what matches `q`, so a rule on `q/` counts; `openbao` decides by what matches `q/`, so a rule on `q` counts.
@@ -117,13 +127,21 @@ function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
 }
 
 /** The rules that speak at a pattern, for its comment: what grants something there, or, where nothing is granted, what takes it away. */
-export function originsAt(spec: Specified, at: Pattern, mask: Mask, form: Form): Origin[] {
+export function originsAt(spec: Specified, { pattern: at, own: { mask }, form, rules }: Entry): readonly Origin[] {
+  if (rules) return originsOf(rules.filter((r) => r.mask));
   const covers = (r: Compiled): boolean =>
     includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, form) || (isExact(at) && listsExactly(r, at))));
   const allows = (traitsOf(spec).lists ? spec.allows : reaching(spec.allows, at)).filter((r) => r.mask & mask && covers(r));
   const denies = spec.denies.filter(covers);
   const found = mask && !(mask & DENY) ? allows : denies;
-  return [...new Set((found.length ? found : allows).map((r) => r.rule.origin))];
+  return originsOf(found.length ? found : allows);
+}
+
+/** Each once. */
+function originsOf(rules: readonly Compiled[]): readonly Origin[] {
+  const origins: Origin[] = [];
+  for (const { rule } of rules) if (rule.origin !== origins.at(-1)) origins.push(rule.origin);
+  return origins.length > 1 ? [...new Set(origins)] : origins;
 }
 
 function listsExactly(r: Compiled, at: Pattern): boolean {

@@ -2,20 +2,19 @@ import { DENY, LIST } from '../capabilities.ts';
 import type { Pattern } from '../patterns.ts';
 import { type Cell, partition, TooManyCells } from '../partition.ts';
 import { parametersKey } from '../parameters.ts';
-import type { Compiled, Specified } from '../specified.ts';
+import { type Compiled, type Specified, touchesFirst } from '../specified.ts';
 import type { Dialects } from '../dialects.ts';
 import { BUDGET, closePatterns, components, parentOf, slashOf, touch } from './close.ts';
-import { type Own, ownAt } from './entries.ts';
+import { type Entry, type Own, ownAt } from './entries.ts';
 import { type Form, formOf, formsFor } from './form.ts';
+import { plainEntries } from './plain.ts';
+import { twinsOf } from './twins.ts';
 import { COMPARISONS, type Fault, faultAt, type Ground, type Member, type Spot, spotOf } from './verify.ts';
 
 export interface Holder {
   readonly spec: Specified;
   readonly single: boolean;
 }
-
-/** What one policy says at one pattern, and the form of LIST that it has. */
-export type Entry = readonly [Pattern, Own, Form];
 
 /** The stanzas of every holder, in no order, and what could not be expressed. */
 export interface GroupResult {
@@ -27,6 +26,8 @@ export interface GroupResult {
   readonly patternsOf: ReadonlyMap<Fault, readonly Pattern[]>;
 }
 
+const NOTHING_WRONG: Omit<GroupResult, 'stanzas'> = { faults: [], tooMany: [], patternsOf: new Map() };
+
 const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...spec.denies];
 
 /**
@@ -35,6 +36,9 @@ const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...sp
  * that does not hold in all of them, another.
  */
 export function emitGroup(holders: readonly Holder[], base: Specified, dialects: Dialects, limit: number): GroupResult {
+  const [only] = holders;
+  const alone = only && holders.length === 1 ? plainEntries(only.spec, base, dialects) : undefined;
+  if (only && alone) return { ...NOTHING_WRONG, stanzas: new Map([[only.spec, alone]]) };
   const form = formOf(dialects[0]);
   const stanzas = new Map<Specified, Entry[]>(holders.map((h) => [h.spec, []]));
   const faults: Fault[] = [];
@@ -57,11 +61,11 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
       patterns.length === 1
         ? [...(owners.get(patterns[0] as Pattern) ?? [])]
         : holders.filter((h) => patterns.some((p) => owners.get(p)?.has(h)));
-    const met = base.allows.filter((r) => patterns.some((p) => touch(p, r.pattern)));
+    const met = patterns.some((p) => touchesFirst(base, p)) ? base.allows.filter((r) => patterns.some((p) => touch(p, r.pattern))) : [];
     if (patterns.length === 1 && met.length === 0 && plain(rulesAt.get(patterns[0] as Pattern) ?? [])) {
       for (const { spec } of taking) {
         const own = ownAt(spec, patterns[0] as Pattern, form);
-        if (own && own.mask) stanzas.get(spec)?.push([patterns[0] as Pattern, own, form]);
+        if (own && own.mask) stanzas.get(spec)?.push({ pattern: patterns[0] as Pattern, own, form });
       }
       continue;
     }
@@ -71,7 +75,8 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
       continue;
     }
     for (const member of made.members)
-      for (const [i, own] of member.entries) stanzas.get(member.spec)?.push([made.ground.patterns[i] as Pattern, own, made.form]);
+      for (const [i, own] of member.entries)
+        stanzas.get(member.spec)?.push({ pattern: made.ground.patterns[i] as Pattern, own, form: made.form });
     for (const fault of made.faults) {
       faults.push(fault);
       patternsOf.set(fault, made.ground.patterns);
@@ -198,13 +203,6 @@ const valueKey = (own: Own | undefined): string => (own ? `${own.mask}${paramete
 
 /** A stanza inside one of `default`'s takes over its capabilities, which it would hide; one of the same text is merged by Vault. */
 const withBase = (own: Own, there: Own | undefined): Own => (there && !(own.mask & DENY) ? { ...own, mask: own.mask | there.mask } : own);
-
-function twinsOf(p: Pattern, form: Form, deniedLists: ReadonlySet<Pattern>): readonly Pattern[] {
-  const legacy = form === 'vault-legacy' || form === 'vault-both';
-  const parent = legacy || (form === 'vault' && deniedLists.has(p)) ? parentOf(p) : undefined;
-  const slash = form === 'openbao' ? slashOf(p) : undefined;
-  return [parent, slash].filter((twin) => twin !== undefined);
-}
 
 /**
  * A twin that nothing is granted on is still needed: without it the pattern it belongs to would decide LIST through an empty

@@ -6,10 +6,10 @@ import { dialectsOf } from '../dialects.ts';
 import { normal } from '../parameters.ts';
 import type { EmittedPolicy, PrincipalAccess, Stanza } from '../relation.ts';
 import { partition, TooManyCells } from '../partition.ts';
-import { type Compiled, type Specified, specified } from '../specified.ts';
+import { type Compiled, isRootless, type Specified, specified } from '../specified.ts';
 import { BUDGET } from './close.ts';
-import { originsAt } from './entries.ts';
-import { emitGroup, type Entry, type Holder } from './group.ts';
+import { type Entry, originsAt } from './entries.ts';
+import { emitGroup, type Holder } from './group.ts';
 import { reportLetters } from './letters.ts';
 import { reportFaults, reportTooMany } from './report.ts';
 import { checkTemplates } from './templates.ts';
@@ -76,9 +76,10 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
     reportFaults(result, base, program, sink);
     for (const [spec, entries] of result.stanzas) {
       if (entries.length > STANZA_LIMIT) reportTooMany(spec.allows, program, sink, STANZA_LIMIT);
+      const ordered = entries.toSorted((a, b) => (a.pattern.text < b.pattern.text ? -1 : 1));
       made.set(
         spec.access,
-        [...entries].sort(([a], [b]) => (a.text < b.text ? -1 : 1)).map((entry) => stanza(spec, entry)),
+        ordered.map((entry) => stanza(spec, entry)),
       );
     }
   }
@@ -88,10 +89,12 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
 }
 
 /** Raw grants that name no mount: they meet all of `default`, through which they hang together in the proof, which looks at both at once. */
-const rootlessOf = (group: readonly Holder[]): Compiled[] =>
-  group.flatMap(({ spec }) =>
-    [...spec.allows, ...spec.denies].filter(({ pattern: { segments, glob } }) => segments[0] === '+' || (glob && segments.length === 1)),
-  );
+function rootlessOf(group: readonly Holder[]): Compiled[] {
+  const found: Compiled[] = [];
+  for (const { spec } of group)
+    for (const rules of [spec.allows, spec.denies]) for (const rule of rules) if (isRootless(rule.pattern)) found.push(rule);
+  return found;
+}
 
 function isProvable(group: readonly Holder[], base: Specified): boolean {
   const rules = [base, ...group.map(({ spec }) => spec)].flatMap(({ allows, denies }) => [...allows, ...denies]);
@@ -104,12 +107,10 @@ function isProvable(group: readonly Holder[], base: Specified): boolean {
   }
 }
 
-function stanza(spec: Specified, [pattern, own, form]: Entry): Stanza {
-  const parameters = normal(own.parameters);
-  return {
-    pattern: pattern.text,
-    capabilities: capabilitiesOf(own.mask),
-    ...(parameters ? { parameters } : {}),
-    origins: originsAt(spec, pattern, own.mask, form),
-  };
+function stanza(spec: Specified, entry: Entry): Stanza {
+  const pattern = entry.pattern.text;
+  const capabilities = capabilitiesOf(entry.own.mask);
+  const parameters = normal(entry.own.parameters);
+  const origins = originsAt(spec, entry);
+  return parameters ? { pattern, capabilities, parameters, origins } : { pattern, capabilities, origins };
 }

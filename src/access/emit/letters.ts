@@ -5,7 +5,7 @@ import { OPERATIONS } from '../capabilities.ts';
 import { isAnyCase } from '../dialects.ts';
 import { overlaps, pattern, type Pattern } from '../patterns.ts';
 import { compareInDialect } from '../proof.ts';
-import type { EmittedPolicy, Mismatch, Origin } from '../relation.ts';
+import type { EmittedPolicy, Mismatch, Origin, Stanza } from '../relation.ts';
 import { covering, specified } from '../specified.ts';
 
 /** A grant that a server which takes explicit denies in any case of letters refuses, and the deny of other letters by which it does. */
@@ -15,13 +15,14 @@ export interface LettersFault {
   readonly mismatch: Mismatch;
 }
 
+const isDeny = ({ capabilities }: Stanza): boolean => capabilities.includes('deny');
 const isHuman = ({ principal: { kind } }: EmittedPolicy): boolean => kind === 'team' || kind === 'user';
 
 /** Whether some grant is on paths that differ from an explicit deny, which the same token can carry, in their letters alone. */
 function meetInLetters(policies: readonly EmittedPolicy[]): boolean {
   return policies.some((policy) => {
-    const denied = policy.stanzas.filter((s) => s.capabilities.includes('deny')).map((s) => pattern(s.pattern));
-    if (denied.length === 0) return false;
+    if (!policy.stanzas.some(isDeny)) return false;
+    const denied = policy.stanzas.filter(isDeny).map((s) => pattern(s.pattern));
     const together = policies.filter((p) => p === policy || (isHuman(p) && isHuman(policy)));
     const allows = new Set(together.flatMap(({ principal }) => specified(principal).allows.map((r) => r.pattern)));
     // Where all is written small, nothing differs in letters.

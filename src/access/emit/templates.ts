@@ -5,14 +5,19 @@ import { overlaps, pattern, type Pattern } from '../patterns.ts';
 import type { Compiled, Specified } from '../specified.ts';
 
 const MARK = '{{identity.';
+const isTemplated = (p: Pattern): boolean => p.text.includes(MARK);
+/** A glob that ends inside a segment. */
+const isPartial = (p: Pattern): boolean => p.glob && p.segments[p.segments.length - 1] !== '';
 
 /**
  * Vault fills `{{identity.…}}` in with whatever the person is called: a pattern with one must lie where no other pattern of the
  * same person reaches. Dialect `vault-legacy` inserts the value raw, so a name or metadata of `+` would be a wildcard there.
  */
 export function checkTemplates(specs: readonly Specified[], base: Specified, program: Program, sink: Sink): void {
+  const concerned = ({ pattern }: Compiled): boolean => isTemplated(pattern) || isPartial(pattern);
+  if (!specs.some((s) => s.allows.some(concerned) || s.denies.some(concerned))) return;
   const rules = specs.flatMap((s) => [...s.allows, ...s.denies]);
-  const templated = rules.filter((r) => r.pattern.text.includes(MARK));
+  const templated = rules.filter((r) => isTemplated(r.pattern));
   const told = new Set<Compiled['rule']['origin']>();
   const report = (rule: Compiled, message: string, help: string, other?: Compiled): void => {
     const { origin } = rule.rule;
@@ -47,7 +52,7 @@ export function checkTemplates(specs: readonly Specified[], base: Specified, pro
         other === rule ? undefined : other,
       );
   }
-  for (const row of base.allows.filter((r) => r.pattern.text.includes(MARK))) checkDefault(row.pattern, rules, report);
+  for (const row of base.allows.filter((r) => isTemplated(r.pattern))) checkDefault(row.pattern, rules, report);
 }
 
 /** `default` holds one exact stanza for the caller's own entity: a glob that ends inside that very segment may or may not meet it. */
@@ -55,8 +60,7 @@ function checkDefault(row: Pattern, rules: readonly Compiled[], report: (rule: C
   const area = pattern(`${row.text.slice(0, row.text.indexOf(MARK))}*`);
   for (const rule of rules) {
     const { pattern: own } = rule;
-    const partial = own.glob && own.segments.length === row.segments.length && own.segments[own.segments.length - 1] !== '';
-    if (partial && overlaps(area, own))
+    if (own.segments.length === row.segments.length && isPartial(own) && overlaps(area, own))
       report(
         rule,
         `\`${rule.rule.origin.text}\`: Vault's \`default\` policy has a stanza for the caller's own entity, which this prefix may or may not meet`,

@@ -1,0 +1,63 @@
+import { LIST, type Mask } from '../capabilities.ts';
+import type { Dialects } from '../dialects.ts';
+import type { Pattern } from '../patterns.ts';
+import { type Compiled, type Specified, touchesFirst } from '../specified.ts';
+import { touch } from './close.ts';
+import type { Entry } from './entries.ts';
+import { formOf, formsFor } from './form.ts';
+import { twinsOf } from './twins.ts';
+
+/** More patterns than this are not compared each with each. */
+const FEW = 48;
+
+interface Draft {
+  readonly pattern: Pattern;
+  /** With the twins that LIST may need beside it, where the holder lists anything. */
+  readonly area: readonly Pattern[] | undefined;
+  mask: Mask;
+  readonly rules: Compiled[];
+}
+
+/**
+ * The stanzas of a holder none of whose patterns meets another, or one of `base`: what is granted there, as it stands. `undefined` where
+ * they may meet, or where denies or constraints have to be weighed.
+ */
+export function plainEntries({ allows, denies }: Specified, base: Specified, dialects: Dialects): Entry[] | undefined {
+  if (denies.length > 0 || allows.length > FEW) return undefined;
+  let lists = false;
+  for (const rule of allows) {
+    if (rule.parameters || touchesFirst(base, rule.pattern)) return undefined;
+    if (rule.mask & LIST) lists = true;
+  }
+  const drafts: Draft[] = [];
+  for (const rule of allows) {
+    const { pattern } = rule;
+    const same = drafts.find((draft) => draft.pattern === pattern);
+    if (same) {
+      same.mask |= rule.mask;
+      same.rules.push(rule);
+      continue;
+    }
+    const draft: Draft = { pattern, area: lists ? areaOf(pattern, dialects) : undefined, mask: rule.mask, rules: [rule] };
+    for (const other of drafts) if (meets(draft, other)) return undefined;
+    drafts.push(draft);
+  }
+  const form = formOf(dialects[0]);
+  const entries: Entry[] = [];
+  for (const { pattern, mask, rules } of drafts) if (mask) entries.push({ pattern, own: { mask, parameters: undefined }, form, rules });
+  return entries;
+}
+
+function meets(a: Draft, b: Draft): boolean {
+  if (!a.area || !b.area) return touch(a.pattern, b.pattern);
+  for (const x of a.area) for (const y of b.area) if (touch(x, y)) return true;
+  return false;
+}
+
+function areaOf(pattern: Pattern, dialects: Dialects): Pattern[] {
+  const area = [pattern];
+  for (const form of formsFor(dialects)) for (const twin of twinsOf(pattern, form, NONE)) area.push(twin);
+  return area;
+}
+
+const NONE: ReadonlySet<Pattern> = new Set();
