@@ -183,7 +183,7 @@ function compareBytes(a: string, b: string): number {
   return x.length - y.length;
 }
 
-/** A short path without a pattern in it: it means the same to Vault. */
+/** A short path without a pattern in it, but for its end: it means the same to Vault. */
 const ORDINARY = /^[^/*+]+(?:\/[^/*+]+){0,30}$/;
 
 /** More segments than anybody writes by hand; what looks at all pairs of patterns pays for each. */
@@ -194,7 +194,9 @@ const DEEPEST = 200;
  * a Vault pattern. `rest` is the path below the mount, without a leading `/`.
  */
 export function fromWrit(rest: string): string | PatternError {
-  if (ORDINARY.test(rest)) return rest;
+  const ending = rest.endsWith('/**') ? '/**' : rest.endsWith('/*') ? '/*' : '';
+  const head = ending === '' ? rest : rest.slice(0, -ending.length);
+  if (ORDINARY.test(head)) return ending === '' ? rest : ending === '/*' ? `${head}/+` : rest.slice(0, -1);
   const segments = rest.split('/');
   if (segments.length > DEEPEST) return new PatternError(`a path has at most ${DEEPEST} segments, and this one has ${segments.length}`);
   const out: string[] = [];

@@ -1,4 +1,4 @@
-import type { Capability, RequestTemplate } from '../contract.ts';
+import type { RequestTemplate } from '../contract.ts';
 import type { Sink } from '../diagnostics.ts';
 import { resolveWord } from '../model/placeholders.ts';
 import type { App, Grants, Profile, Program } from '../model/program.ts';
@@ -39,16 +39,17 @@ export function relateWith(kinds: Kinds, program: Program, sink: Sink): Principa
         if (profile) addProfile(scope, profile, viaOf(use, undefined), new Set());
         else report(name.span, new Refusal('W026', `there is no profile \`${name.text}\` in environment ${program.env.name}`));
       }
-    addShares(scope, shares.get(`${subject.kind}/${subject.name}`) ?? []);
+    const given = shares.get(`${subject.kind}/${subject.name}`);
+    if (given) addShares(scope, given);
     return rules;
   };
-  const add = (subject: Subject, rules: Rules): void => {
-    found.push({ ...subject, id: `${subject.kind}/${subject.name}` as PrincipalId, policy: `${subject.kind}-${subject.name}`, ...rules });
+  const add = ({ kind, name, team, span }: Subject, { allows, denies }: Rules): void => {
+    found.push({ kind, name, team, span, id: `${kind}/${name}` as PrincipalId, policy: `${kind}-${name}`, allows, denies });
   };
   for (const app of program.apps.values()) {
     const subject: Subject = { kind: 'app', name: app.name, team: app.team, span: app.span };
     const rules = rulesFor(subject, app);
-    addInjections({ subject, program, kinds, report, rules, profile: undefined }, app);
+    if (app.injections.length > 0) addInjections({ subject, program, kinds, report, rules, profile: undefined }, app);
     add(subject, rules);
   }
   for (const team of program.teams.values()) {
@@ -224,11 +225,10 @@ interface Source {
   readonly by: Origin['by'];
 }
 
-const limitsOf = (
-  because: string | undefined,
-  until: string | undefined,
-  via: Via | undefined,
-): Pick<Origin, 'via' | 'because' | 'until'> => {
+type Limits = Pick<Origin, 'via' | 'because' | 'until'>;
+const UNLIMITED: Limits = {};
+const limitsOf = (because: string | undefined, until: string | undefined, via: Via | undefined): Limits => {
+  if (because === undefined && until === undefined && via === undefined) return UNLIMITED;
   const reason = because ?? via?.because;
   const end = earlier(until, via?.until);
   return {
@@ -240,7 +240,7 @@ const limitsOf = (
 
 function addVerb(scope: Scope, effect: 'allow' | 'deny', verb: Word, word: Word, tail: Tail, source: Source): void {
   const { subject, program, kinds, report, rules } = scope;
-  const resolved = resolveWord(word, { team: subject.team, app: subject.kind === 'app' ? subject.name : undefined });
+  const resolved = word.template ? resolveWord(word, { team: subject.team, app: subject.kind === 'app' ? subject.name : undefined }) : word;
   const resource = resourceOf(resolved, program, kinds);
   if (resource === undefined) return;
   if (resource instanceof Refusal) return report(word.span, resource, source.via?.span);
@@ -262,18 +262,28 @@ function addVerb(scope: Scope, effect: 'allow' | 'deny', verb: Word, word: Word,
     effect === 'allow' ? definition.requests : [...definition.requests, ...(definition.ways ?? [])];
   const requests = requestsOf(verb.text, templates, resource);
   if (requests instanceof Refusal) return report(word.span, requests, source.via?.span);
-  const origin: Origin = {
+  const limits = limitsOf(tail.because?.text, tail.until?.text, source.via);
+  const known = {
     span: source.span,
     text: `${source.by === 'inject' ? 'inject: ' : ''}${verb.text} on ${resolved.text}`,
     verb: verb.text,
     engine: resource.engine.name,
-    ...limitsOf(tail.because?.text, tail.until?.text, source.via),
     by: source.by,
   };
+  const origin: Origin = limits === UNLIMITED ? known : { ...known, ...limits };
+  const into = effect === 'allow' ? rules.allows : rules.denies;
   for (const { pattern, template } of requests) {
-    const capabilities: readonly Capability[] = template.capabilities;
-    const limited = effect === 'allow' && template.parameters ? { parameters: template.parameters } : {};
-    const scoped = scope.profile ? { scope: scope.profile } : {};
-    (effect === 'allow' ? rules.allows : rules.denies).push({ effect, pattern, capabilities, ...limited, ...scoped, origin });
+    const { capabilities } = template;
+    const parameters = effect === 'allow' ? template.parameters : undefined;
+    if (!parameters && !scope.profile) into.push({ effect, pattern, capabilities, origin });
+    else
+      into.push({
+        effect,
+        pattern,
+        capabilities,
+        ...(parameters ? { parameters } : {}),
+        ...(scope.profile ? { scope: scope.profile } : {}),
+        origin,
+      });
   }
 }

@@ -30,12 +30,13 @@ const SELF = /^self\.(id|name|metadata\.(.+))$/;
 
 /** The word's text with `{self.…}` as Vault writes it (`{{identity.entity.id}}`); any other placeholder left is a refusal. */
 export function vaultText(word: Word): string | Refusal {
+  if (!word.template) return literal(word.text);
   let text = '';
-  for (const part of word.template ?? [{ text: word.text }]) {
+  for (const part of word.template) {
     if ('text' in part) {
-      if (part.text.includes('{{'))
-        return new Refusal('W064', '`{{` in a path is a template of Vault, which Writ writes itself', 'use {self.id}');
-      text += part.text;
+      const said = literal(part.text);
+      if (said instanceof Refusal) return said;
+      text += said;
       continue;
     }
     const self = SELF.exec(part.placeholder);
@@ -44,6 +45,9 @@ export function vaultText(word: Word): string | Refusal {
   }
   return text;
 }
+
+const literal = (text: string): string | Refusal =>
+  text.includes('{{') ? new Refusal('W064', '`{{` in a path is a template of Vault, which Writ writes itself', 'use {self.id}') : text;
 
 export const usesSelf = (text: string): boolean => text.includes('{{identity.');
 
@@ -118,20 +122,9 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
   const whole = given.rest === '' && templates.some((t) => hole(t)) && templates.some((t) => !hole(t));
   const resource = whole ? { ...given, rest: '**' } : given;
   const { rest } = resource;
-  const all = rest === '**';
   const named = membersOf(engine, kind)?.byName.get(rest);
-  const fitting = templates.filter(
-    (t) => (hole(t) ? rest !== '' || lists(t) : rest === '' || all) && (!t.member || !named || t.member === named.kind),
-  );
-  if (fitting.length === 0) {
-    return rest === ''
-      ? new Refusal('W064', `\`${verbName}\` needs a path below \`${engine.name}\``, `such as ${engine.name}/NAME or ${engine.name}/**`)
-      : new Refusal(
-          'W064',
-          `\`${verbName}\` of ${engine.kind} takes no path: its request has no place for \`${rest}\``,
-          `write \`${verbName} on ${engine.name}\``,
-        );
-  }
+  const fitting = templates.filter((t) => fits(t, rest, named));
+  if (fitting.length === 0) return homeless(verbName, resource);
   const reserved = kind.reserved?.find((word) => rest === word || rest.startsWith(`${word}/`));
   if (reserved)
     return new Refusal(
@@ -150,15 +143,30 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
   return requests;
 }
 
+function fits(template: RequestTemplate, rest: string, named: EngineMember | undefined): boolean {
+  if (template.member && named && template.member !== named.kind) return false;
+  return hole(template) ? rest !== '' || lists(template) : rest === '' || rest === '**';
+}
+
+const homeless = (verbName: string, { engine, rest }: Resource): Refusal =>
+  rest === ''
+    ? new Refusal('W064', `\`${verbName}\` needs a path below \`${engine.name}\``, `such as ${engine.name}/NAME or ${engine.name}/**`)
+    : new Refusal(
+        'W064',
+        `\`${verbName}\` of ${engine.kind} takes no path: its request has no place for \`${rest}\``,
+        `write \`${verbName} on ${engine.name}\``,
+      );
+
 /** LIST of the engine itself. */
 const lists = (t: RequestTemplate): boolean => hole(t) === 'P' && t.capabilities.length === 1 && t.capabilities[0] === 'list';
 
 function fill(verbName: string, template: RequestTemplate, { engine, kind, rest }: Resource): string | Refusal {
   const which = hole(template);
   if (!which) return template.path;
-  const mark = `{${which}}`;
-  const atEnd = template.path.endsWith(mark);
-  const shown = `${engine.name}/${rest}`;
+  const { path } = template;
+  const at = path.indexOf(which === 'P' ? '{P}' : '{R}');
+  const filled = (name: string): string => path.slice(0, at) + name + path.slice(at + '{P}'.length);
+  const atEnd = at + '{P}'.length === path.length;
   if (which === 'R') {
     if (rest.includes('/'))
       return new Refusal(
@@ -166,19 +174,19 @@ function fill(verbName: string, template: RequestTemplate, { engine, kind, rest 
         `\`${verbName}\` of ${engine.kind} takes one name, not \`${rest}\``,
         `such as ${engine.name}/NAME or ${engine.name}/*`,
       );
-    if (rest === '**') return template.path.replace(mark, '+');
+    if (rest === '**') return filled('+');
     const refused = unknownMember(engine, kind, rest);
     if (refused) return refused;
   }
   const tail = fromWrit(rest);
-  if (tail instanceof PatternError) return new Refusal('W064', `\`${shown}\`: ${tail.message}`);
+  if (tail instanceof PatternError) return new Refusal('W064', `\`${engine.name}/${rest}\`: ${tail.message}`);
   if (tail.endsWith('*') && !atEnd)
     return new Refusal(
       'W064',
-      `\`${verbName} on ${shown}\` cannot be said in a Vault policy: more follows the name in its path`,
+      `\`${verbName} on ${engine.name}/${rest}\` cannot be said in a Vault policy: more follows the name in its path`,
       'name each, or use `*`',
     );
-  return template.path.replace(mark, () => tail);
+  return filled(tail);
 }
 
 function unknownMember(engine: Engine, kind: EngineKind, name: string): Refusal | undefined {

@@ -21,8 +21,7 @@ function compile(rules: readonly AccessRule[]): Compiled[] {
   const compiled: Compiled[] = [];
   for (const rule of rules) {
     const pattern = parsePattern(rule.pattern);
-    if (!(pattern instanceof PatternError))
-      compiled.push({ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters });
+    if (!(pattern instanceof PatternError)) compiled.push({ rule, pattern, mask: maskOf(rule.capabilities), parameters: rule.parameters });
   }
   return compiled;
 }

@@ -37,7 +37,7 @@ export function fillWord(word: Word, lookup: Lookup): Word {
 
 /** A word with some placeholders filled in: `resolveWord(word, { team: 'payments', app: 'checkout' })` where a profile is used. */
 export const resolveWord = (word: Word, values: Readonly<Record<string, string | undefined>>): Word =>
-  fillWord(word, (name) => (Object.hasOwn(values, name) ? values[name] : undefined));
+  word.template ? fillWord(word, (name) => (Object.hasOwn(values, name) ? values[name] : undefined)) : word;
 
 /** The names of the placeholders that a word still has. */
 export const placeholdersOf = (word: Word): readonly string[] =>

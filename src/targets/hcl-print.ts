@@ -53,12 +53,15 @@ export function quote(text: string, dialect: HclDialect): string {
 /** Comment lines for a text: whatever could end a comment or hide what follows it is made a space. */
 export function commentLines(text: string, indent = ''): string {
   const clean = PRINTABLE.test(text) ? text : text.toWellFormed().replace(HIDDEN, ' ');
+  if (!clean.includes('\n')) return commentLine(clean, indent);
   let out = '';
-  for (const line of clean.split('\n')) {
-    const seen = line.trimEnd();
-    out += seen ? `${indent}# ${seen}\n` : `${indent}#\n`;
-  }
+  for (const line of clean.split('\n')) out += commentLine(line, indent);
   return out;
+}
+
+function commentLine(line: string, indent: string): string {
+  const seen = line.trimEnd();
+  return seen ? `${indent}# ${seen}\n` : `${indent}#\n`;
 }
 
 /** A body in the layout of HashiCorp's formatter (hclwrite): two spaces, `=` aligned over neighbouring one-line attributes. */
