@@ -1,5 +1,5 @@
 import type { AnyBound, Attr, BlockSchema, Child } from '../schema/block.ts';
-import type { Attribute, Body, Declaration, Meta } from '../syntax/ast.ts';
+import type { Attribute, Body, Declaration, Meta, Statement } from '../syntax/ast.ts';
 import type { Span } from '../source.ts';
 import { bindStatement } from './bind-statement.ts';
 import { bindValue, INVALID, plainValue } from './bind-value.ts';
@@ -67,6 +67,7 @@ export function bindBlock(d: Declaration, schema: BlockSchema, binding: Binding,
 
 export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: Binding): AnyBound {
   const items = effective(body, schema, binding);
+  const { attributes } = schema;
   const open: Record<string, unknown> = {};
   const spans: Record<string, Span> = {};
   const valueSpans: Record<string, Span> = {};
@@ -75,11 +76,11 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   const before = binding.errors;
   for (const [name, fallback] of plan.fallbacks) attrs[name] = fallback;
 
-  const strange: [name: string, attribute: Attribute][] = [];
+  let strange: [name: string, attribute: Attribute][] | undefined;
   for (const [name, attribute] of items.attributes) {
     spans[name] = attribute.span;
     valueSpans[name] = attribute.value.span;
-    const attr = Object.hasOwn(schema.attributes, name) ? schema.attributes[name] : undefined;
+    const attr = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
     if (attr) {
       const value = bindValue(attribute.value, name, attr, binding, head.on);
       if (value !== INVALID) attrs[name] = value;
@@ -87,15 +88,13 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
       const value = bindValue(attribute.value, name, { type: schema.open, doc: '', required: false }, binding);
       if (value !== INVALID) open[name] = value;
     } else if (schema.free) open[name] = plainValue(attribute.value, binding);
-    else strange.push([name, attribute]);
+    else (strange ??= []).push([name, attribute]);
   }
-  unknownAttributes(strange, schema, head, binding);
-  const known = (name: string): boolean => Object.hasOwn(schema.attributes, name) || schema.open !== undefined || schema.free === true;
-  // Under a name that was just reported may be what is missing.
-  const misspelt = [...items.attributes.keys()].some((name) => !known(name));
+  if (strange) unknownAttributes(strange, schema, head, binding);
   for (const [name, attr] of plan.required)
     if (items.attributes.has(name)) continue;
-    else if (binding.partial || misspelt || items.blocks.some((block) => block.kind.text === name)) binding.errors++;
+    // Under a name that was just reported may be what is missing.
+    else if (binding.partial || strange || items.blocks.some((block) => block.kind.text === name)) binding.errors++;
     else
       fail(binding, {
         code: 'W023',
@@ -104,7 +103,7 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
         help: `add \`${name} = ${attr.example ?? attr.type.example ?? '…'}\`: ${attr.type.expects}`,
       });
 
-  if (binding.errors === before) checkTogether(schema, { attrs, valueSpans, head: head.head }, binding);
+  if (schema.together && binding.errors === before) checkTogether(schema, { attrs, valueSpans, head: head.head }, binding);
 
   const blocks = schema.free ? mergeFree(items.blocks, schema, open, binding) : items.blocks;
   return {
@@ -112,13 +111,20 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
     attrs,
     blocks: bindChildren(blocks, schema, head, binding),
     open,
-    statements: items.statements.map((s) => {
-      refuseWas(s.annotations, 'statement', binding);
-      return bindStatement(s, schema, head.kind, binding);
-    }),
+    statements: bindStatements(items.statements, schema, head.kind, binding),
     spans,
     valueSpans,
   };
+}
+
+const noStatements: readonly Statement[] = [];
+
+function bindStatements(statements: readonly Statement[], schema: BlockSchema, kind: string, binding: Binding): readonly Statement[] {
+  if (!statements.length) return noStatements;
+  return statements.map((s) => {
+    refuseWas(s.annotations, 'statement', binding);
+    return bindStatement(s, schema, kind, binding);
+  });
 }
 
 /** `vault main`: how messages speak of a block. */
@@ -162,12 +168,15 @@ function unknownAttributes(
   });
 }
 
+const noBlocks: AnyBound['blocks'] = {};
+
 function bindChildren(declared: readonly Declaration[], schema: BlockSchema, head: Head, binding: Binding): AnyBound['blocks'] {
-  const blocks: Record<string, AnyBound | AnyBound[] | undefined> = {};
-  const first = new Map<string, Declaration>();
   const { lists, needed } = planOf(schema);
+  if (!declared.length && !needed.length && !lists.length) return noBlocks;
+  const blocks: Record<string, AnyBound | AnyBound[] | undefined> = {};
   for (const kind of lists) blocks[kind] = [];
   if (!declared.length && !needed.length) return blocks as AnyBound['blocks'];
+  const first = new Map<string, Declaration>();
   for (const d of declared) {
     const kind = d.kind.text;
     const child = Object.hasOwn(schema.blocks, kind) ? schema.blocks[kind] : undefined;
@@ -175,7 +184,7 @@ function bindChildren(declared: readonly Declaration[], schema: BlockSchema, hea
       unknownBlock(d, schema, head, binding);
       continue;
     }
-    const key = child.many ? [kind, ...d.labels.map((l) => l.text)].join(' ') : kind;
+    const key = child.many && d.labels.length ? [kind, ...d.labels.map((l) => l.text)].join(' ') : kind;
     const before = first.get(key);
     if (before && (!child.many || d.labels.length)) {
       const message = child.many ? `\`${key}\` is declared twice` : `only one \`${kind}\` may stand here`;

@@ -1,5 +1,5 @@
 import type { Sink } from '../diagnostics.ts';
-import type { Declaration, FileAst } from '../syntax/ast.ts';
+import type { Declaration, FileAst, Word } from '../syntax/ast.ts';
 import { assertionsIn, bindAssertions } from './assertions.ts';
 import { chooseAuth, checkTeamAuth } from './auth-methods.ts';
 import { isAwsAction } from './aws-actions.ts';
@@ -250,12 +250,14 @@ function finishApp(draft: Draft, name: string, binding: Binding): void {
 
 /** Whether an app asks Vault for anything: what it does at AWS needs no login. */
 function asksVault(draft: Draft, app: App): boolean {
-  const atVault = (text: string): boolean => !draft.stores.has(splitResource(text).head);
-  const grants = app.uses.flatMap((u) => u.names.flatMap((n) => draft.profiles.get(n.text)?.grants ?? [])).concat(app.grants);
+  const atVault = ({ text }: Word): boolean => !draft.stores.has(splitResource(text).head);
+  const asks = ({ grants, raws }: Pick<App, 'grants' | 'raws'>): boolean =>
+    raws.length > 0 || grants.some((g) => g.effect === 'allow' && !g.verbs.some((v) => isAwsAction(v.text)) && g.resources.some(atVault));
+  const asksBy = ({ text }: Word): boolean => {
+    const profile = draft.profiles.get(text);
+    return profile !== undefined && asks(profile);
+  };
   return (
-    app.raws.length > 0 ||
-    app.uses.some((u) => u.names.some((n) => (draft.profiles.get(n.text)?.raws.length ?? 0) > 0)) ||
-    grants.some((g) => g.effect === 'allow' && !g.verbs.some((v) => isAwsAction(v.text)) && g.resources.some((r) => atVault(r.text))) ||
-    app.bound.statements.some((s) => s.type === 'inject' && atVault(s.resource.text))
+    asks(app) || app.uses.some((u) => u.names.some(asksBy)) || app.bound.statements.some((s) => s.type === 'inject' && atVault(s.resource))
   );
 }

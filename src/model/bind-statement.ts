@@ -17,7 +17,21 @@ export function bindStatement(statement: Statement, schema: BlockSchema, kind: s
     failMisplaced(binding, false, { code: 'W045', span, message: `\`${word}\` cannot stand in \`${kind}\``, ...few(may) });
     return statement;
   }
-  return fillStatement(statement, lookupIn(binding, 'statement'));
+  return isOpen(statement) ? fillStatement(statement, lookupIn(binding, 'statement')) : statement;
+}
+
+/** Whether there is anything to fill in. */
+function isOpen(s: Statement): boolean {
+  const { because, when } = s.tail;
+  if (because?.template || when) return true;
+  switch (s.type) {
+    case 'use':
+      return anyTemplate(s.names);
+    case 'inject':
+      return s.resource.template !== undefined || s.path?.template !== undefined;
+    default:
+      return anyTemplate(s.resources);
+  }
 }
 
 const anyTemplate = (words: readonly Word[]): boolean => words.some((w) => w.template !== undefined);

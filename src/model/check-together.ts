@@ -21,13 +21,32 @@ function holds(condition: Condition, { attrs, valueSpans }: Values): boolean {
 
 /** W052 for attributes of one block that exclude or need one another, or whose order is wrong; an attribute is blamed once. */
 export function checkTogether(schema: BlockSchema, values: Values, binding: Binding): void {
-  const blamed = new Set<string>();
+  let blamed: Set<string> | undefined;
   for (const rule of schema.together ?? []) {
-    const names = rule.rule === 'order' || rule.rule === 'differ' ? [rule.low, rule.high] : [nameOf(rule.one), nameOf(rule.other)];
-    if (names.some((name) => blamed.has(name))) continue;
+    const ordered = rule.rule === 'order' || rule.rule === 'differ';
+    const one = ordered ? rule.low : nameOf(rule.one);
+    const other = ordered ? rule.high : nameOf(rule.other);
+    if (blamed?.has(one) || blamed?.has(other)) continue;
     const before = binding.errors;
     check(rule, schema, values, binding);
-    if (binding.errors > before) for (const name of names) blamed.add(name);
+    if (binding.errors > before) (blamed ??= new Set()).add(one).add(other);
+  }
+}
+
+function isKept(rule: Together, { attributes }: BlockSchema, values: Values): boolean {
+  const { attrs } = values;
+  switch (rule.rule) {
+    case 'not':
+      return !holds(rule.one, values) || !holds(rule.other, values);
+    case 'needs':
+      return !holds(rule.one, values) || holds(rule.other, values);
+    case 'differ':
+      return attrs[rule.low] === undefined || attrs[rule.low] !== attrs[rule.high];
+    case 'order': {
+      const low = measure(attrs[rule.low], attributes[rule.low]);
+      const high = measure(attrs[rule.high], attributes[rule.high]);
+      return low === undefined || high === undefined || low < high || (low === high && !rule.strict);
+    }
   }
 }
 
@@ -36,12 +55,12 @@ const met = (condition: Condition, { attrs }: Values): string =>
   typeof condition === 'string' ? spelt(condition) : `\`${condition.attribute} = ${String(attrs[condition.attribute])}\``;
 
 function check(rule: Together, schema: BlockSchema, values: Values, binding: Binding): void {
+  if (isKept(rule, schema, values)) return;
   const at = (name: string): Span => values.valueSpans[name] ?? values.head;
   const related = (name: string): { related?: { span: Span; message: string }[] } =>
     values.valueSpans[name] ? { related: [{ span: values.valueSpans[name], message: `\`${name}\` stands here` }] } : {};
   if (rule.rule === 'differ') {
     const { low, high, why } = rule;
-    if (values.attrs[low] === undefined || values.attrs[low] !== values.attrs[high]) return;
     const written = values.valueSpans[high] ? high : low;
     const message = `\`${low}\` and \`${high}\` are both ${String(values.attrs[low])}: ${why}`;
     fail(binding, {
@@ -54,12 +73,11 @@ function check(rule: Together, schema: BlockSchema, values: Values, binding: Bin
     return;
   }
   if (rule.rule === 'order') {
-    const { low, high, strict, why } = rule;
-    const [a, b] = [measure(values.attrs[low], schema.attributes[low]), measure(values.attrs[high], schema.attributes[high])];
-    if (a === undefined || b === undefined || a < b || (a === b && !strict)) return;
+    const { low, high, why } = rule;
+    const same = measure(values.attrs[low], schema.attributes[low]) === measure(values.attrs[high], schema.attributes[high]);
     const written = values.valueSpans[low] ? low : high;
     const shown = (name: string): string => `\`${name}\` (${show(values.attrs[name], schema.attributes[name])})`;
-    const message = `${shown(low)} is ${a === b ? 'as much as' : 'more than'} ${shown(high)}: ${why}`;
+    const message = `${shown(low)} is ${same ? 'as much as' : 'more than'} ${shown(high)}: ${why}`;
     fail(binding, {
       code: 'W052',
       span: at(written),
@@ -69,16 +87,13 @@ function check(rule: Together, schema: BlockSchema, values: Values, binding: Bin
     });
     return;
   }
-  if (!holds(rule.one, values)) return;
   const one = nameOf(rule.one);
   if (rule.rule === 'needs') {
-    if (holds(rule.other, values)) return;
     const attr = schema.attributes[rule.other];
     const help = `add \`${rule.other} = ${attr?.example ?? attr?.type.example ?? '…'}\``;
     fail(binding, { code: 'W052', span: at(one), message: `${met(rule.one, values)} needs \`${rule.other}\`: ${rule.why}`, help });
     return;
   }
-  if (!holds(rule.other, values)) return;
   const other = nameOf(rule.other);
   // The later one is what the author has just added.
   const late = at(other).start > at(one).start && values.valueSpans[other] ? other : one;

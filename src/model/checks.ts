@@ -74,9 +74,11 @@ function checkUse(draft: Draft, speaker: Speaker, use: UseStatement, needs: Read
 
 /** Statements in blocks below a declaration: roles of engines, overrides of AWS roles. They are all about AWS. */
 function checkNested(draft: Draft, bound: AnyBound): void {
-  for (const child of Object.values(bound.blocks as Readonly<Record<string, AnyBound | readonly AnyBound[] | undefined>>)) {
-    const blocks: readonly AnyBound[] = child === undefined ? [] : 'kind' in child ? [child] : child;
-    for (const block of blocks) {
+  const children = bound.blocks as Readonly<Record<string, AnyBound | readonly AnyBound[] | undefined>>;
+  for (const kind of Object.keys(children)) {
+    const child = children[kind];
+    if (child === undefined) continue;
+    for (const block of 'kind' in child ? [child] : child) {
       for (const s of block.statements) {
         if (s.type !== 'grant') continue;
         const verb = s.verbs.find((v) => !isAwsAction(v.text));

@@ -116,8 +116,7 @@ export function membersOf(draft: Draft, engine: Engine): ReadonlyMap<string, str
 }
 
 export function platformOf(draft: Draft, kind: string): Platform | undefined {
-  for (const [name, platform] of draft.registries.platforms) if (name === kind) return platform;
-  return undefined;
+  return (draft.registries.platforms as ReadonlyMap<string, Platform>).get(kind);
 }
 
 /** Who says it: people have no AWS identity. */

@@ -13,8 +13,7 @@ import { resolveResource, splitResource } from './resources.ts';
 
 /** Verbs on resources: engine, verb, place for the path and member must exist. */
 export function checkGrant(draft: Draft, speaker: Speaker, verbs: readonly Word[], resources: readonly Word[]): void {
-  const aws = verbs.filter((v) => isAwsAction(v.text));
-  if (aws.length) return checkAwsGrant(draft, speaker, verbs, resources);
+  if (verbs.some((v) => isAwsAction(v.text))) return checkAwsGrant(draft, speaker, verbs, resources);
   for (const resource of resources) {
     const found = checkResource(draft, resource);
     if (found) for (const verb of verbs) checkVerb(draft, verb, found.engine, found.rest, resource);
@@ -77,7 +76,7 @@ function checkVerb(draft: Draft, verb: Word, engine: Engine, rest: string, resou
 /** `secret/data/x`: the engine adds such a segment itself. Only where this engine's requests have it (kv 1 has not). */
 function reservedSegment(draft: Draft, engine: Engine, rest: string, resource: Word, verbs: Readonly<Record<string, Verb>>): boolean {
   const reserved = draft.registries.engineKinds.get(engine.kind)?.reserved;
-  if (!reserved?.length) return false;
+  if (!reserved?.some((word) => rest.startsWith(word))) return false;
   const { head: first, rest: below } = splitResource(rest);
   if (!reserved.includes(first)) return false;
   if (!Object.values(verbs).some((v) => v.requests.some((r) => r.path.startsWith(`${first}/`)))) return false;
@@ -90,15 +89,30 @@ function reservedSegment(draft: Draft, engine: Engine, rest: string, resource: W
   return true;
 }
 
-const HOLE = /\{([PR])\}/;
+/** What the requests of a verb have a place for: a path, one name, or nothing. */
+interface Holes {
+  readonly path: boolean;
+  readonly name: boolean;
+  readonly none: boolean;
+}
+const holesKnown = new WeakMap<Verb, Holes>();
+
+function holesOf(verb: Verb): Holes {
+  let holes = holesKnown.get(verb);
+  if (!holes) {
+    const all = new Set(verb.requests.map((r) => /\{([PR])\}/.exec(r.path)?.[1]));
+    holesKnown.set(verb, (holes = { path: all.has('P'), name: all.has('R'), none: all.has(undefined) }));
+  }
+  return holes;
+}
 
 function checkHole(draft: Draft, verb: Word, found: Verb, engine: Engine, rest: string, resource: Word): boolean {
-  const holes = new Set(found.requests.map((r) => HOLE.exec(r.path)?.[1]));
+  const holes = holesOf(found);
   const { span } = resource;
   if (rest === '') {
-    if (holes.has(undefined)) return true;
+    if (holes.none) return true;
     const one = `${engine.name}/NAME`;
-    const all = holes.has('P') ? `${engine.name}/**` : `${engine.name}/*`;
+    const all = holes.path ? `${engine.name}/**` : `${engine.name}/*`;
     say(draft, {
       code: 'W035',
       span,
@@ -108,10 +122,10 @@ function checkHole(draft: Draft, verb: Word, found: Verb, engine: Engine, rest: 
     return false;
   }
   // A store's verbs make requests of AWS, which take any of its secrets.
-  if (holes.has('P') || holes.size === 0) return true;
-  const segments = rest.split('/');
-  if (holes.has('R')) {
-    if (segments.length === 1) return true;
+  if (holes.path || found.requests.length === 0) return true;
+  if (holes.name) {
+    if (!rest.includes('/')) return true;
+    const segments = rest.split('/');
     const message = `\`${verb.text}\` takes one name below \`${engine.name}\`, found ${segments.length}`;
     say(draft, { code: 'W035', span, message, help: `for example \`${engine.name}/${segments[0]}\`` });
     return false;

@@ -1,18 +1,22 @@
 import type { BlockSchema, Child } from '../schema/block.ts';
 import type { Span } from '../source.ts';
-import { cover } from '../source.ts';
 import { nearest } from '../suggest.ts';
-import type { Declaration, Word } from '../syntax/ast.ts';
+import type { Declaration } from '../syntax/ast.ts';
 import { labelFault } from './labels.ts';
 import { fail, failMisplaced } from './scope.ts';
 import type { Binding } from './scope.ts';
 
 /** From the kind to the last word before the block. */
 export function headSpan(d: Declaration): Span {
-  const words: readonly Word[] = [d.kind, ...d.labels, ...(d.in ?? []), ...(d.on ? [d.on] : []), ...(d.of ? [d.of] : [])];
   // In YAML the kind is a key that several declarations share, many lines above.
   const first = (d.kind.span.start < d.span.start ? d.labels[0] : undefined) ?? d.kind;
-  return words.reduce<Span>((span, word) => (word.span.end > span.end ? cover(span, word.span) : span), first.span);
+  const { file, start, end: own } = first.span;
+  let end = Math.max(own, d.kind.span.end);
+  for (const { span } of d.labels) if (span.end > end) end = span.end;
+  if (d.in) for (const { span } of d.in) if (span.end > end) end = span.end;
+  if (d.on && d.on.span.end > end) end = d.on.span.end;
+  if (d.of && d.of.span.end > end) end = d.of.span.end;
+  return { file, start, end };
 }
 
 /** The valid alternatives, when they are few enough to read. */
@@ -38,14 +42,14 @@ export function schemaOf(
   const { by, schemas } = child.variants;
   const kind = d.kind.text;
   const word = by === 'label' ? d.labels[0] : d.on;
+  const schema = word && Object.hasOwn(schemas, word.text) ? schemas[word.text] : undefined;
+  if (schema) return schema;
   const expected = few(Object.keys(schemas));
   if (!word) {
     const how = by === 'label' ? `\`${kind} KIND …\`` : `\`${kind} on KIND\``;
     fail(binding, { code: 'W025', span: headSpan(d), message: `\`${kind}\` must say its kind: ${how}`, ...expected });
     return undefined;
   }
-  const schema = Object.hasOwn(schemas, word.text) ? schemas[word.text] : undefined;
-  if (schema) return schema;
   const message = `unknown kind of ${kind} \`${word.text}\`${didYouMean(word.text, Object.keys(schemas))}`;
   const owner = Object.keys(siblings).find((name) => name !== kind && Object.hasOwn(siblings[name]?.variants?.schemas ?? {}, word.text));
   const unknown = { code: 'W020', severity: 'error', span: word.span, message, ...expected } as const;
@@ -57,6 +61,14 @@ export function schemaOf(
     binding.missing(`${kind} for ${owner} ${word.span.file}`, { ...unknown, help: `\`${word.text}\` is a kind of ${owner}: ${how}` });
   }
   return undefined;
+}
+
+function checkWord(word: 'on' | 'of', d: Declaration, schema: BlockSchema, binding: Binding): void {
+  const at = d[word];
+  const kind = d.kind.text;
+  if (at && !schema[word]) fail(binding, { code: 'W025', span: at.span, message: `\`${kind}\` takes no \`${word}\`` });
+  if (!at && schema[word] === true)
+    fail(binding, { code: 'W025', span: headSpan(d), message: `\`${kind}\` needs \`${word} NAME\` before its block` });
 }
 
 /** Labels, `on`, `of` and `in` of a header against what the schema allows; `inAllowed` for top-level declarations. */
@@ -72,17 +84,13 @@ export function checkHeader(d: Declaration, schema: BlockSchema, binding: Bindin
       message: `\`${kind}\` takes ${labels.length ? `\`${kind} ${want}\`` : want}, found ${d.labels.length} label${d.labels.length === 1 ? '' : 's'}`,
     });
   }
-  d.labels.forEach((label, i) => {
+  for (const [i, label] of d.labels.entries()) {
     const fault = labels[i] && labelFault(label.text, labels[i].path ?? false);
     if (fault) fail(binding, { code: 'W029', span: label.span, message: `${JSON.stringify(label.text)} ${fault}` });
-  });
-  for (const word of ['on', 'of'] as const) {
-    const at = d[word];
-    if (at && !schema[word]) fail(binding, { code: 'W025', span: at.span, message: `\`${kind}\` takes no \`${word}\`` });
-    if (!at && schema[word] === true)
-      fail(binding, { code: 'W025', span: headSpan(d), message: `\`${kind}\` needs \`${word} NAME\` before its block` });
   }
-  const [narrowed] = d.in ?? [];
+  checkWord('on', d, schema, binding);
+  checkWord('of', d, schema, binding);
+  const narrowed = d.in?.[0];
   if (narrowed && !inAllowed && !schema.in) {
     const help = `use an overlay in the block around it: \`in ${narrowed.text} { ${kind} … }\``;
     fail(binding, { code: 'W025', span: narrowed.span, message: `\`${kind}\` takes no \`in\``, help });

@@ -151,6 +151,7 @@ function checkBody(
 }
 
 function checkTwice(injections: readonly Injection[], binding: Binding): void {
+  if (!injections.length) return;
   const files = new Map<string, Injection>();
   const variables = new Map<string, Injection>();
   const twice = (what: string, again: Injection, first: Injection): void =>

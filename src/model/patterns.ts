@@ -7,11 +7,15 @@ export interface PatternFault {
   readonly mended?: string;
 }
 
+/** Names between slashes, with `*` or `**` at most at the end: nearly every path, and a good one. */
+const PLAIN = /^[\w:@~-][\w.:@~-]*(?:\/[\w:@~-][\w.:@~-]*)*(?:\/\*\*?)?$/;
+
 const known = new Map<string, PatternFault | undefined>();
 const KEPT = 50_000;
 
 /** What is wrong with the path of a resource, engine name included; `undefined` for a good one. */
 export function patternFault(text: string): PatternFault | undefined {
+  if (PLAIN.test(text)) return undefined;
   if (known.has(text)) return known.get(text);
   const fault = examine(text);
   if (known.size < KEPT) known.set(text, fault);

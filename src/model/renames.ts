@@ -10,12 +10,14 @@ import { fail } from './scope.ts';
 import type { Binding } from './scope.ts';
 
 /** The name that something had before, as `@was` says it. */
-export const formerName = (annotations: readonly Annotation[]): Word | undefined =>
-  annotations.find(({ kind }) => kind === 'was')?.words[0];
+export const formerName = (annotations: readonly Annotation[]): Word | undefined => was(annotations)?.words[0];
+
+const was = (annotations: readonly Annotation[]): Annotation | undefined =>
+  annotations.length ? annotations.find(({ kind }) => kind === 'was') : undefined;
 
 /** `@was` where nothing has a name: statements and assertions. */
 export function refuseWas(annotations: readonly Annotation[], what: string, binding: Binding): void {
-  const found = annotations.find(({ kind }) => kind === 'was');
+  const found = was(annotations);
   if (found)
     fail(binding, {
       code: 'W054',
@@ -27,6 +29,7 @@ export function refuseWas(annotations: readonly Annotation[], what: string, bind
 
 /** `@was` before a declaration or block: whether anything is called after it, and whether the old name can have been one. */
 export function checkWas(d: Declaration, schema: BlockSchema, binding: Binding): void {
+  if (!was(d.annotations)) return;
   const found = d.annotations.filter(({ kind }) => kind === 'was');
   const [first, second] = found.flatMap(({ span, words }) => words.map((word) => ({ span, word })));
   if (!first) return;
@@ -58,21 +61,13 @@ export function checkRenames(draft: Draft): void {
     ['app', draft.apps],
     ['pipeline', draft.pipelines],
   ] as const)
-    checkNames(
-      draft,
-      kind,
-      [...all.values()].map(({ name, bound }) => ({ name, bound })),
-    );
+    checkNames(draft, kind, [...all.values()]);
   if (vault)
     for (const [kind, parts] of [
       ['auth', vault.auths],
       ['audit', vault.audits],
     ] as const)
-      checkNames(
-        draft,
-        kind,
-        parts.map(({ name, bound }) => ({ name, bound })),
-      );
+      checkNames(draft, kind, parts);
   for (const engine of [...draft.engines.values(), ...draft.stores.values()]) {
     const old = formerName(engine.annotations);
     const settled = draft.registries.engineKinds.get(engine.kind)?.settled;

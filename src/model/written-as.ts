@@ -1,35 +1,31 @@
 import type { BlockSchema } from '../schema/block.ts';
 import { article } from '../schema/words.ts';
-import type { Declaration } from '../syntax/ast.ts';
+import type { Declaration, Item } from '../syntax/ast.ts';
 import { headSpan } from './header.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
 import { failMisplaced } from './scope.ts';
 import type { Binding } from './scope.ts';
 
-/** The members of a block by name: attributes, blocks, and statements by their first word. */
-function membersOf(d: Declaration): string[] {
-  const names = d.body.items.map((item): string => {
-    switch (item.type) {
-      case 'attribute':
-        return item.name.text;
-      case 'declaration':
-        return item.kind.text;
-      case 'grant':
-        return item.effect;
-      case 'overlay':
-        return '';
-      default:
-        return item.type;
-    }
-  });
-  return [...new Set(names)].filter((name) => name !== '');
+/** What a member of a block is called: attributes and blocks by name, statements by their first word. */
+function memberName(item: Item): string {
+  switch (item.type) {
+    case 'attribute':
+      return item.name.text;
+    case 'declaration':
+      return item.kind.text;
+    case 'grant':
+      return item.effect;
+    case 'overlay':
+      return '';
+    default:
+      return item.type;
+  }
 }
 
 function has(schema: BlockSchema, name: string): boolean {
   const statement = name === 'allow' || name === 'deny' ? 'grant' : name;
-  return (
-    Object.hasOwn(schema.attributes, name) || Object.hasOwn(schema.blocks, name) || schema.statements.some((each) => each === statement)
-  );
+  const statements: readonly string[] = schema.statements;
+  return Object.hasOwn(schema.attributes, name) || Object.hasOwn(schema.blocks, name) || statements.includes(statement);
 }
 
 /**
@@ -43,11 +39,16 @@ export function writtenAs(
   schemas: TopSchemas,
 ): { readonly kind: string; readonly members: readonly string[] } | undefined {
   if (schema.open || schema.free) return undefined;
-  const members = membersOf(d).filter((name) => !has(schema, name));
-  if (members.length < 2) return undefined;
+  let members: string[] | undefined;
+  for (const item of d.body.items) {
+    const name = memberName(item);
+    if (name !== '' && !has(schema, name) && !members?.includes(name)) (members ??= []).push(name);
+  }
+  if (!members || members.length < 2) return undefined;
+  const all = members;
   for (const [other, { schema: one, variants }] of Object.entries(schemas)) {
-    const all = one ? [one] : Object.values(variants?.schemas ?? {});
-    if (other !== kind && all.some((each) => members.every((name) => has(each, name)))) return { kind: other, members };
+    const own = one ? [one] : Object.values(variants?.schemas ?? {});
+    if (other !== kind && own.some((each) => all.every((name) => has(each, name)))) return { kind: other, members };
   }
   return undefined;
 }

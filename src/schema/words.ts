@@ -15,8 +15,18 @@ export const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' :
 /** `1 character`, `12 characters`. */
 export const characters = (n: number): string => `${n} character${n === 1 ? '' : 's'}`;
 
+const onlys = new Map<string, RegExp>();
+
+/** A text of these characters alone: of nearly every text one search tells that nothing else is in it. */
+function only(allowed: RegExp): RegExp {
+  let whole = onlys.get(allowed.source);
+  if (!whole) onlys.set(allowed.source, (whole = new RegExp(`^(?:${allowed.source})*$`, allowed.flags)));
+  return whole;
+}
+
 /** The first character that is not among the given ones, as messages show it. */
 export function stranger(text: string, allowed: RegExp): string | undefined {
+  if (only(allowed).test(text)) return undefined;
   for (const char of text)
     if (!allowed.test(char)) return char === ' ' ? 'a space' : /[\x21-\x7e]/.test(char) ? `\`${char}\`` : JSON.stringify(char);
   return undefined;
