@@ -1,4 +1,4 @@
-import { apart, overlaps, type Pattern } from './patterns.ts';
+import { overlaps, type Pattern } from './patterns.ts';
 
 interface Branch<T> {
   readonly here: T[];
@@ -30,8 +30,26 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
     },
     reaching: (segments) => above(root, segments),
     near: (pattern, effort) => near(root, leading(pattern), effort),
-    overlapping: (pattern) => near(root, leading(pattern)).filter((one) => !apart(one.pattern, pattern) && overlaps(one.pattern, pattern)),
+    overlapping(pattern) {
+      const found: T[] = [];
+      meet(root, pattern, 0, pattern.segments.length - (pattern.glob ? 1 : 0), found);
+      return found;
+    },
   };
+}
+
+/** Adds what overlaps the pattern at a branch and below; `end`: how many segments a path must have to lie in the pattern. */
+function meet<T extends { readonly pattern: Pattern }>(at: Branch<T>, pattern: Pattern, depth: number, end: number, found: T[]): void {
+  for (const item of at.here) if (overlaps(item.pattern, pattern)) found.push(item);
+  const segment = depth < end ? pattern.segments[depth] : '+';
+  if (segment === '+') {
+    for (const next of at.below.values()) meet(next, pattern, depth + 1, end, found);
+    return;
+  }
+  const named = at.below.get(segment ?? '');
+  if (named) meet(named, pattern, depth + 1, end, found);
+  const any = at.below.get('+');
+  if (any) meet(any, pattern, depth + 1, end, found);
 }
 
 /** The segments that a path must have: all but a glob's last, which is a prefix. */

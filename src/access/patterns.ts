@@ -161,7 +161,24 @@ function join(segments: readonly string[], glob: boolean): Overlap {
   return pattern(segments.join('/') + (glob ? '*' : ''));
 }
 
-export const overlaps = (a: Pattern, b: Pattern): boolean => intersect(a, b) !== 'none';
+/** Whether two patterns have a path in common: what `intersect` says, without making the pattern that they share. */
+export function overlaps(a: Pattern, b: Pattern): boolean {
+  if (apart(a, b)) return false;
+  if (includes(a, b) || includes(b, a)) return true;
+  const [short, long] = a.segments.length <= b.segments.length ? [a, b] : [b, a];
+  const last = short.segments.length - 1;
+  const equal = long.segments.length === last + 1;
+  if (!short.glob && !equal) return false;
+  const x = short.segments[last] ?? '';
+  const y = long.segments[last] ?? '';
+  const [head, other] = [short.segments[0], long.segments[0]];
+  // A request's path never starts with `/`.
+  const rooted = last > 0 && ((head === '' && (other === '' || other === '+')) || (other === '' && head === '+'));
+  if (equal && short.glob && long.glob) return !rooted && (x.startsWith(y) || y.startsWith(x));
+  const [end, own] = equal && long.glob ? [y, x] : [x, y];
+  if (!short.glob && !(equal && long.glob)) return !rooted && (end === '+' || own === '+' || end === own);
+  return own === '+' ? end !== '' || !rooted : own.startsWith(end) && !rooted;
+}
 
 /**
  * Which of two patterns that are not exact wins a request that both match: positive when `a` does. Vault's order

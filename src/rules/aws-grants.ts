@@ -1,6 +1,6 @@
 import type { Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
-import type { ConditionTerm, GrantStatement, Statement } from '../syntax/ast.ts';
+import type { ConditionTerm, GrantStatement, Statement, Word } from '../syntax/ast.ts';
 import { children, enginesOf, holdersOf } from './support.ts';
 
 /** A text with the place where it was written. */
@@ -68,15 +68,16 @@ export function awsIdentities(program: Program): readonly AwsIdentity[] {
 function collect(program: Program): readonly AwsIdentity[] {
   const found: AwsIdentity[] = [];
   const add = (what: string, group: AwsGroup, span: Span, statements: readonly Statement[]): void => {
-    const grants = statements.flatMap((statement) => (statement.type === 'grant' ? split(what, group, statement) : []));
-    if (grants.length === 0) return;
+    const grants = statements.flatMap((statement) => (isAws(statement) ? split(what, group, statement) : []));
     const of = (effect: 'allow' | 'deny') => grants.filter((grant) => grant.effect === effect);
-    found.push({ what, group, span, allows: of('allow'), denies: of('deny') });
+    if (grants.length > 0) found.push({ what, group, span, allows: of('allow'), denies: of('deny') });
   };
-  for (const holder of holdersOf(program)) {
-    const used = holder.declared.uses.flatMap((use) => use.names.flatMap((name) => program.profiles.get(name.text)?.grants ?? []));
-    const override = children(holder.declared.bound, 'iam').flatMap((bound) => bound.statements);
-    add(`${holder.kind} ${holder.name}`, 'principal', holder.declared.span, [...holder.declared.grants, ...used, ...override]);
+  for (const { kind, name, declared } of holdersOf(program)) {
+    const used = declared.uses.flatMap((use) => use.names.flatMap((profile) => program.profiles.get(profile.text)?.grants ?? []));
+    const override = children(declared.bound, 'iam').flatMap((bound) => bound.statements);
+    // Most have no rights at AWS at all.
+    if (declared.grants.some(isAws) || used.some(isAws) || override.some(isAws))
+      add(`${kind} ${name}`, 'principal', declared.span, [...declared.grants, ...used, ...override]);
   }
   for (const engine of enginesOf(program, 'aws')) {
     for (const role of children(engine.bound, 'role'))
@@ -86,9 +87,12 @@ function collect(program: Program): readonly AwsIdentity[] {
   return found;
 }
 
+const isAction = ({ text }: Word): boolean => text === '*' || text.includes(':');
+const isAws = (statement: Statement): statement is GrantStatement => statement.type === 'grant' && statement.verbs.some(isAction);
+
 function split(what: string, group: AwsGroup, statement: GrantStatement): AwsGrant[] {
   const { effect, span, resources } = statement;
-  const actions = statement.verbs.filter((verb) => verb.text.includes(':') || verb.text === '*');
+  const actions = statement.verbs.filter(isAction);
   const conditions = (statement.tail.when ?? []).map(conditionOf);
   return actions.flatMap((action) => resources.map((resource) => ({ what, group, effect, action, resource, conditions, span })));
 }

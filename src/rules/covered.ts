@@ -21,9 +21,10 @@ export const spanKey = ({ file, start }: Span): string => `${file}:${start}`;
  * declaration of the principal's says.
  */
 export function coveredGrants(access: PrincipalAccess, shares: ReadonlySet<string>): (readonly [covered: Origin, by: Origin])[] {
+  const spec = specified(access);
+  if (!mayCover(spec.allows)) return [];
   const engines = meeting(access);
   if (engines.size === 0) return [];
-  const spec = specified(access);
   const plain = spec.allows.filter(
     ({ rule: { origin }, parameters }) =>
       origin.by === 'grant' && !parameters && engines.has(origin.engine ?? '') && (shares.size === 0 || !shares.has(spanKey(origin.span))),
@@ -48,6 +49,18 @@ export function coveredGrants(access: PrincipalAccess, shares: ReadonlySet<strin
       .find(({ i, said }) => said && (!said.own || i < at || !same(said, grant)));
     return by?.said ? [[grant.origin, by.said.origin] as const] : [];
   });
+}
+
+/** So many are compared one by one sooner than through an index. */
+const FEW = 24;
+
+/** Whether any rule lies in one of another grant, which is rare and soon known of a few; of many it is looked for below. */
+function mayCover(allows: readonly Compiled[]): boolean {
+  if (allows.length > FEW) return true;
+  for (const { rule, pattern, mask } of allows)
+    for (const other of allows)
+      if (other.rule.origin !== rule.origin && (mask & ~other.mask) === 0 && includes(other.pattern, pattern)) return true;
+  return false;
 }
 
 /** Engines on which more than one thing was granted: on most there is one. */
@@ -81,9 +94,6 @@ interface Neighbour {
   readonly one: Compiled;
   readonly at: number;
 }
-/** So many are compared one by one sooner than through an index. */
-const FEW = 24;
-
 /** Rules without an end that a pattern may lie in. */
 function neighbours(grants: readonly Said[]): (pattern: Pattern) => readonly Neighbour[] {
   const all = grants.flatMap(({ origin, rules }, at) =>

@@ -10,7 +10,7 @@ export type Finding = Omit<Diagnostic, 'code' | 'severity' | 'envs'>;
 
 export interface RuleInput extends Compiled {
   readonly project: Project;
-  /** What the targets printed for this environment (only those that rules read: vault, iam, helm, ecs), by path without the environment. */
+  /** What the targets printed for this environment (only those that rules read: vault, iam, helm, ecs), by path below `out/`. */
   readonly artifacts: ReadonlyMap<string, Artifact>;
   readonly setting: RuleSetting | undefined;
 }

@@ -100,15 +100,10 @@ function findingsOf(rule: Rule, project: Project, subjects: readonly RuleSubject
   const merged = new Map<string, { readonly finding: Finding; readonly envs: string[]; severity: Severity }>();
   for (const { compiled, artifacts } of subjects) {
     const env = compiled.program.env.name;
-    const input: RuleInput = {
-      ...compiled,
-      project,
-      artifacts: withoutEnvironment(artifacts, env),
-      setting: project.config.rules[rule.code],
-    };
-    for (const finding of findingsIn(rule, input)) {
+    const input: RuleInput = { ...compiled, project, artifacts, setting: project.config.rules[rule.code] };
+    const take = (finding: Finding): void => {
       const severity = levelOf(project.config, rule.code, rule.severity, finding.span, env);
-      if (severity === 'off') continue;
+      if (severity === 'off') return;
       const at = finding.span ? `${finding.span.file}:${finding.span.start}:${finding.span.end}` : '';
       const key = `${at}\n${finding.message}`;
       const known = merged.get(key);
@@ -117,7 +112,9 @@ function findingsOf(rule: Rule, project: Project, subjects: readonly RuleSubject
         known.severity = stricter(known.severity, severity);
         if (!known.envs.includes(env)) known.envs.push(env);
       }
-    }
+    };
+    if (rule.check) for (const finding of rule.check(input)) take(finding);
+    if (rule.of) for (const finding of lookAt(rule.of, supplyOf(input))) take(finding);
   }
   return [...merged.values()].map(({ finding, envs, severity }) => ({
     ...finding,
@@ -125,22 +122,4 @@ function findingsOf(rule: Rule, project: Project, subjects: readonly RuleSubject
     severity,
     ...(envs.length < subjects.length ? { envs } : {}),
   }));
-}
-
-function* findingsIn(rule: Rule, input: RuleInput): Iterable<Finding> {
-  if (rule.check) yield* rule.check(input);
-  if (rule.of) yield* lookAt(rule.of, supplyOf(input));
-}
-
-const stripped = new WeakMap<ReadonlyMap<string, Artifact>, ReadonlyMap<string, Artifact>>();
-
-function withoutEnvironment(artifacts: ReadonlyMap<string, Artifact>, env: string): ReadonlyMap<string, Artifact> {
-  let known = stripped.get(artifacts);
-  if (!known) {
-    known = new Map(
-      [...artifacts].filter(([path]) => path.startsWith(`${env}/`)).map(([path, artifact]) => [path.slice(env.length + 1), artifact]),
-    );
-    stripped.set(artifacts, known);
-  }
-  return known;
 }

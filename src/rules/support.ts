@@ -27,29 +27,51 @@ export interface GrantUse {
   readonly meaning: Verb | undefined;
 }
 
-export function holdersOf(program: Program): Holder[] {
-  const named = <T extends Holder['declared']>(kind: Holder['kind'], all: ReadonlyMap<string, T>): Holder[] =>
-    [...all].map(([name, declared]) => ({ kind, name, declared }));
-  return [
-    ...named('team', program.teams),
-    ...named('app', program.apps),
-    ...named('user', program.users),
-    ...named('pipeline', program.pipelines),
-    ...named('profile', program.profiles),
-  ];
+/** What many rules ask of one program, gone through once. */
+interface View {
+  readonly holders: readonly Holder[];
+  readonly allows: readonly GrantUse[];
+  readonly denies: readonly GrantUse[];
+  /** The allows of each holder that has any, in order. */
+  readonly byHolder: readonly (readonly GrantUse[])[];
 }
+const views = new WeakMap<Program, View>();
 
-const cache = new WeakMap<Program, readonly GrantUse[]>();
-
-/** Every grant on something in Vault (not AWS actions), as written: profiles stand for themselves. Computed once a program. */
-export function grantsOf(program: Program): readonly GrantUse[] {
-  let known = cache.get(program);
-  if (!known) {
-    known = holdersOf(program).flatMap((holder) => usesOf(holder, program));
-    cache.set(program, known);
+function viewOf(program: Program): View {
+  const known = views.get(program);
+  if (known) return known;
+  const holders: Holder[] = [];
+  const add = (kind: Holder['kind'], all: ReadonlyMap<string, Holder['declared']>): void => {
+    for (const [name, declared] of all) holders.push({ kind, name, declared });
+  };
+  add('team', program.teams);
+  add('app', program.apps);
+  add('user', program.users);
+  add('pipeline', program.pipelines);
+  add('profile', program.profiles);
+  const allows: GrantUse[] = [];
+  const denies: GrantUse[] = [];
+  const byHolder: (readonly GrantUse[])[] = [];
+  for (const holder of holders) {
+    const from = allows.length;
+    addUses(holder, program, allows, denies);
+    if (allows.length > from) byHolder.push(allows.slice(from));
   }
-  return known;
+  const view: View = { holders, allows, denies, byHolder };
+  views.set(program, view);
+  return view;
 }
+
+export const holdersOf = (program: Program): readonly Holder[] => viewOf(program).holders;
+
+/** Every `allow` on something in Vault (not AWS actions), as written: profiles stand for themselves. */
+export const allowsOf = (program: Program): readonly GrantUse[] => viewOf(program).allows;
+
+/** The same for `deny`. */
+export const deniesOf = (program: Program): readonly GrantUse[] => viewOf(program).denies;
+
+/** The allows of each holder that has any. */
+export const allowsByHolder = (program: Program): readonly (readonly GrantUse[])[] => viewOf(program).byHolder;
 
 const verbTables = new WeakMap<Engine, Readonly<Record<string, Verb>>>();
 
@@ -61,10 +83,10 @@ function verbsOf(engine: Engine): Readonly<Record<string, Verb>> {
   return made;
 }
 
-function usesOf(holder: Holder, program: Program): GrantUse[] {
-  const found: GrantUse[] = [];
+function addUses(holder: Holder, program: Program, allows: GrantUse[], denies: GrantUse[]): void {
   const { grants }: Grants = holder.declared;
   for (const statement of grants) {
+    const found = statement.effect === 'allow' ? allows : denies;
     for (const resource of statement.resources) {
       const resolved = resolveResource(resource, program);
       if (!resolved) continue;
@@ -75,24 +97,16 @@ function usesOf(holder: Holder, program: Program): GrantUse[] {
       }
     }
   }
-  return found;
-}
-
-const allowCache = new WeakMap<Program, readonly GrantUse[]>();
-
-/** Allows only, which is what most rules look at. */
-export function allowsOf(program: Program): readonly GrantUse[] {
-  const known = allowCache.get(program);
-  if (known) return known;
-  const found = grantsOf(program).filter((use) => use.statement.effect === 'allow');
-  allowCache.set(program, found);
-  return found;
 }
 
 export const isPattern = (rest: string): boolean => rest.includes('*');
 
 /** Whether the pattern of `inner` (Writ's notation) lies within `outer`'s, segment by segment; `*` is one segment, `**` all below. */
 export function covers(outer: string, inner: string): boolean {
+  const star = outer.indexOf('*');
+  if (star < 0) return outer === inner;
+  // What has no `*` before its `**` is the beginning of what it covers.
+  if (star === outer.length - 2 && outer.endsWith('**')) return inner.startsWith(outer.slice(0, star));
   const a = outer.split('/');
   const b = inner.split('/');
   for (const [i, segment] of a.entries()) {

@@ -84,15 +84,17 @@ export function tasksOf({ program, artifacts, project }: RuleInput): readonly Ta
   if (known) return known;
   const found: Task[] = [];
   const { vault } = program;
-  const server = artifacts.get('ecs/vault.task-definition.json');
+  const folder = `${program.env.name}/ecs`;
+  const server = artifacts.get(`${folder}/vault.task-definition.json`);
   const add = (what: string, text: string, override: AnyBound | undefined, run: Part): void => {
     const definition = JSON.parse(text) as TaskDefinition;
     found.push({ what, definition, whole: true, fargate: true, at: placesOf(definition, override, run, project.files) });
   };
   if (server) add(`vault ${vault.name}`, server.text, children(vault.bound, 'task')[0], vault.run);
   for (const app of program.apps.values()) {
-    const artifact = artifacts.get(`ecs/apps/${app.name}.task-definition.json`);
-    if (artifact && app.run) add(`app ${app.name}`, artifact.text, app.overrides['task'], app.run);
+    if (app.run?.kind !== 'ecs') continue;
+    const artifact = artifacts.get(`${folder}/apps/${app.name}.task-definition.json`);
+    if (artifact) add(`app ${app.name}`, artifact.text, app.overrides['task'], app.run);
   }
   parsed.set(artifacts, found);
   return found;

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromWrit, includes, intersect, matches, outranks, parsePattern, pattern, PatternError } from '../../src/access/patterns.ts';
+import {
+  fromWrit,
+  includes,
+  intersect,
+  matches,
+  outranks,
+  overlaps,
+  parsePattern,
+  pattern,
+  PatternError,
+} from '../../src/access/patterns.ts';
 import { partition } from '../../src/access/partition.ts';
 
 // Vault 1.21.1, vault/policy.go (parsePaths) and vault/acl.go (CheckAllowedFromNonExactPaths).
@@ -99,6 +109,17 @@ test('inclusion and intersection agree with matching', () => {
       return !includes(p, q) || !matches(q, path) || matches(p, path);
     }),
     { numRuns: 5000 },
+  );
+});
+
+test('whether two patterns overlap is whether they have an intersection', () => {
+  const short = fc
+    .tuple(fc.array(fc.constantFrom('a', 'ab', '+', ''), { minLength: 1, maxLength: 3 }), fc.constantFrom('', '*', '/*'))
+    .map(([segments, end]) => segments.join('/') + end)
+    .filter((text) => !text.includes('+*'));
+  fc.assert(
+    fc.property(short, short, (a, b) => overlaps(pattern(a), pattern(b)) === (intersect(pattern(a), pattern(b)) !== 'none')),
+    { numRuns: 10_000 },
   );
 });
 

@@ -1,4 +1,3 @@
-import { engineKinds } from '../../engines/index.ts';
 import { resolveWord } from '../../model/placeholders.ts';
 import type { Program, Team } from '../../model/program.ts';
 import type { Span } from '../../source.ts';
@@ -7,7 +6,7 @@ import { includes, matches, overlaps, pattern } from '../patterns.ts';
 import type { AccessRule, PrincipalAccess } from '../relation.ts';
 import { type Compiled, granting, specified } from '../specified.ts';
 import { hitsOf } from './holder.ts';
-import { type Owned, type Ownership, ownershipOf, secretsIn, teamsOf } from './owned.ts';
+import { isOf, type Owned, type Ownership, ownershipOf, secretsIn, teamsOf } from './owned.ts';
 import { type Edge, isOutside, nameOf, type NodeId, type Reach } from './types.ts';
 
 /** How a principal escalates: it reaches everything at Vault, or what another team owns; or nobody can know. */
@@ -22,13 +21,26 @@ export interface Escalation {
 
 export interface Scene {
   readonly program: Program;
-  readonly principals: ReadonlyMap<NodeId, PrincipalAccess>;
+  readonly principals: ReadonlyMap<string, PrincipalAccess>;
   readonly reach: Reach;
   readonly ownership: Ownership;
 }
 
+const ids = new WeakMap<readonly PrincipalAccess[], ReadonlyMap<string, PrincipalAccess>>();
+
+/** Principals by their ids (`app/checkout`): of one environment they are looked up by assertions and by several rules. */
+export function byId(principals: readonly PrincipalAccess[]): ReadonlyMap<string, PrincipalAccess> {
+  let known = ids.get(principals);
+  if (!known) {
+    const made = new Map<string, PrincipalAccess>();
+    for (const principal of principals) made.set(principal.id, principal);
+    ids.set(principals, (known = made));
+  }
+  return known;
+}
+
 export function sceneOf(program: Program, principals: readonly PrincipalAccess[], reach: Reach): Scene {
-  return { program, principals: new Map(principals.map((p) => [p.id, p])), reach, ownership: ownershipOf(program, engineKinds) };
+  return { program, principals: byId(principals), reach, ownership: ownershipOf(program) };
 }
 
 /**
@@ -36,14 +48,13 @@ export function sceneOf(program: Program, principals: readonly PrincipalAccess[]
  * pipeline, `byHand` leaves aside what follows from the stacks that it applies.
  */
 export function decideEscalation(scene: Scene, principal: PrincipalAccess, byHand: boolean): Escalation | undefined {
-  const { program, reach } = scene;
-  const chains = reach.from(principal.id, { byHand });
+  const chains = scene.reach.from(principal.id, { byHand });
   const root = chains.get('vault-root');
   if (root) return { known: true, chain: root, what: 'everything at Vault', places: [] };
-  const mine = teamsOf(principal, program);
-  const nodes: (readonly [NodeId, readonly Edge[]])[] = [[principal.id, []], ...chains];
-  for (const [node, chain] of nodes) {
-    const found = foreign(scene, principal, mine, node, byHand);
+  const own = foreign(scene, principal, principal.id, byHand);
+  if (own) return { known: true, chain: [], ...own };
+  for (const [node, chain] of chains) {
+    const found = foreign(scene, principal, node, byHand);
     if (found) return { known: true, chain, ...found };
   }
   for (const [node, chain] of chains)
@@ -53,9 +64,9 @@ export function decideEscalation(scene: Scene, principal: PrincipalAccess, byHan
 
 type Found = Pick<Escalation, 'what' | 'places'>;
 
-function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<string>, node: NodeId, byHand: boolean): Found | undefined {
-  const { ownership } = scene;
-  const theirs = ({ team }: { readonly team: Team }): boolean => !mine.has(team.name);
+function foreign(scene: Scene, principal: PrincipalAccess, node: NodeId, byHand: boolean): Found | undefined {
+  const { ownership, program } = scene;
+  const theirs = ({ team }: { readonly team: Team }): boolean => !isOf(principal, team.name, program);
   if (node.startsWith('engine/')) {
     const one = ownership.inEngine(node.slice('engine/'.length)).find(theirs);
     return one && { what: `${one.text}, of team ${one.team.name}`, places: [owns(one)] };
@@ -67,7 +78,7 @@ function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<str
     for (const rule of spec.allows) {
       if (skip && rule.rule.origin.by === 'derived') continue;
       for (const one of ownership.overlapping(rule.pattern)) {
-        if (!theirs(one) || isShared(rule.rule, one.team, principal, mine, scene) || !holds(access, rule, one)) continue;
+        if (one.listed || !theirs(one) || isShared(rule.rule, one.team, principal, scene) || !holds(access, rule, one)) continue;
         const { origin } = rule.rule;
         const grant = { span: origin.via ?? origin.span, message: `granted here: ${origin.text}` };
         return { what: `${origin.text}, of team ${one.team.name}`, places: [grant, owns(one)] };
@@ -80,7 +91,7 @@ function foreign(scene: Scene, principal: PrincipalAccess, mine: ReadonlySet<str
   for (const secret of ownership.secrets) {
     if (!theirs(secret)) continue;
     const [hit] = hitsOf(statements, 'secretsmanager:GetSecretValue', { resource: secret.arn });
-    if (!hit || sharedSecrets(secret.team, principal, mine, scene.program).has(secret.arn)) continue;
+    if (!hit || sharedSecrets(secret.team, principal, program).has(secret.arn)) continue;
     const grant = { span: hit.statement.origin, message: `granted here: ${hit.statement.why}` };
     const owner = { span: secret.team.span, message: `team ${secret.team.name} owns ${secret.text}` };
     return { what: `read on ${secret.text}, of team ${secret.team.name}`, places: [grant, owner] };
@@ -115,19 +126,20 @@ const BUDGET = 100_000;
 const keyOf = (span: Span): string => `${span.file}:${span.start}`;
 
 /** Whether the owner shares all that a rule gives with the principal or its team. */
-function isShared(rule: AccessRule, owner: Team, principal: PrincipalAccess, mine: ReadonlySet<string>, scene: Scene): boolean {
+function isShared(rule: AccessRule, owner: Team, principal: PrincipalAccess, scene: Scene): boolean {
   if (owner.shares.length === 0) return false;
   const shares = new Set(owner.shares.map((share) => keyOf(share.span)));
-  const teams = [...mine].map((name) => scene.principals.get(`team/${name}`)).filter((p) => p !== undefined);
+  const teams = teamsOf(principal, scene.program).flatMap((name) => scene.principals.get(`team/${name}`) ?? []);
   const given = [principal, ...teams].flatMap((p) => specified(p).allows).filter((a) => shares.has(keyOf(a.rule.origin.span)));
   const wanted = pattern(rule.pattern);
   return rule.capabilities.every((c) => given.some((share) => share.rule.capabilities.includes(c) && includes(share.pattern, wanted)));
 }
 
-function sharedSecrets(owner: Team, principal: PrincipalAccess, mine: ReadonlySet<string>, program: Program): ReadonlySet<string> {
+function sharedSecrets(owner: Team, principal: PrincipalAccess, program: Program): ReadonlySet<string> {
   const shares = owner.shares.filter((share) =>
     share.with.some(
-      ({ kind, name }) => (kind === principal.kind && name.text === principal.name) || (kind === 'team' && mine.has(name.text)),
+      ({ kind, name }) =>
+        (kind === principal.kind && name.text === principal.name) || (kind === 'team' && isOf(principal, name.text, program)),
     ),
   );
   return new Set(

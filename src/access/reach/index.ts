@@ -15,7 +15,8 @@ import { indexTargets, vaultEdges } from './vault-edges.ts';
 import { type KnownRole, type World, worldOf } from './world.ts';
 
 export { accounts } from './table.ts';
-export { decideEscalation, type Escalation, type Scene, sceneOf } from './escalate.ts';
+export { byId, decideEscalation, type Escalation, type Scene, sceneOf } from './escalate.ts';
+export { isOf, type Owned, ownershipOf, teamsOf } from './owned.ts';
 export { type Edge, isOutside, nameOf, type NodeId, type Reach } from './types.ts';
 
 const byPlan = new WeakMap<IamPlan, { readonly principals: readonly PrincipalAccess[]; readonly reach: Reach }>();

@@ -1,9 +1,10 @@
 import { includes, parsePattern, PatternError } from '../../access/patterns.ts';
+import { byId, isOf, type Owned, ownershipOf, teamsOf } from '../../access/reach/index.ts';
 import type { AccessRule, PrincipalAccess } from '../../access/relation.ts';
+import { specified } from '../../access/specified.ts';
 import { resolveResource, resolveWord } from '../../model/index.ts';
 import type { Program, Team } from '../../model/program.ts';
 import type { Span } from '../../source.ts';
-import { type Owned, ownedIndex } from '../owned.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { allowsOf, covers, overlaps, teamOf, type GrantUse } from '../support.ts';
 
@@ -26,24 +27,22 @@ export const rule: Rule = {
 
 /** By the relation, so that nothing is missed: grants of profiles, `inject`, `raw` and what others share count as well. */
 function* inVault(program: Program, principals: readonly PrincipalAccess[]): Generator<Finding> {
-  const owned = ownedIndex(program);
+  const owned = ownershipOf(program);
   if (owned.size === 0) return;
   const sharers = new Map([...program.teams.values()].flatMap((team) => team.shares.map((share) => [keyOf(share.span), team] as const)));
-  const byId = new Map(principals.map((p) => [p.id, p]));
   for (const principal of principals) {
-    const mine = teamsOf(principal, program);
-    const told = new Set<string>();
-    for (const rule of principal.allows) {
-      const pattern = rule.origin.by === 'derived' ? undefined : parsePattern(rule.pattern);
-      if (!pattern || pattern instanceof PatternError) continue;
-      const sharer = sharers.get(keyOf(rule.origin.span));
-      const span = rule.origin.via ?? rule.origin.span;
+    let told: Set<string> | undefined;
+    for (const { rule, pattern } of specified(principal).allows) {
+      const { origin } = rule;
+      if (origin.by === 'derived') continue;
+      const sharer = sharers.size === 0 ? undefined : sharers.get(keyOf(origin.span));
       for (const one of owned.overlapping(pattern)) {
-        if (sharer ? sharer === one.team : mine.has(one.team.name)) continue;
+        if (sharer ? sharer === one.team : isOf(principal, one.team.name, program)) continue;
         if (one.listed && !rule.capabilities.includes('list')) continue;
-        const key = `${keyOf(span)} ${rule.origin.text} ${one.team.name}`;
-        if (told.has(key) || (!sharer && isShared(rule, one.team, [principal, ...teammates(mine, byId)]))) continue;
-        told.add(key);
+        const span = origin.via ?? origin.span;
+        const key = `${keyOf(span)} ${origin.text} ${one.team.name}`;
+        if (told?.has(key) || (!sharer && isShared(rule, one.team, [principal, ...teammates(principal, program, principals)]))) continue;
+        (told ??= new Set()).add(key);
         yield finding(principal, rule, one, sharer, wordOf(principal, rule, program) ?? span);
       }
     }
@@ -78,15 +77,8 @@ function wordOf({ kind, name, team }: PrincipalAccess, { origin }: AccessRule, p
 
 const keyOf = (span: Span): string => `${span.file}:${span.start}`;
 
-/** The teams that a principal is of: an app's, a team itself, those whose stacks a pipeline applies. */
-function teamsOf(principal: PrincipalAccess, program: Program): ReadonlySet<string> {
-  if (principal.team !== undefined) return new Set([principal.team]);
-  const applies = principal.kind === 'pipeline' ? (program.pipelines.get(principal.name)?.applies ?? []) : [];
-  return new Set(applies.filter((stack) => stack.startsWith('team/')).map((stack) => stack.slice('team/'.length)));
-}
-
-const teammates = (teams: ReadonlySet<string>, byId: ReadonlyMap<string, PrincipalAccess>): PrincipalAccess[] =>
-  [...teams].map((name) => byId.get(`team/${name}`)).filter((p) => p !== undefined);
+const teammates = (principal: PrincipalAccess, program: Program, principals: readonly PrincipalAccess[]): PrincipalAccess[] =>
+  teamsOf(principal, program).flatMap((name) => byId(principals).get(`team/${name}`) ?? []);
 
 /** Whether a share of the owner, with the principal or with its team, covers all of the rule. */
 function isShared(rule: AccessRule, owner: Team, receivers: readonly PrincipalAccess[]): boolean {

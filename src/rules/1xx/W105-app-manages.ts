@@ -1,5 +1,6 @@
-import { overlaps, parsePattern, type Pattern, PatternError } from '../../access/patterns.ts';
-import { Refusal, requestsOf } from '../../access/requests.ts';
+import { overlaps, type Pattern, pattern } from '../../access/patterns.ts';
+import { Refusal, requestsOf, type Resource } from '../../access/requests.ts';
+import { specified } from '../../access/specified.ts';
 import type { Capability, Verb } from '../../contract.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Engine, Program } from '../../model/program.ts';
@@ -18,23 +19,19 @@ export const rule: Rule = {
   },
   *check({ program, relation }) {
     const administered = administeredBy(program);
-    const byVerb = new Map(administered.map((one) => [`${one.engine.name}/${one.name}`, one] as const).toReversed());
+    const byVerb = Map.groupBy(administered, ({ name }) => name);
     for (const principal of relation.principals) {
       if (principal.kind !== 'app') continue;
-      const told = new Set<string>();
-      for (const { origin, pattern: text, capabilities } of principal.allows) {
-        if (origin.by === 'derived' || told.has(origin.text)) continue;
-        const pattern = origin.by === 'raw' ? parsePattern(text) : undefined;
+      let told: Set<string> | undefined;
+      for (const { rule, pattern } of specified(principal).allows) {
+        const { origin, capabilities } = rule;
+        if (origin.by === 'derived') continue;
         const found =
-          pattern === undefined
-            ? byVerb.get(`${origin.engine}/${origin.verb}`)
-            : administered.find(({ requests }) =>
-                requests.some(
-                  (r) => !(pattern instanceof PatternError) && overlaps(r.pattern, pattern) && shares(r.capabilities, capabilities),
-                ),
-              );
-        if (!found) continue;
-        told.add(origin.text);
+          origin.by === 'raw'
+            ? administered.find((one) => one.requests().some((r) => overlaps(r.pattern, pattern) && shares(r.capabilities, capabilities)))
+            : byVerb.get(origin.verb ?? '')?.find(({ engine }) => engine.name === origin.engine);
+        if (!found || told?.has(origin.text)) continue;
+        (told ??= new Set()).add(origin.text);
         const { engine, verb } = found;
         yield {
           message: engine.builtin
@@ -53,7 +50,13 @@ interface Administered {
   readonly engine: Engine;
   readonly name: string;
   readonly verb: Verb;
-  readonly requests: readonly { readonly pattern: Pattern; readonly capabilities: readonly Capability[] }[];
+  /** What a `raw` grant is held against; those that name a verb need none of it. */
+  requests(): readonly AdministeredRequest[];
+}
+
+interface AdministeredRequest {
+  readonly pattern: Pattern;
+  readonly capabilities: readonly Capability[];
 }
 
 /** `manage` of every engine, and what of the built-in ones leads to more rights; making a token for oneself is not that. */
@@ -65,19 +68,17 @@ function administeredBy(program: Program): Administered[] {
     for (const [name, verb] of Object.entries(kind.verbs(engine.builtin ? undefined : engine.bound))) {
       const escalates = verb.hazard?.kind === 'escalating' && !(engine.kind === 'token' && /^create(-orphan)?$/.test(name));
       if (engine.builtin ? !escalates : name !== 'manage') continue;
-      const requests = requestsOf(name, [...verb.requests, ...(verb.ways ?? [])], { engine, kind, rest: '**' });
-      found.push({
-        engine,
-        name,
-        verb,
-        requests: (requests instanceof Refusal ? [] : requests).flatMap(({ pattern, template }) => {
-          const parsed = parsePattern(pattern);
-          return parsed instanceof PatternError ? [] : [{ pattern: parsed, capabilities: template.capabilities }];
-        }),
-      });
+      let known: readonly AdministeredRequest[] | undefined;
+      found.push({ engine, name, verb, requests: () => (known ??= requestsIn(name, verb, { engine, kind, rest: '**' })) });
     }
   }
   return found;
+}
+
+function requestsIn(name: string, verb: Verb, resource: Resource): AdministeredRequest[] {
+  const requests = requestsOf(name, [...verb.requests, ...(verb.ways ?? [])], resource);
+  if (requests instanceof Refusal) return [];
+  return requests.map((one) => ({ pattern: pattern(one.pattern), capabilities: one.template.capabilities }));
 }
 
 const shares = (a: readonly Capability[], b: readonly Capability[]): boolean => a.some((one) => one !== 'sudo' && b.includes(one));

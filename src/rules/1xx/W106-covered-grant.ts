@@ -9,7 +9,7 @@ import { resolveWord } from '../../model/index.ts';
 import type { Program } from '../../model/program.ts';
 import type { PrincipalAccess } from '../../access/relation.ts';
 import { coverIndex } from '../cover-index.ts';
-import { allowsOf, type GrantUse } from '../support.ts';
+import { allowsByHolder, covers, type GrantUse } from '../support.ts';
 
 export const rule: Rule = {
   code: 'W106',
@@ -24,23 +24,7 @@ export const rule: Rule = {
   },
   *check({ program, relation }) {
     const covered = new Map<GrantUse, GrantUse>();
-    const byHolder = new Map<string, GrantUse[]>();
-    for (const use of allowsOf(program)) {
-      // A dated or conditional grant ends on its own, so it neither covers nor repeats another.
-      if (use.statement.tail.until || use.statement.tail.when) continue;
-      const key = `${use.holder.kind}/${use.holder.name}/${use.engine.name}/${use.verb.text}`;
-      const same = byHolder.get(key);
-      if (same) same.push(use);
-      else byHolder.set(key, [use]);
-    }
-    for (const uses of byHolder.values()) {
-      if (uses.length < 2) continue;
-      const index = coverIndex(uses.map(({ rest }) => rest));
-      for (const [i, use] of uses.entries()) {
-        const other = uses[index.coverOf(i) ?? -1];
-        if (other) covered.set(use, other);
-      }
-    }
+    for (const uses of allowsByHolder(program)) findCovered(uses, covered);
     const idle = new Set([...covered.keys()].map(({ statement, verb, resource }) => keyOf(statement, verb, resource)));
     for (const [use, other] of covered) {
       const fix = removal(use, idle);
@@ -52,11 +36,7 @@ export const rule: Rule = {
         ...(fix ? { fix } : {}),
       };
     }
-    yield* acrossVerbs(
-      program,
-      relation.principals,
-      new Set([...covered.keys()].map(({ statement, verb, resource }) => keyOf(statement, verb, resource))),
-    );
+    yield* acrossVerbs(program, relation.principals, idle);
   },
   of: {
     *aws(identity) {
@@ -79,6 +59,45 @@ export const rule: Rule = {
     },
   },
 };
+
+/** So many are compared one by one sooner than through an index. */
+const FEW = 16;
+
+/** What one holder says twice with the same verb. */
+function findCovered(uses: readonly GrantUse[], covered: Map<GrantUse, GrantUse>): void {
+  if (uses.length <= FEW) {
+    for (const use of uses) {
+      const by = uses.find((other) => repeats(use, other, uses));
+      if (by) covered.set(use, by);
+    }
+    return;
+  }
+  const byVerb = new Map<string, GrantUse[]>();
+  for (const use of uses) {
+    if (ends(use)) continue;
+    const key = `${use.engine.name}/${use.verb.text}`;
+    const same = byVerb.get(key);
+    if (same) same.push(use);
+    else byVerb.set(key, [use]);
+  }
+  for (const same of byVerb.values()) {
+    if (same.length < 2) continue;
+    const index = coverIndex(same.map(({ rest }) => rest));
+    for (const [i, use] of same.entries()) {
+      const other = same[index.coverOf(i) ?? -1];
+      if (other) covered.set(use, other);
+    }
+  }
+}
+
+/** A dated or conditional grant ends on its own, so it neither covers nor repeats another. */
+const ends = ({ statement: { tail } }: GrantUse): boolean => tail.until !== undefined || tail.when !== undefined;
+
+/** Of two that say the same, the later one repeats the earlier. */
+function repeats(use: GrantUse, by: GrantUse, uses: readonly GrantUse[]): boolean {
+  if (use === by || use.verb.text !== by.verb.text || use.engine !== by.engine || !covers(by.rest, use.rest)) return false;
+  return !ends(use) && !ends(by) && (use.rest !== by.rest || uses.indexOf(by) < uses.indexOf(use));
+}
 
 /** By what the verbs stand for: what the same verb covers has been told. */
 function* acrossVerbs(program: Program, principals: readonly PrincipalAccess[], told: ReadonlySet<string>): Generator<Finding> {

@@ -20,6 +20,7 @@ export const rule: Rule = {
       for (const use of holder.declared.uses)
         for (const name of use.names) users.set(name.text, (users.get(name.text) ?? new Set()).add(team));
     }
+    if (users.size === 0) return;
     for (const { holder, verb, resource, engine, rest } of allowsOf(program)) {
       const teams = holder.kind === 'profile' ? users.get(holder.name) : undefined;
       if (!teams || teams.size < 2 || engine.kind !== 'kv' || !rest.includes('*') || /\{(team|app)\}/.test(rest)) continue;

@@ -1,11 +1,13 @@
-import { patternIndex } from '../../access/pattern-index.ts';
-import { matches, parsePattern, type Pattern, PatternError } from '../../access/patterns.ts';
+import { READ } from '../../access/capabilities.ts';
+import { patternIndex, type PatternIndex } from '../../access/pattern-index.ts';
+import { matches, parsePattern, PatternError } from '../../access/patterns.ts';
+import { type Compiled, specified } from '../../access/specified.ts';
+import type { EngineMember } from '../../contract.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Engine, Program } from '../../model/program.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { nearest } from '../../suggest.ts';
-import { allowsOf, isPattern } from '../support.ts';
-import type { AccessRule } from '../../access/relation.ts';
+import { allowsOf, children, enginesOf, isPattern } from '../support.ts';
 
 export const rule: Rule = {
   code: 'W112',
@@ -19,13 +21,12 @@ export const rule: Rule = {
     good: 'engine kv secret {\n  version = 2\n  secret payments/api/token { keys = ["token"]  rotate = 90d }\n}\napp api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n  allow read on secret/payments/api/token\n}',
   },
   *check({ program, relation }) {
-    const inventories = [...program.engines.values()].filter((engine) => engine.kind === 'kv' && !engine.builtin);
+    const inventories = enginesOf(program, 'kv').filter((engine) => membersOf(engine).length > 0);
     if (inventories.length === 0) return;
-    const readers = new Readers();
-    for (const principal of relation.principals)
-      for (const rule of principal.allows) if (rule.capabilities.includes('read')) readers.add(rule);
+    const readers = patternIndex<Compiled>();
+    for (const principal of relation.principals) for (const one of specified(principal).allows) if (one.mask & READ) readers.add(one);
     for (const engine of inventories) yield* unread(engine, program, readers);
-    yield* misspelt(program);
+    yield* misspelt(program, inventories);
   },
 };
 
@@ -33,16 +34,16 @@ export const rule: Rule = {
 const MAKES = new Set(['write', 'create', 'list']);
 
 /** Grants by name, in a folder whose secrets the inventory lists, on one that it does not list: only what a slip would explain. */
-function* misspelt(program: Program): Generator<Finding> {
-  const inventories = new Map<string, { readonly names: ReadonlySet<string>; readonly byFolder: ReadonlyMap<string, readonly string[]> }>();
+function* misspelt(program: Program, engines: readonly Engine[]): Generator<Finding> {
+  const inventories = new Map<Engine, { readonly names: ReadonlySet<string>; readonly byFolder: ReadonlyMap<string, readonly string[]> }>();
+  for (const engine of engines) {
+    const names = membersOf(engine).map(({ name }) => name);
+    inventories.set(engine, { names: new Set(names), byFolder: Map.groupBy(names, folderOf) });
+  }
   for (const { holder, engine, verb, rest, resource } of allowsOf(program)) {
-    if (engine.kind !== 'kv' || engine.builtin || isPattern(rest) || rest.includes('{') || MAKES.has(verb.text)) continue;
-    let inventory = inventories.get(engine.name);
-    if (!inventory) {
-      const names = namesIn(engine);
-      inventory = { names: new Set(names), byFolder: Map.groupBy(names, folderOf) };
-      inventories.set(engine.name, inventory);
-    }
+    if (isPattern(rest) || rest.includes('{') || MAKES.has(verb.text)) continue;
+    const inventory = inventories.get(engine);
+    if (!inventory) continue;
     const beside = inventory.byFolder.get(folderOf(rest));
     if (!beside || inventory.names.has(rest)) continue;
     const guess = nearest(nameIn(rest), beside.map(nameIn));
@@ -57,39 +58,20 @@ function* misspelt(program: Program): Generator<Finding> {
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-const namesIn = (engine: Engine): string[] =>
-  (engineKinds.get(engine.kind)?.members(engine.bound) ?? inventory(engine)).map(({ name }) => name);
+const membersOf = (engine: Engine): readonly EngineMember[] =>
+  engineKinds.get(engine.kind)?.members(engine.bound) ??
+  children(engine.bound, 'secret').map(({ labels, head }) => ({ kind: 'secret', name: labels[0] ?? '', span: head }));
 
-function* unread(engine: Engine, program: Program, readers: Readers): Generator<Finding> {
-  const kind = engineKinds.get(engine.kind);
-  const template = kind?.verbs(engine.bound)['read']?.requests[0]?.path ?? '{P}';
-  for (const member of kind?.members(engine.bound) ?? inventory(engine)) {
+function* unread(engine: Engine, program: Program, readers: PatternIndex<Compiled>): Generator<Finding> {
+  const template = engineKinds.get(engine.kind)?.verbs(engine.bound)['read']?.requests[0]?.path ?? '{P}';
+  for (const member of membersOf(engine)) {
     const path = `${engine.mount}/${template.replace('{P}', member.name)}`;
-    if (readers.reads(path)) continue;
+    const asked = parsePattern(path);
+    if (!(asked instanceof PatternError) && readers.overlapping(asked).some(({ pattern }) => matches(pattern, path))) continue;
     yield {
       message: `nobody may read the secret ${engine.name}/${member.name} in ${program.env.name}`,
       span: member.span,
       help: 'grant `read` to the app that needs it, or delete the secret',
     };
-  }
-}
-
-function inventory(engine: Engine): { name: string; span: Engine['span'] }[] {
-  const blocks: Readonly<Record<string, unknown>> = engine.bound.blocks;
-  const secrets = blocks['secret'];
-  if (!Array.isArray(secrets)) return [];
-  return (secrets as readonly Engine['bound'][]).map((bound) => ({ name: bound.labels[0] ?? '', span: bound.head }));
-}
-
-/** Read patterns by segments, so that many secrets meet few patterns. */
-class Readers {
-  readonly #index = patternIndex<{ readonly pattern: Pattern }>();
-  add(rule: AccessRule): void {
-    const pattern = parsePattern(rule.pattern);
-    if (!(pattern instanceof PatternError)) this.#index.add({ pattern });
-  }
-  reads(path: string): boolean {
-    const asked = parsePattern(path);
-    return !(asked instanceof PatternError) && this.#index.overlapping(asked).some(({ pattern }) => matches(pattern, path));
   }
 }

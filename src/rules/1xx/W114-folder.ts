@@ -1,7 +1,7 @@
 import { article } from '../../schema/words.ts';
 import type { FolderRule } from '../../model/config.ts';
 import type { Span } from '../../source.ts';
-import type { Item, Declaration, FileAst, Statement, TopItem } from '../../syntax/ast.ts';
+import type { Item, Declaration, FileAst, Statement } from '../../syntax/ast.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -15,12 +15,14 @@ export const rule: Rule = {
     bad: '// file: specs/teams/payments/more.writ\nengine kv extra {}',
     good: '// file: specs/teams/payments/more.writ\napp api {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "api" }\n}',
   },
-  *check({ project }) {
+  check({ project }) {
     const folders = new Map(project.config.folders.map((folder) => [folder.folder, folder] as const).toReversed());
+    const found: Finding[] = [];
     for (const file of project.files) {
       const folder = folderOf(file.source.path, folders);
-      if (folder) yield* checkFile(file, folder);
+      if (folder) checkFile(file, folder, found);
     }
+    return found;
   },
 };
 
@@ -33,33 +35,37 @@ function folderOf(path: string, folders: ReadonlyMap<string, FolderRule>): Folde
   return undefined;
 }
 
-function* checkFile(file: FileAst, folder: FolderRule): Generator<Finding> {
-  const may = folder.may === 'all' ? undefined : new Set(folder.may);
-  const refuse = (what: string, span: Span): Finding => ({
-    message: `${folder.folder} may not declare ${what}`,
-    span,
-    related: [
-      {
-        span: folder.span,
-        message: `this folder may: ${folder.may === 'all' ? 'all' : folder.may.join(', ')}${folder.team ? ` of team ${folder.team}` : ''}`,
-      },
-    ],
-    help: 'move it to the folder of whoever decides about it',
-  });
+function checkFile(file: FileAst, folder: FolderRule, found: Finding[]): void {
+  const may: ReadonlySet<string> | undefined = folder.may === 'all' ? undefined : new Set(folder.may);
+  const refuse = (what: string, span: Span): void => {
+    const all = folder.may === 'all' ? 'all' : folder.may.join(', ');
+    found.push({
+      message: `${folder.folder} may not declare ${what}`,
+      span,
+      related: [{ span: folder.span, message: `this folder may: ${all}${folder.team ? ` of team ${folder.team}` : ''}` }],
+      help: 'move it to the folder of whoever decides about it',
+    });
+  };
+  /** Statements at any depth, and `raw` blocks, which are grants too. */
+  const look = (items: readonly Item[], allowed: ReadonlySet<string>): void => {
+    for (const inner of items) {
+      if (inner.type === 'attribute') continue;
+      if (inner.type === 'overlay' || (inner.type === 'declaration' && inner.kind.text !== 'raw')) look(inner.body.items, allowed);
+      else if (!allowed.has(wordOf(inner))) refuse(`\`${wordOf(inner)}\``, inner.type === 'declaration' ? inner.kind.span : inner.span);
+    }
+  };
   for (const item of file.items) {
     const kind = item.type === 'assertion' ? 'assert' : item.kind.text;
     const span = item.type === 'assertion' ? item.span : item.kind.span;
     if (may && !may.has(kind)) {
-      yield refuse(kind === 'assert' ? 'assertions' : `${article(kind)} ${kind}`, span);
+      refuse(kind === 'assert' ? 'assertions' : `${article(kind)} ${kind}`, span);
       continue;
     }
     if (item.type !== 'declaration') continue;
     const foreign = folder.team === undefined ? undefined : foreignTeam(item, folder.team);
-    if (foreign) yield refuse(`${article(kind)} ${kind} of ${foreign.name}`, foreign.span);
-    if (may && item.type === 'declaration')
-      for (const statement of statementsOf(item))
-        if (!may.has(wordOf(statement)))
-          yield refuse(`\`${wordOf(statement)}\``, statement.type === 'declaration' ? statement.kind.span : statement.span);
+    if (foreign) refuse(`${article(kind)} ${kind} of ${foreign.name}`, foreign.span);
+    // What a profile allows is what the right to declare profiles is about.
+    if (may && kind !== 'profile') look(item.body.items, may);
   }
 }
 
@@ -67,7 +73,14 @@ function foreignTeam(item: Declaration, team: string): { name: string; span: Spa
   const label = item.labels[0];
   if (item.kind.text === 'team' && label && label.text !== team) return { name: `team ${label.text}`, span: label.span };
   if (item.kind.text === 'pipeline') return foreignStack(item, team);
-  for (const inner of withOverlays(item)) {
+  return foreignName(item.body.items, team);
+}
+
+/** Another team as the attribute, of an overlay too: `in prod { team = other }` says as much as outside. */
+function foreignName(items: readonly Item[], team: string): { name: string; span: Span } | undefined {
+  for (const inner of items) {
+    const found = inner.type === 'overlay' ? foreignName(inner.body.items, team) : undefined;
+    if (found) return found;
     if (inner.type !== 'attribute' || inner.name.text !== 'team') continue;
     const { value } = inner;
     if ((value.kind === 'name' || value.kind === 'string') && value.text !== team) return { name: `team ${value.text}`, span: value.span };
@@ -89,29 +102,11 @@ function foreignStack(item: Declaration, team: string): { name: string; span: Sp
   return undefined;
 }
 
-/** A declaration's items, and those of its overlays: `in prod { team = other }` says as much as outside. */
+/** A declaration's items, and those of its overlays. */
 const withOverlays = (item: Declaration): Item[] =>
   item.body.items.flatMap((inner) => (inner.type === 'overlay' ? [inner, ...inner.body.items] : [inner]));
 
-/** Statements at any depth, and `raw` blocks, which are grants too. */
-function* statementsOf(item: TopItem): Generator<Said> {
-  // What a profile allows is what the right to declare profiles is about.
-  if (item.type === 'declaration' && item.kind.text !== 'profile') yield* within(item.body.items);
-}
-
-type Said = Statement | Declaration;
-
-function* within(items: readonly Item[]): Generator<Said> {
-  for (const inner of items) {
-    if (inner.type === 'attribute') continue;
-    if (inner.type === 'overlay') yield* within(inner.body.items);
-    else if (inner.type !== 'declaration') yield inner;
-    else if (inner.kind.text === 'raw') yield inner;
-    else yield* within(inner.body.items);
-  }
-}
-
-const wordOf = (said: Said): string => {
+const wordOf = (said: Statement | Declaration): string => {
   if (said.type === 'declaration') return said.kind.text;
   return said.type === 'grant' ? said.effect : said.type;
 };

@@ -6,7 +6,7 @@ import { type Compiled, permits, specified } from '../../access/specified.ts';
 import { otherSpellings, spellingsEvade } from '../../access/spelling.ts';
 import { engineKinds } from '../../engines/index.ts';
 import type { Finding, Rule, RuleInput } from '../rule.ts';
-import { allowsOf, covers, grantsOf } from '../support.ts';
+import { allowsByHolder, covers, deniesOf, type GrantUse } from '../support.ts';
 import { placeOf, shadowsOf } from '../shadows.ts';
 
 export const rule: Rule = {
@@ -23,14 +23,12 @@ export const rule: Rule = {
   *check(input) {
     yield* evaded(input);
     const { program } = input;
-    const denies = grantsOf(program).filter((use) => use.statement.effect === 'deny' && engineKinds.has(use.engine.kind));
+    const denies = deniesOf(program).filter((use) => engineKinds.has(use.engine.kind));
     if (denies.length === 0) return;
-    const allows = new Map<string, ReturnType<typeof allowsOf>[number][]>();
-    for (const use of allowsOf(program)) {
-      const key = `${use.holder.kind}/${use.holder.name}`;
-      const same = allows.get(key);
-      if (same) same.push(use);
-      else allows.set(key, [use]);
+    const allows = new Map<string, readonly GrantUse[]>();
+    for (const uses of allowsByHolder(program)) {
+      const [{ holder }] = uses as [GrantUse, ...GrantUse[]];
+      allows.set(`${holder.kind}/${holder.name}`, uses);
     }
     for (const use of denies) {
       const { holder } = use;

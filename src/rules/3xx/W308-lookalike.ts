@@ -3,6 +3,7 @@ import type { Program } from '../../model/program.ts';
 import type { Span } from '../../source.ts';
 import type { Word } from '../../syntax/ast.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { holdersOf } from '../support.ts';
 
 export const rule: Rule = {
   code: 'W308',
@@ -16,6 +17,7 @@ export const rule: Rule = {
     good: 'app mailer {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer" }\n  allow read on secret/payments/mailer/**\n}\n\napp mailer-2 {\n  team = payments\n  run on eks { cluster = platform  namespace = "payments"  service_account = "mailer-2" }\n  allow read on secret/payments/second/**\n}',
   },
   *check({ program }) {
+    if (!anyAlike(program)) return;
     const seen = new Map<string, Seen>();
     for (const [kind, declared] of declarations(program)) {
       for (const { name, span } of [...declared].sort(bySpan)) {
@@ -25,7 +27,7 @@ export const rule: Rule = {
     }
     // Most paths begin alike: a name that was met where it stands is not looked at again.
     const known = new Set<string>();
-    for (const { text, span } of [...paths(program)].sort(bySpan)) {
+    for (const { text, span } of paths(program).sort(bySpan)) {
       let parent = '';
       for (const segment of text.split('/')) {
         const path = parent + segment;
@@ -40,6 +42,40 @@ export const rule: Rule = {
     }
   },
 };
+
+/** Whether there is anything to tell. Mostly there is not, and who comes first, which is dear to know, is no question then. */
+function anyAlike(program: Program): boolean {
+  for (const [, declared] of declarations(program)) {
+    const looks: Looks = new Map();
+    for (const { name } of declared) if (isAlike(looks, name)) return true;
+  }
+  const folders = new Map<string, Looks>();
+  const known = new Set<string>();
+  for (const { text } of paths(program)) {
+    // From its end upwards, as far as it is new.
+    for (let path = text; !known.has(path); path = path.slice(0, path.lastIndexOf('/'))) {
+      known.add(path);
+      const from = path.lastIndexOf('/') + 1;
+      const name = path.slice(from);
+      const folder = path.slice(0, from);
+      let looks = folders.get(folder);
+      if (!looks) folders.set(folder, (looks = new Map()));
+      if (!/[*{]/.test(name) && isAlike(looks, name)) return true;
+      if (from === 0) break;
+    }
+  }
+  return false;
+}
+
+/** Names by what they look like. */
+type Looks = Map<string, string>;
+
+function isAlike(looks: Looks, name: string): boolean {
+  const look = skeleton(name);
+  const first = looks.get(look);
+  if (first === undefined) looks.set(look, name);
+  return first !== undefined && first !== name;
+}
 
 const bySpan = ({ span: a }: { readonly span: Span }, { span: b }: { readonly span: Span }): number =>
   a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1;
@@ -82,9 +118,13 @@ function declarations(program: Program): readonly (readonly [kind: string, decla
   ];
 }
 
-function* paths(program: Program): Iterable<Word> {
-  const { teams, apps, users, pipelines, profiles } = program;
-  for (const team of teams.values()) for (const { resources } of [...team.owns, ...team.shares]) yield* resources;
-  for (const who of [...teams.values(), ...apps.values(), ...users.values(), ...pipelines.values(), ...profiles.values()])
-    for (const { resources } of who.grants) for (const word of resources) if (!word.text.startsWith('arn:')) yield word;
+function paths(program: Program): Word[] {
+  const found: Word[] = [];
+  for (const { owns, shares } of program.teams.values()) {
+    for (const { resources } of owns) found.push(...resources);
+    for (const { resources } of shares) found.push(...resources);
+  }
+  for (const { declared } of holdersOf(program))
+    for (const { resources } of declared.grants) for (const word of resources) if (!word.text.startsWith('arn:')) found.push(word);
+  return found;
 }

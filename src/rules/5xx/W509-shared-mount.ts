@@ -1,9 +1,8 @@
 import { parsePattern, type Pattern, PatternError } from '../../access/patterns.ts';
 import { patternIndex } from '../../access/pattern-index.ts';
-import { nameOf } from '../../access/reach/index.ts';
+import { nameOf, ownershipOf } from '../../access/reach/index.ts';
 import type { PrincipalId } from '../../access/relation.ts';
 import type { Span } from '../../source.ts';
-import { ownedIndex } from '../owned.ts';
 import type { Rule } from '../rule.ts';
 import { enginesOf } from '../support.ts';
 
@@ -39,21 +38,21 @@ app api {
 }`,
   },
   *check({ program, relation }) {
-    const owned = ownedIndex(program);
+    const owned = ownershipOf(program);
     const kv = new Set(enginesOf(program, 'kv').map(({ name }) => name));
     const index = patternIndex<Writer>();
     for (const { id, team, allows } of relation.principals) {
       if (team === undefined) continue;
-      const told = new Set<string>();
+      let told: Set<string> | undefined;
       for (const { pattern: text, origin } of allows) {
-        if (!kv.has(origin.engine ?? '') || !WRITES.has(origin.verb ?? '') || told.has(origin.text)) continue;
+        if (!kv.has(origin.engine ?? '') || !WRITES.has(origin.verb ?? '') || told?.has(origin.text)) continue;
         const pattern = parsePattern(text);
         if (pattern instanceof PatternError || owned.overlapping(pattern).length > 0) continue;
         const span = origin.via ?? origin.span;
         const other = index.overlapping(pattern).find((one) => one.team !== team);
         index.add({ pattern, team, id, span });
         if (!other) continue;
-        told.add(origin.text);
+        (told ??= new Set()).add(origin.text);
         yield {
           message: `teams ${other.team} and ${team} both write to ${origin.text.split(' on ')[1] ?? text}, which nobody owns`,
           span,
