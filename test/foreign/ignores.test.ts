@@ -14,13 +14,16 @@ describe('a comment with a reason silences its code', () => {
     ['above it with other comments and a blank line between', `// writ:ignore W101 because "for the move"\n# more\n\n${WIDE}`],
     ['behind its head', WIDE.replace('{', '{ # writ:ignore W101 because "for the move"')],
     ['with Windows line endings', `# writ:ignore W101 because "for the move"\n${WIDE}`.replaceAll('\n', '\r\n')],
-    ['behind a byte order mark', `\uFEFF# writ:ignore W101 because "for the move"\n${WIDE}`],
     ['until a day, on that day', `# writ:ignore W101 because "for the move" until 2026-11-23\n${WIDE}`],
     ['the day before the reason', `# writ:ignore W101 until 2026-11-23 because "for the move"\n${WIDE}`],
     ['a reason with quotes in it', `# writ:ignore W101 because "the \\"old\\" team"\n${WIDE}`],
     ['several codes', `# writ:ignore W201, W203 because "x"\npath "sys/*" {\n  capabilities = ["update"]\n}\n`],
   ])('%s', (_name, text) => {
     expect(codes(text)).toEqual([]);
+  });
+
+  test('a byte order mark is what the product refuses the file for', () => {
+    expect(codes(`\uFEFF# writ:ignore W101 because "for the move"\n${WIDE}`)).toEqual(['W066']);
   });
 
   test('in a server configuration, of a setting within a block', () => {

@@ -3,6 +3,7 @@ import type { Dialect } from '../../src/contract.ts';
 import { random } from '../access/support.ts';
 import { answers } from '../policy/answers.ts';
 import { type RandomCase, randomCase } from '../policy/random.ts';
+import { damaged, jsonPolicy, unsteady } from '../policy/damaged.ts';
 import { type Answer, type DialectProgram, dialectPrograms, judge } from './vault.ts';
 
 const wanted = Number(process.env.WRIT_LIVE_REQUESTS ?? 200_000);
@@ -203,8 +204,7 @@ test.each(programs)(
       return r.next(3) === 0 ? `${block}${r.pick(LINES)}\n` : block;
     };
     const texts = [...JSON_TEXTS, ...Array.from({ length: 20_000 }, text)];
-    // A key and `=` at the very end are dropped by Vault without a word; here they are an error.
-    const cases = texts.filter((t) => !/=\s*$/.test(t)).map((t): RandomCase => ({ policies: [t], asked }));
+    const cases = texts.map((t): RandomCase => ({ policies: [t], asked }));
     const said = await ask(peer.program, cases);
     let read = 0;
     for (const [i, one] of cases.entries()) {
@@ -215,3 +215,29 @@ test.each(programs)(
     console.log(`${peer.name}: ${cases.length} texts, ${read} of them policies, no difference`);
   },
 );
+
+test.each(programs)('damaged texts and JSON of any shape: the reader takes what $name takes', { timeout: 1_800_000 }, async (peer) => {
+  const r = random(seed);
+  const count = Math.max(20_000, wanted / 10);
+  const asked = ['read', 'update', 'list'].flatMap((operation) => [
+    { operation, path: 'a' },
+    { operation, path: 'a', data: { a: 'x' } },
+    { operation, path: 'm/a/b' },
+    { operation, path: 'b/x', wrapTtl: 5 },
+  ]);
+  let read = 0;
+  for (let done = 0; done < count; done += 5000) {
+    const cases = Array.from({ length: 5000 }, (): RandomCase => {
+      if (r.next(4) === 0) return { policies: [r.next(3) === 0 ? damaged(r, jsonPolicy(r)) : jsonPolicy(r)], asked };
+      const one = randomCase(r, 0, peer.dialect === 'openbao' ? 'openbao' : 'vault');
+      return { ...one, policies: [damaged(r, one.policies[0] ?? '')], asked };
+    }).filter((one) => !unsteady(one.policies[0] ?? '') && !outside(peer.dialect, one));
+    const said = await ask(peer.program, cases);
+    for (const [i, one] of cases.entries()) {
+      const found = differs(peer.dialect, one, said[i]);
+      if (found !== undefined) expect.fail(`${found}\n${JSON.stringify(one.policies[0])}`);
+      if (said[i]?.error === undefined) read++;
+    }
+  }
+  console.log(`${peer.name}: ${count} damaged texts, ${read} of them policies, no difference`);
+});

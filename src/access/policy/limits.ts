@@ -1,4 +1,5 @@
 import type { Dialect } from '../../contract.ts';
+import { GO_SPACE } from '../../readers/policy-hcl/strings.ts';
 import { goLower, type Limits, type PolicyValue, Unmatchable } from '../../readers/policy-hcl/values.ts';
 
 type Lists = ReadonlyMap<string, readonly PolicyValue[]>;
@@ -106,9 +107,7 @@ function isDenied(value: PolicyValue, list: readonly PolicyValue[], dialect: Dia
   return itemsOf(value, dialect)?.some((item) => isIn(item, list)) ?? false;
 }
 
-/** Go's `unicode.IsSpace`. */
-const SPACE = '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g');
+const EDGES = new RegExp(`^[${GO_SPACE}]+|[${GO_SPACE}]+$`, 'g');
 const goTrim = (text: string): string => text.replace(EDGES, '');
 
 const isIn = (value: PolicyValue, list: readonly PolicyValue[]): boolean =>

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { SourceFile } from '../../source.ts';
+import { isJsonForm } from './json-form.ts';
 import { type Item, type Key, type Node, parseHcl } from './parse.ts';
 import { type PolicyStanza, readStanza } from './stanza.ts';
 import type { Report } from './values.ts';
@@ -27,8 +28,8 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
   if (!root) return undefined;
   let name: string | undefined;
   const stanzas: PolicyStanza[] = [];
-  const json = source.text.trimStart().startsWith('{');
-  const how = { dialect, json, fault };
+  const json = isJsonForm(source.text);
+  const how = { dialect, fault };
   const add = (path: Key, body: Node, item: Item): void => {
     const made = readStanza(path, body, item.span, how);
     if (made) stanzas.push(made);
@@ -38,24 +39,15 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
     const [key, path] = item.keys;
     if (!key) continue;
     if (key.text === 'name') {
-      if (item.value.kind === 'string' || item.value.kind === 'number') name = item.value.text;
+      const { kind, text } = item.value as { kind: Node['kind']; text?: string };
+      if (kind === 'string' || kind === 'number' || kind === 'null') name = kind === 'null' ? '' : text;
       else fault(item.value.span, 'the name of a policy is a string');
     } else if (key.text !== 'path') fault(key.span, `unknown key \`${key.text}\`; expected \`path\` or \`name\``);
-    else if (path && !item.assigned) add(path, item.value, item);
-    else if (json && item.value.kind !== 'object' && item.value.kind !== 'list')
-      fault(item.value.span, 'a `path` holds patterns with their blocks');
-    else if (json) for (const [inner, value] of blocksOf(item.value)) add(inner, value, { ...item, span: value.span });
+    else if (path) add(path, item.value, item);
     else if (item.value.kind !== 'object') fault(item.span, 'a `path` takes one quoted pattern and a block: path "secret/data/x" { … }');
     else add(key, item.value, item);
   }
   return broken ? undefined : { name, stanzas };
-}
-
-/** In JSON, `"path": {"a": {…}}`, or a list of such objects. A list of blocks for one path is none of HCL's forms. */
-function* blocksOf(node: Node): Iterable<readonly [Key, Node]> {
-  if (node.kind === 'list') for (const one of node.items) yield* blocksOf(one);
-  if (node.kind !== 'object') return;
-  for (const item of node.items) if (item.keys[0]) yield [item.keys[0], item.value];
 }
 
 /** Vault 1.21 refuses an attribute that is set twice with `=` in one object, at any depth; OpenBao and JSON do not. */

@@ -1,38 +1,33 @@
 import type { Span } from '../../source.ts';
+import type { Item, Key, Node } from './nodes.ts';
+import { isJsonForm, parseJsonForm } from './json-form.ts';
 import { type Fault, type Token, tokenize } from './tokens.ts';
 
-export type Node =
-  | { readonly kind: 'object'; readonly items: readonly Item[]; readonly span: Span }
-  | { readonly kind: 'list'; readonly items: readonly Node[]; readonly span: Span }
-  | { readonly kind: 'string' | 'number' | 'bool' | 'null'; readonly text: string; readonly span: Span };
-
-export interface Key {
-  readonly text: string;
-  readonly span: Span;
-}
-/** `path "a" { … }` has two keys; `capabilities = …` has one and is assigned. */
-export interface Item {
-  readonly keys: readonly Key[];
-  readonly assigned: boolean;
-  readonly value: Node;
-  readonly span: Span;
-}
+export type { Item, Key, Node };
 
 class Stop extends Error {}
+const isBool = (text: string): boolean => text === 'true' || text === 'false';
 
 /** Deeper than any policy or configuration is, and far from the end of the stack. */
 const DEPTH = 200;
 
 /** Reads HCL 1, or its JSON form where the text starts with `{` (as Vault's own parser chooses). `undefined` after a fault. */
 export function parseHcl(file: string, text: string, fault: Fault): Extract<Node, { kind: 'object' }> | undefined {
+  if (isJsonForm(text)) return parseJsonForm(file, text, fault);
+  if (text.startsWith('\uFEFF')) {
+    fault({ file, start: 0, end: 1 }, 'the text begins with a byte order mark, which the product refuses; save it without one');
+    return undefined;
+  }
   let broken = false;
   const report: Fault = (span, message) => {
     broken = true;
     fault(span, message);
   };
-  const tokens = tokenize(file, text, report);
+  // The scanner's own marks: it takes neither, wherever it stands.
+  const strange = /[\0\ue123]/.exec(text);
+  if (strange) report({ file, start: strange.index, end: strange.index + 1 }, 'a character that no policy may hold');
+  const tokens = broken ? [] : tokenize(file, text, report);
   if (broken) return undefined;
-  const json = tokens[0]?.kind === '{';
   let at = 0;
   let depth = 0;
   const END: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', span: { file, start: 0, end: 0 } };
@@ -65,19 +60,23 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
     const token = next();
     switch (token.kind) {
       case 'string':
+      case 'heredoc':
+        return { kind: 'string', text: token.text, span: token.span };
       case 'number':
-        return { kind: token.kind, text: token.text, span: token.span };
+        return { kind: 'number', text: token.text, span: token.span };
       case 'ident':
-        if (token.text === 'true' || token.text === 'false') return { kind: 'bool', text: token.text, span: token.span };
-        if (json && token.text === 'null') return { kind: 'null', text: 'null', span: token.span };
+        if (isBool(token.text)) return { kind: 'bool', text: token.text, span: token.span };
         return fail(token, 'a value (a string, a number, true, false, a list or an object)');
       case '{':
         return object(token.span, '}');
       case '[': {
         const items: Node[] = [];
+        // Commas may stand anywhere, and none is asked for after a list.
         while (!skip(']')) {
-          items.push(value());
-          if (!skip(',') && peek().kind !== ']') fail(peek(), '`,` or `]`');
+          if (skip(',')) continue;
+          const one = value();
+          items.push(one);
+          if (one.kind !== 'list' && peek().kind !== ',' && peek().kind !== ']') fail(peek(), '`,` or `]`');
         }
         return { kind: 'list', items, span: cover(token.span) };
       }
@@ -89,35 +88,33 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
   function object(start: Span, close: '}' | 'end'): Extract<Node, { kind: 'object' }> {
     const items: Item[] = [];
     while (!skip(close)) {
-      items.push(item());
-      if (!skip(',') && json && peek().kind !== close) fail(peek(), '`,` or `}`');
+      const made = item(close);
+      if (!made) break;
+      items.push(made);
+      skip(',');
     }
     return { kind: 'object', items, span: cover(start) };
   }
 
-  function item(): Item {
+  /** Nothing for a key and `=` at the end of the text, which are dropped without a word. */
+  function item(close: '}' | 'end'): Item | undefined {
     const first = peek();
     const keys: Key[] = [];
-    while (peek().kind === 'ident' || peek().kind === 'string') {
+    while (peek().kind === 'string' || (peek().kind === 'ident' && !isBool(peek().text))) {
       const { text: name, span } = next();
       keys.push({ text: name, span });
-      if (json) break;
     }
     if (keys.length === 0) fail(first, 'a key');
-    if (json) {
-      if (!skip(':')) fail(peek(), '`:`');
+    if (keys.length === 1 && skip('=')) {
+      if (close === 'end' && peek().kind === 'end') return undefined;
       return { keys, assigned: true, value: value(), span: cover(first.span) };
     }
-    if (keys.length === 1 && skip('=')) return { keys, assigned: true, value: value(), span: cover(first.span) };
     if (peek().kind !== '{') fail(peek(), keys.length === 1 ? '`=` or `{`' : '`{`');
     return { keys, assigned: false, value: value(), span: cover(first.span) };
   }
 
   try {
-    if (!json) return object({ file, start: 0, end: 0 }, 'end');
-    const whole = value();
-    if (peek().kind !== 'end') fail(peek(), 'the end of the text');
-    return whole.kind === 'object' ? whole : undefined;
+    return object({ file, start: 0, end: 0 }, 'end');
   } catch (stop) {
     if (stop instanceof Stop) return undefined;
     throw stop;

@@ -1,7 +1,7 @@
 import type { Dialect, Parameters } from '../../contract.ts';
 import type { Span } from '../../source.ts';
 import { nearest } from '../../suggest.ts';
-import type { Item, Key, Node } from './parse.ts';
+import type { Key, Node } from './parse.ts';
 import { decodedAgain, type Limits, lowerKeys, mapOf, NO_LIMITS, type PolicyValue, type Report, ttlOf, Unmatchable } from './values.ts';
 
 const SHARED = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] as const;
@@ -51,12 +51,11 @@ const LISTS = new Set(['mfa_methods', 'subscribe_event_types']);
 
 interface How {
   readonly dialect: Dialect;
-  readonly json: boolean;
   readonly fault: Report;
 }
 
 /** One block. What follows a `deny` in it is not looked at by Vault beyond its types (`vault/policy.go`, `goto PathFinished`). */
-export function readStanza(path: Key, body: Node, span: Span, { dialect, json, fault }: How): PolicyStanza | undefined {
+export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }: How): PolicyStanza | undefined {
   if (body.kind !== 'object') {
     fault(body.span, 'a `path` holds a block');
     return undefined;
@@ -74,25 +73,29 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, json, f
   let pagination = 0;
   let expires: number | undefined;
   const others: string[] = [];
-  for (const { keys, value } of body.items) {
+  for (const item of body.items) {
+    const { keys, value } = item;
     const key = keys[0]?.text ?? '';
+    // `allowed_parameters "a" { … }` is one key of the map; nothing else takes more than one.
+    const nested: Node =
+      keys.length > 1 ? { kind: 'object', items: [{ ...item, keys: keys.slice(1), assigned: false }], span: item.span } : value;
     if (!(KEYS[product] as readonly string[]).includes(key)) {
       const near = nearest(key, KEYS[product]);
       const help = near ? `did you mean \`${near}\`?` : `one of ${KEYS[product].join(', ')}`;
       fault(keys[0]?.span ?? span, `unknown attribute \`${key}\` of a path`, help);
-    } else if (key === 'capabilities') words.push(...stringsOf(value, fault));
+    } else if (key === 'capabilities') words.push(...stringsOf(nested, fault));
     else if (key === 'policy') {
-      [old, oldSpan] = [textOf(value, fault), value.span];
-    } else if (key === 'allowed_parameters') allowed = mapOf(forJson(value, json, fault), allowed, fault);
-    else if (key === 'denied_parameters') denied = mapOf(forJson(value, json, fault), denied, fault);
-    else if (key === 'required_parameters') required.push(...stringsOf(value, fault).map((s) => s.text));
+      [old, oldSpan] = [textOf(nested, fault), value.span];
+    } else if (key === 'allowed_parameters') allowed = mapOf(nested, allowed, fault);
+    else if (key === 'denied_parameters') denied = mapOf(nested, denied, fault);
+    else if (key === 'required_parameters') required.push(...stringsOf(nested, fault).map((s) => s.text));
     else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') {
       const there = ttls.get(key);
-      ttls.set(key, there ? decodedAgain(there, value, fault) : value);
-    } else if (key === 'pagination_limit') pagination = integer(value, fault);
-    else if (key === 'expiration') expires = timeOf(value, fault);
+      ttls.set(key, there ? decodedAgain(there, nested, fault) : nested);
+    } else if (key === 'pagination_limit') pagination = integer(nested, fault);
+    else if (key === 'expiration') expires = timeOf(nested, fault);
     else if (OTHERS.has(key)) {
-      if (LISTS.has(key)) stringsOf(value, fault);
+      if (LISTS.has(key)) stringsOf(nested, fault);
       others.push(key);
     }
   }
@@ -156,27 +159,12 @@ function textOf(value: Node, fault: Report): string {
 }
 
 function stringsOf(value: Node, fault: Report): Text[] {
+  if (value.kind === 'object' && value.items.length === 0) return [];
   if (value.kind !== 'list') {
     fault(value.span, 'expected a list of strings');
     return [];
   }
   return value.items.map((item) => ({ text: textOf(item, fault), span: item.span }));
-}
-
-/** HCL's JSON reader drops booleans from lists without a word, does not see that a list stands in a list, and takes no `null` there. */
-function forJson(value: Node, json: boolean, fault: Report): Node {
-  if (!json) return value;
-  if (value.kind === 'list') return { ...value, items: flat(value.items, fault) };
-  if (value.kind === 'object') return { ...value, items: value.items.map((i): Item => ({ ...i, value: forJson(i.value, json, fault) })) };
-  return value;
-}
-
-function flat(items: readonly Node[], fault: Report): Node[] {
-  return items.flatMap((item) => {
-    if (item.kind === 'null') fault(item.span, 'a list holds no `null`');
-    if (item.kind === 'list') return flat(item.items, fault);
-    return item.kind === 'bool' ? [] : [forJson(item, true, fault)];
-  });
 }
 
 function integer(value: Node, fault: Report): number {

@@ -1,7 +1,8 @@
 import type { Span } from '../../source.ts';
+import { heredoc, unquoted } from './strings.ts';
 
 export interface Token {
-  readonly kind: 'ident' | 'string' | 'number' | '{' | '}' | '[' | ']' | '=' | ',' | ':' | 'end';
+  readonly kind: 'ident' | 'string' | 'number' | 'heredoc' | '{' | '}' | '[' | ']' | '=' | ',' | 'end';
   /** Of a string: what it means, escapes undone. */
   readonly text: string;
   readonly span: Span;
@@ -9,27 +10,15 @@ export interface Token {
 
 export type Fault = (span: Span, message: string) => void;
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-};
-const PUNCTUATION = '{}[]=,:';
-const IDENT = /[\p{L}_][\p{L}\p{N}_.-]*/uy;
-const NUMBER = /-?(?:0x[0-9a-fA-F]+|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)/y;
-const HEREDOC = /<<(-?)([\p{L}\p{N}_]+)\r?\n/uy;
+const PUNCTUATION = '{}[]=,';
+const IDENT = /[\p{L}_][\p{L}\p{Nd}_.-]*/uy;
+const NUMBER = /-?(?:0[xX][0-9a-fA-F]+|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)|\.[0-9]+/y;
+const HEREDOC = /<<(-?)([\p{L}\p{Nd}_]+)\r?\n/uy;
 
-/** Tokens of HCL 1 (Vault's policies) and of its JSON form. Stops at what it cannot read, after reporting it. */
+/** Tokens of HCL 1 (Vault's policies). Stops at what it cannot read, after reporting it. */
 export function tokenize(file: string, text: string, fault: Fault): Token[] {
   const tokens: Token[] = [];
-  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  let at = 0;
   const span = (start: number, end: number): Span => ({ file, start, end });
   const add = (kind: Token['kind'], start: number, end: number, meant: string): void => {
     tokens.push({ kind, text: meant, span: span(start, end) });
@@ -64,26 +53,31 @@ export function tokenize(file: string, text: string, fault: Fault): Token[] {
       continue;
     }
     if (c === '"') {
-      const read = readString(text, at);
-      if (read.fault) {
+      const read = unquoted(text, at, true);
+      if (read.fault !== undefined) {
         fault(span(at, read.end), read.fault);
         break;
       }
       add('string', at, read.end, read.text);
       continue;
     }
-    const heredoc = c === '<' ? tried(HEREDOC) : null;
-    if (heredoc) {
-      const read = readHeredoc(text, at + heredoc[0].length, heredoc[2] ?? '', heredoc[1] === '-');
+    const opening = c === '<' ? tried(HEREDOC) : null;
+    if (opening) {
+      const [whole, dash, label = ''] = opening;
+      const read = heredoc(text, at + whole.length, label, dash === '-');
       if (!read) {
-        fault(span(at, at + heredoc[0].trimEnd().length), `this heredoc is not closed; expected a line with ${heredoc[2]} alone`);
+        fault(span(at, at + whole.trimEnd().length), `this heredoc is not closed; expected a line with ${label} alone`);
         break;
       }
-      add('string', at, read.end, read.text);
+      add('heredoc', at, read.end, read.text);
       continue;
     }
     const number = tried(NUMBER);
     if (number) {
+      if (/^-?0[0-9]+[89][0-9]*$/.test(number[0])) {
+        fault(span(at, at + number[0].length), 'a number that begins with 0 is octal');
+        break;
+      }
       add('number', at, at + number[0].length, number[0]);
       continue;
     }
@@ -97,52 +91,4 @@ export function tokenize(file: string, text: string, fault: Fault): Token[] {
   }
   tokens.push({ kind: 'end', text: '', span: span(text.length, text.length) });
   return tokens;
-}
-
-/** A `"…"` string. Inside `${…}` quotes do not end it, as in HCL 1. */
-function readString(text: string, start: number): { text: string; end: number; fault?: string } {
-  let out = '';
-  let depth = 0;
-  for (let i = start + 1; i < text.length; i++) {
-    const c = text[i] ?? '';
-    if (c === '"' && depth === 0) return { text: out, end: i + 1 };
-    if (c === '\n' && depth === 0) return { text: out, end: i, fault: 'this string is not closed before the end of the line' };
-    if (c === '$' && text[i + 1] === '{') depth++;
-    if (c === '}' && depth > 0) depth--;
-    if (c !== '\\' || depth > 0) {
-      out += c;
-      continue;
-    }
-    const e = text[++i];
-    if (e === undefined) break;
-    const hex = e === 'u' ? 4 : e === 'U' ? 8 : e === 'x' ? 2 : 0;
-    if (hex) {
-      const digits = text.slice(i + 1, i + 1 + hex);
-      const code = /^[0-9a-fA-F]+$/.test(digits) && digits.length === hex ? Number.parseInt(digits, 16) : Infinity;
-      if (code > 0x10ffff) return { text: out, end: i + 1, fault: `\\${e} wants ${hex} hexadecimal digits of a character` };
-      out += String.fromCodePoint(code);
-      i += hex;
-    } else if (ESCAPES[e] !== undefined) out += ESCAPES[e];
-    else return { text: out, end: i + 1, fault: `unknown escape \\${e}` };
-  }
-  return { text: out, end: text.length, fault: 'this string is not closed' };
-}
-
-function readHeredoc(text: string, start: number, label: string, indented: boolean): { text: string; end: number } | undefined {
-  const lines: string[] = [];
-  for (let at = start; at < text.length;) {
-    const next = text.indexOf('\n', at);
-    const end = next < 0 ? text.length : next;
-    const line = text.slice(at, end);
-    const bare = line.replace(/\r$/, '');
-    if ((indented ? bare.trimStart() : bare) === label) {
-      const indent = indented ? Math.min(...lines.filter((l) => l.trim()).map((l) => l.length - l.trimStart().length)) : 0;
-      const body = lines.map((l) => `${Number.isFinite(indent) ? l.slice(indent) : l}\n`).join('');
-      return { text: body, end: at + bare.length };
-    }
-    lines.push(line);
-    if (next < 0) return undefined;
-    at = next + 1;
-  }
-  return undefined;
 }

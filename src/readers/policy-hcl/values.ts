@@ -130,14 +130,8 @@ export function mapOf(
   fault: Report,
 ): ReadonlyMap<string, readonly PolicyValue[]> {
   const map = new Map(into);
-  const objects = value.kind === 'list' ? value.items : [value];
-  for (const object of objects) {
-    if (object.kind !== 'object' || value.kind === 'list') {
-      fault(object.span, 'expected a map of lists: { "key" = ["value"] }');
-      continue;
-    }
-    for (const item of object.items) addList(map, item, fault);
-  }
+  if (value.kind !== 'object') fault(value.span, 'expected a map of lists: { "key" = ["value"] }');
+  else for (const item of value.items) addList(map, item, fault);
   return map;
 }
 
