@@ -24,6 +24,7 @@ export interface CompileOptions {
   /** `YYYY-MM-DD`, UTC. */
   readonly asOf: string;
   readonly envs?: readonly string[];
+  /** What is to be made; what is not is not looked at either. The policies are made, judged and proved in any case. */
   readonly targets?: readonly TargetName[];
   /** Whether the Terraform target runs; it alone takes longer than all the rest. */
   readonly terraform: boolean;
@@ -83,7 +84,8 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
   if (sink.failed) return failed();
 
   const judge = judgeOf(project);
-  for (const program of project.programs) built.push(buildEnvironment(program, project, judge.sink(program.env.name, sink)));
+  for (const program of project.programs)
+    built.push(buildEnvironment(program, project, options.targets, judge.sink(program.env.name, sink)));
   runRules(judge, built, sink, options.clock);
   ruled = true;
   if (sink.failed) return failed();
@@ -92,7 +94,7 @@ export async function compileProject(host: Host, options: CompileOptions): Promi
 
   const proved = prove(built, options.targets, host);
   if (proved.mismatches.length > 0) return failed(proved.mismatches);
-  for (const one of built) add(one, runbookTarget(inputOf(one, project)), sink);
+  if (!options.targets) for (const one of built) add(one, runbookTarget(inputOf(one, project)), sink);
   if (options.terraform) {
     const { terraformTarget } = await import('./targets/terraform/index.ts');
     for (const one of built) add(one, await terraformTarget(inputOf(one, project)), sink);
@@ -108,18 +110,21 @@ function add(built: Built, output: TargetOutput, sink: Sink): void {
   for (const artifact of output.artifacts) built.artifacts.set(artifact.path, artifact);
 }
 
-function buildEnvironment(program: Program, project: Project, sink: Sink): Built {
+function buildEnvironment(program: Program, project: Project, targets: readonly TargetName[] | undefined, sink: Sink): Built {
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink, project.config.terraform.backend);
   const policies = emitPolicies(principals, program, sink);
   decideAssertions(program, principals, sink, iam);
   const built: Built = { compiled: { program, relation: { env: program.env.name, principals, iam }, policies }, artifacts: new Map() };
   const input = inputOf(built, project);
+  // The policies are what everything else rests on, and Terraform embeds the others' texts.
+  const wanted = (target: TargetName): boolean => !targets || targets.includes(target) || targets.includes('terraform');
   add(built, vaultTarget(input), sink);
-  add(built, iamTarget(input), sink);
-  const platforms = new Set([program.vault.run.kind, ...[...program.apps.values()].map((app) => app.run?.kind)]);
-  if (platforms.has('eks')) add(built, helmTarget(input), sink);
-  if (platforms.has('ecs')) add(built, ecsTarget(input), sink);
+  if (wanted('iam')) add(built, iamTarget(input), sink);
+  const platforms = new Set<string | undefined>([program.vault.run.kind]);
+  for (const { run } of program.apps.values()) platforms.add(run?.kind);
+  if (platforms.has('eks') && wanted('helm')) add(built, helmTarget(input), sink);
+  if (platforms.has('ecs') && wanted('ecs')) add(built, ecsTarget(input), sink);
   return built;
 }
 

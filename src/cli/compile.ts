@@ -17,7 +17,8 @@ Usage: writ compile [PROJECT] [options]
 
   PROJECT         the folder with writ.yaml; default: the nearest one at or above the current folder
   --check         write nothing; exit 1 if the outputs are not what the specs compile to
-  --target NAME   only ${TARGETS.join(', ')}; may be repeated. Other outputs stay as they are
+  --target NAME   only ${TARGETS.join(', ')}; may be repeated. Other outputs stay as they are and
+                  are not judged: \`writ check\` judges them all
   --env NAME      only this environment; may be repeated. Other outputs stay as they are
   --as-of DATE    the day that decides about \`until\`, as 2027-01-31; default: today (UTC)
 

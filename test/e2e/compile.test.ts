@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { compileProject } from '../../src/compile.ts';
+import { projectWith, told } from '../support/base-project.ts';
 import { memoryHost } from '../support/memory-host.ts';
+import type { TargetName } from '../../src/targets/artifact.ts';
 import { AS_OF, copyProject, repository, scratch, treeOnDisk, writ } from './support.ts';
 
 const { folder, remove } = scratch();
@@ -77,6 +79,40 @@ test('a host that lists folders backwards: the same artifacts', async () => {
   const [forward, backward] = [await compile(false), await compile(true)];
   expect(forward.artifacts.length).toBeGreaterThan(10);
   expect(backward.artifacts).toEqual(forward.artifacts);
+});
+
+test('of a target that is not asked for nothing is made, and nothing in it stops the others', async () => {
+  const text = `app front {
+  team = payments
+  run on ecs { cluster = tasks  image = "registry.example.com/front:1"  cpu = 512  memory = 1024 }
+  allow read on secret/front/**
+  task { pidMode = "shared" }
+}
+team payments { group = "payments"  owns secret/front/** }
+`;
+  const host = memoryHost(projectWith({ text }));
+  const compile = (...targets: readonly TargetName[]) =>
+    compileProject(host, {
+      root: '/project',
+      asOf: '2026-11-23',
+      terraform: false,
+      artifacts: true,
+      ...(targets.length > 0 ? { targets } : {}),
+    });
+  const fault = 'W071 specs/snippet.writ: `pidMode` cannot be "shared"';
+  for (const result of [await compile(), await compile('vault', 'ecs'), await compile('terraform')]) {
+    expect(told(result)).toContain(fault);
+    expect(result.artifacts).toEqual([]);
+  }
+  const policies = await compile('vault');
+  expect(told(policies)).not.toContain(fault);
+  expect(new Set(policies.artifacts.map(({ target }) => target))).toEqual(new Set(['vault', 'project']));
+  expect(policies.proof).toMatchObject({ statements: undefined });
+  const documents = await compile('iam');
+  expect(new Set(documents.artifacts.map(({ target }) => target))).toEqual(new Set(['iam', 'project']));
+  expect(documents.proof?.statements).toBeGreaterThan(0);
+  // The policies are proved all the same.
+  expect(documents.proof?.patterns).toBe(policies.proof?.patterns);
 });
 
 test('no absolute path, no user, no day but the specs’ own in what is written', () => {
