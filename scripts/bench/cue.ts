@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { cueModule, policiesOfText } from './cue-module.ts';
-import { syntheticProject, type Shape } from './generate.ts';
+import { syntheticProject, type Files, type Shape } from './generate.ts';
 import { median, runProcess, writeFiles, type Run } from './process.ts';
 
 const EXPORT = ['export', '-e', 'text', '--out', 'text'];
@@ -34,6 +34,12 @@ function policiesOfFolder(folder: string): Map<string, string> {
   return found;
 }
 
+/** What CUE is given too: it knows neither assertions nor who may declare what in which folder. */
+function sameAs(files: Files): Files {
+  const { 'specs/security/assertions.writ': _, ...rest } = files;
+  return { ...rest, 'writ.yaml': (files['writ.yaml'] ?? '').replace(/folders:[\s\S]*$/, '') };
+}
+
 /** Prints the comparison for each size and shape; the number of sizes at which CUE was faster or smaller. */
 export function benchCue(bundle: string, scratch: string, sizes: readonly number[]): number {
   const cue = findCue();
@@ -46,7 +52,7 @@ export function benchCue(bundle: string, scratch: string, sizes: readonly number
     for (const apps of sizes) {
       const project = join(scratch, `writ-${shape}-${apps}`);
       const module = join(scratch, `cue-${shape}-${apps}`);
-      writeFiles(project, syntheticProject(apps, shape));
+      writeFiles(project, sameAs(syntheticProject(apps, shape)));
       writeFiles(module, cueModule(apps, shape));
       const ours: Run[] = [];
       const theirs: Run[] = [];
