@@ -1,5 +1,5 @@
 import { DENY, type Mask } from './capabilities.ts';
-import { matches, matchesParts, parsePattern, type Pattern, PatternError } from './patterns.ts';
+import { matches, parsePattern, type Pattern, PatternError } from './patterns.ts';
 
 /** The pattern of the lower-cased paths. */
 export function lowered(p: Pattern): Pattern {
@@ -24,8 +24,8 @@ export function deniesOf<T extends Row>(rows: Iterable<T>): Denies<T> {
 /** Those of explicit denies that match a path in some case of its letters. `path` may end in `/`. */
 export function deniesAt<T extends Row>(denies: Denies<T>, path: string): T[] {
   if (denies.length === 0) return [];
-  const parts = path.toLowerCase().split('/');
-  return denies.filter(({ pattern }) => matchesParts(pattern, parts)).map(({ row }) => row);
+  const folded = path.toLowerCase();
+  return denies.filter(({ pattern }) => matches(pattern, folded)).map(({ row }) => row);
 }
 
 /**
@@ -33,9 +33,10 @@ export function deniesAt<T extends Row>(denies: Denies<T>, path: string): T[] {
  * "subject to the usual rule specificity" (release notes of 2.2.2, core/acl). Of two stanzas that differ in their letters alone the
  * notes say nothing; the deny is taken to win, as it does where two stanzas are the same.
  */
-export function withDenies<T extends Row>(found: readonly T[], denies: Denies<T>, path: string): T[] {
+export function withDenies<T extends Row>(found: readonly T[], denies: Denies<T>, path: string): readonly T[] {
+  if (denies.length === 0) return found;
   const more = deniesAt(denies, path).filter((row) => !found.includes(row));
-  if (more.length === 0) return [...found];
+  if (more.length === 0) return found;
   const taken = new Set(more.map((row) => lowered(row.pattern)));
   return [...found.filter((row) => !taken.has(lowered(row.pattern))), ...more];
 }

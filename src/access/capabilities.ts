@@ -18,9 +18,10 @@ export const LIST = bit('list');
 export const SUDO = bit('sudo');
 export const DENY = bit('deny');
 
-export function maskOf(capabilities: readonly PolicyCapability[]): Mask {
+/** What another product's policies may hold besides (`scan`) is in no mask. */
+export function maskOf(capabilities: readonly (PolicyCapability | 'scan')[]): Mask {
   let mask = 0;
-  for (const capability of capabilities) mask |= bit(capability);
+  for (const capability of capabilities) mask |= bits.get(capability) ?? 0;
   return mask;
 }
 

@@ -3,7 +3,8 @@ import { type Denies, deniesOf, withDenies } from './any-case.ts';
 import { bit, DENY, LIST, type Mask, type Operation, SUDO } from './capabilities.ts';
 import { mergeParameters } from './parameters.ts';
 import { type PatternIndex, patternIndex } from './pattern-index.ts';
-import { isExact, matchesParts, outranks, parsePattern, type Pattern } from './patterns.ts';
+import { with1 } from './trie.ts';
+import { isExact, matches, outranks, parsePattern, type Pattern, PatternError } from './patterns.ts';
 
 /** One row of the table that Vault builds from all policies of a token. */
 export interface Entry {
@@ -16,6 +17,8 @@ export interface Entry {
 /** A stanza as it is read from a policy; its path may be anything that Vault parses. */
 export interface TableStanza {
   readonly path: string;
+  /** Of the path, where it was parsed already. */
+  readonly pattern?: Pattern;
   readonly mask: Mask;
   readonly parameters?: Parameters | undefined;
 }
@@ -46,8 +49,8 @@ export function buildTable(policies: Iterable<Iterable<TableStanza>>): Table {
   const all = new Map<string, Entry>();
   for (const policy of policies)
     for (const stanza of policy) {
-      const pattern = parsePattern(stanza.path);
-      if (!('text' in pattern)) continue;
+      const pattern = stanza.pattern ?? parsePattern(stanza.path);
+      if (pattern instanceof PatternError) continue;
       const entry: Entry =
         stanza.mask & DENY ? { pattern, mask: DENY, parameters: undefined } : { pattern, mask: stanza.mask, parameters: stanza.parameters };
       const there = all.get(pattern.text);
@@ -82,6 +85,7 @@ const best = (entries: Iterable<Entry>): Entry | undefined => {
 
 /** Of all stanzas that match a path, the one that decides (any operation but LIST). */
 export function winnerOf(matching: readonly Entry[]): Entry | undefined {
+  if (matching.length < 2) return matching[0];
   return matching.find((entry) => isExact(entry.pattern)) ?? best(candidates(matching));
 }
 
@@ -91,6 +95,7 @@ export function winnerOf(matching: readonly Entry[]): Entry | undefined {
  * later, which pools the candidates of both forms (CVE-2026-12624); `vault-anycase` does so too.
  */
 export function listWinner(plain: readonly Entry[], slash: readonly Entry[], dialect: Dialect): Entry | undefined {
+  if (plain.length + slash.length < 2) return plain[0] ?? slash[0];
   const exact = slash.find((entry) => isExact(entry.pattern)) ?? plain.find((entry) => isExact(entry.pattern));
   if (exact) return exact;
   const forPlain = candidates(plain);
@@ -152,27 +157,32 @@ function deniesIn(table: Table): Denies<Entry> {
 }
 
 /** All stanzas of a table that match a path. */
-export const matching = (table: Table, path: string, dialect: Dialect): Entry[] =>
+export const matching = (table: Table, path: string, dialect: Dialect): readonly Entry[] =>
   dialect === 'vault-anycase' ? withDenies(spelt(table, path), deniesIn(table), path) : spelt(table, path);
 
-function spelt(table: Table, path: string): Entry[] {
-  const found: Entry[] = [];
-  if (table.exact.size + table.prefixes.length + table.wild.length === 0) return found;
-  const parts = path.split('/');
-  const exact = table.exact.get(path);
-  if (exact) found.push(exact);
-  if (table.prefixes.length <= FEW) {
-    for (const entry of table.prefixes) if (matchesParts(entry.pattern, parts)) found.push(entry);
-  } else {
+function spelt(table: Table, path: string): readonly Entry[] {
+  const exact = table.exact.size > 0 ? table.exact.get(path) : undefined;
+  let found = exact ? [exact] : NOTHING;
+  if (table.prefixes.length <= FEW) found = allMatching(table.prefixes, path, found);
+  else {
     const { texts, lengths } = prefixesOf(table);
     for (const length of lengths) {
       if (length > path.length) break;
       const entry = texts.get(path.slice(0, length));
-      if (entry) found.push(entry);
+      if (entry) found = with1(found, entry);
     }
   }
-  const wild = table.wild.length <= FEW ? table.wild : wildOf(table).reaching(parts);
-  for (const entry of wild) if (matchesParts(entry.pattern, parts)) found.push(entry);
+  const wild = table.wild.length <= FEW ? table.wild : wildOf(table).reaching(path.split('/'));
+  return allMatching(wild, path, found);
+}
+const NOTHING: readonly Entry[] = [];
+
+function allMatching(entries: readonly Entry[], path: string, before: readonly Entry[]): readonly Entry[] {
+  let found = before;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as Entry;
+    if (matches(entry.pattern, path)) found = with1(found, entry);
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { groupsOf } from './groups.ts';
 import type { Pattern } from './patterns.ts';
+import { child, isSmall, type Node, type Tail, trieOf, with1 } from './trie.ts';
 
 /** One kind of request that a set of patterns can tell apart, with a request of that kind. Numbers index the given patterns. */
 export interface Cell {
@@ -13,29 +14,9 @@ export interface Cell {
 /** Patterns that cross in so many ways that telling their requests apart is out of proportion. */
 export class TooManyCells extends Error {}
 
-interface Item {
-  readonly index: number;
-  readonly position: number;
-}
-interface Step {
-  readonly active: readonly Item[];
-  readonly accepted: readonly number[];
-  /** Globs whose prefix is consumed here: they match this and everything below. */
-  readonly opened: readonly number[];
-}
-const NOTHING: Step = { active: [], accepted: [], opened: [] };
-
 /** Steps that several walks may take together. Counts down. */
 export interface Effort {
   left: number;
-}
-
-/** A segment still to be followed. */
-interface Ahead {
-  readonly path: string;
-  readonly segment: string;
-  readonly edges: Edges;
-  readonly above: readonly number[];
 }
 
 /**
@@ -68,215 +49,217 @@ export function partition(patterns: readonly Pattern[], budget: number | Effort 
 /** Steps for each segment that a walk of patterns without many crossings stays below. */
 const SHORT = 32;
 
+/** Requests that begin alike, as far as they were followed. */
+interface State {
+  readonly path: string;
+  /** Where the segments of the path lead, by every way. */
+  readonly nodes: readonly Node[];
+  /** Globs whose prefix the path has: they match it and everything below. */
+  readonly forever: readonly number[];
+  /** No other path leads to the same nodes. */
+  readonly alone: boolean;
+}
+
 function walk(patterns: readonly Pattern[], groups: readonly (readonly number[])[], effort: Effort, within?: number): Cell[] {
   const cells: Cell[] = [];
-  const seenCells = new Set<string>();
-  const seenNodes = new Set<string>();
-  const emit = (path: string, at: readonly number[], slash: readonly number[] | undefined): void => {
+  const isNewCell = cellsSeen(patterns.length);
+  const emit = (path: string, end: string, at: readonly number[], slash: readonly number[] | undefined): void => {
     // A pattern of another group may match it.
     if (groups.length > 1 && at.length === 0 && !slash?.length) return;
     if (within !== undefined && !at.includes(within) && !slash?.includes(within)) return;
-    const key = `${sorted(at)}|${slash ? sorted(slash) : '-'}`;
-    if (seenCells.has(key)) return;
-    seenCells.add(key);
-    cells.push({ path, at, slash });
+    if (isNewCell(at, slash)) cells.push({ path: path + end, at, slash });
   };
+  const isNewState = statesSeen();
   // Not by recursion: a path in a policy that somebody else wrote may have thousands of segments.
-  const open: Ahead[] = [];
-  const visit = (path: string, step: Step, above: readonly number[]): void => {
-    const forever = joined(above, step.opened);
-    if (
-      within !== undefined &&
-      !forever.includes(within) &&
-      !step.accepted.includes(within) &&
-      !step.active.some((i) => i.index === within)
-    )
-      return;
-    if (path !== '') {
-      let key = '';
-      for (const { index, position } of step.active) key += `${index}.${position},`;
-      key += `|${sorted(forever)}|${sorted(step.accepted)}`;
-      if (seenNodes.has(key)) return;
-      seenNodes.add(key);
-    }
-    const edges = edgesOf(patterns, step.active);
-    effort.left -= step.active.length + edges.tries + (forever.length >> 1);
+  const open: State[] = [];
+  const visit = (state: State): void => {
+    const { path, nodes, forever } = state;
+    if (within !== undefined && !forever.includes(within) && !nodes.some((n) => n.leads)) return;
+    if (!state.alone && !isNewState(state)) return;
+    let active = 0;
+    for (let i = 0; i < nodes.length; i++) active += (nodes[i] as Node).below;
+    const edges = active === 0 ? LEAF : edgesOf(nodes);
+    effort.left -= active + edges.tries + (forever.length >> 1);
     if (effort.left < 0) throw new TooManyCells();
     if (path !== '') {
-      const end = take(edges, '');
-      const slash = joined(joined(end.accepted, end.opened), forever);
-      emit(path, joined(step.accepted, forever), slash);
-      emit(`${path}/`, slash, undefined);
+      const slash = joined(endsBelow(nodes), forever);
+      emit(path, '', joined(endsOf(nodes), forever), slash);
+      emit(path, '/', slash, undefined);
     }
-    const prefix = path === '' ? '' : `${path}/`;
-    if (step.active.length === 0) {
-      emit(`${prefix}${edges.fresh}`, forever, forever);
-      return;
-    }
-    for (let i = edges.segments.length - 1; i >= 0; i--) {
-      const segment = edges.segments[i] ?? '';
-      open.push({ path: prefix + segment, segment, edges, above: forever });
-    }
+    if (active === 0) return emit(path === '' ? '' : `${path}/`, edges.fresh, forever, forever);
+    const { names, prefixed } = edges;
+    const alone = state.alone && edges.alone;
+    const follow = (segment: string): void => {
+      const next = path === '' ? segment : `${path}/${segment}`;
+      const there = taken(nodes, segment);
+      open.push({
+        path: next,
+        nodes: there,
+        forever: joined(forever, openedBy(nodes, segment)),
+        alone: alone && there.length > 0,
+      });
+    };
+    follow(edges.fresh);
+    for (let i = prefixed.length - 1; i >= 0; i--) follow(prefixed[i] as string);
+    for (let i = names.length - 1; i >= 0; i--) if (names[i] !== '') follow(names[i] as string);
   };
+  let ids = 0;
   for (const group of groups) {
-    visit('', { ...NOTHING, active: group.map((index) => ({ index, position: 0 })) }, []);
-    for (let next = open.pop(); next; next = open.pop()) visit(next.path, take(next.edges, next.segment), next.above);
+    const { root, size } = trieOf(patterns, group, ids, within);
+    ids += size;
+    for (let next: State | undefined = { path: '', nodes: [root], forever: NONE, alone: true }; next; next = open.pop()) visit(next);
   }
   return cells;
 }
 
+const NONE: readonly number[] = [];
+const NOWHERE: readonly Node[] = [];
 const joined = (a: readonly number[], b: readonly number[]): readonly number[] => (b.length === 0 ? a : a.length === 0 ? b : [...a, ...b]);
 const sorted = (indexes: readonly number[]): string => {
   if (indexes.length === 0) return '';
   return indexes.length === 1 ? String(indexes[0]) : [...indexes].sort((a, b) => a - b).join();
 };
 
-/** What can stand next: the segments of every kind that the active patterns tell apart. */
-interface Edges {
-  readonly patterns: readonly Pattern[];
-  readonly active: readonly Item[];
-  /** Where many are active, by what stands there. */
-  readonly tables: Tables | undefined;
-  /** A segment of a name like any other. */
-  readonly fresh: string;
-  readonly segments: readonly string[];
-  /** Each segment is tried against each prefix, some eight times as fast as a step. */
-  readonly tries: number;
-}
-interface Tables {
-  readonly literal: ReadonlyMap<string, readonly Item[]>;
-  readonly any: readonly Item[];
-  readonly prefixed: ReadonlyMap<string, readonly number[]>;
-}
-/** So many are looked through faster than tables are made, and there are few nearly everywhere. */
-const FEW = 4;
+/** So many are looked through as fast as they are looked up. */
+const FEW = 16;
 
-const segmentOf = (patterns: readonly Pattern[], { index, position }: Item): string => patterns[index]?.segments[position] ?? '';
-/** It is a prefix, and not a whole segment, that stands there. */
-const isOpen = (patterns: readonly Pattern[], { index, position }: Item): boolean => {
-  const p = patterns[index];
-  return p !== undefined && p.glob && position === p.segments.length - 1;
-};
-
-function edgesOf(patterns: readonly Pattern[], active: readonly Item[]): Edges {
-  const [only] = active;
-  if (only && active.length === 1 && !isOpen(patterns, only)) {
-    const segment = segmentOf(patterns, only);
-    if (segment !== '+' && LOWER.test(segment)) {
-      const fresh = segment === 'x' ? 'a' : 'x';
-      return { patterns, active, tables: undefined, fresh, segments: segment === '' ? [fresh] : [segment, fresh], tries: 0 };
-    }
-  }
-  const tables = active.length > FEW ? tablesOf(patterns, active) : undefined;
-  let literals: readonly string[];
-  let prefixes: readonly string[];
-  if (tables) {
-    literals = [...tables.literal.keys()];
-    prefixes = [...tables.prefixed.keys()];
-  } else {
-    const names: string[] = [];
-    const begins: string[] = [];
-    for (const item of active) {
-      const segment = segmentOf(patterns, item);
-      if (isOpen(patterns, item)) {
-        if (!begins.includes(segment)) begins.push(segment);
-      } else if (segment !== '+' && !names.includes(segment)) names.push(segment);
-    }
-    literals = names;
-    prefixes = begins;
-  }
-  const known: Known = { literals: tables ? tables.literal : literals, folded: foldedOf(literals), openings: openingsOf(prefixes) };
-  const fresh = other('', known);
-  const segments: string[] = [];
-  for (const name of literals) if (name !== '') segments.push(name);
-  for (const prefix of prefixes) if (prefix !== '') segments.push(other(prefix, known));
-  segments.push(fresh);
-  return { patterns, active, tables, fresh, segments, tries: (segments.length * prefixes.length) >> 3 };
+/** Whether a number or text comes for the first time. */
+function firstTime(): (key: number | string) => boolean {
+  const few: (number | string)[] = [];
+  let many: Set<number | string> | undefined;
+  return (key) => {
+    if (many) return many.size < many.add(key).size;
+    if (few.includes(key)) return false;
+    few.push(key);
+    if (few.length > FEW) many = new Set(few);
+    return true;
+  };
 }
 
-function tablesOf(patterns: readonly Pattern[], active: readonly Item[]): Tables {
-  const literal = new Map<string, Item[]>();
-  const any: Item[] = [];
-  const prefixed = new Map<string, number[]>();
-  for (const item of active) {
-    const segment = segmentOf(patterns, item);
-    if (isOpen(patterns, item)) push(prefixed, segment, item.index);
-    else if (segment === '+') any.push(item);
-    else push(literal, segment, item);
-  }
-  return { literal, any, prefixed };
+/** Whether a cell comes for the first time. Most are of one pattern or two: those are told apart by a number. */
+function cellsSeen(patterns: number): (at: readonly number[], slash: readonly number[] | undefined) => boolean {
+  const isFirst = firstTime();
+  return (at, slash) => {
+    if (at.length > 1 || (slash && slash.length > 1)) return isFirst(`${sorted(at)}|${slash ? sorted(slash) : '-'}`);
+    return isFirst(((at[0] ?? -1) + 1) * (patterns + 2) + (slash ? (slash[0] ?? -1) + 2 : 0));
+  };
+}
+
+/** Whether nodes come for the first time below the same globs: what is below them was told before. */
+function statesSeen(): (state: State) => boolean {
+  const isFirst = firstTime();
+  return ({ nodes, forever }) => {
+    if (nodes.length === 0 && forever.length < 2) return isFirst(forever[0] ?? -1);
+    let key = '';
+    for (const { id } of nodes) key += `${id},`;
+    return isFirst(`${key}|${sorted(forever)}`);
+  };
+}
+
+/** The patterns that end where a path does. */
+function endsOf(nodes: readonly Node[]): readonly number[] {
+  let ends = NONE;
+  for (let i = 0; i < nodes.length; i++) ends = joined(ends, (nodes[i] as Node).ends);
+  return ends;
+}
+
+/** Those that end, or begin to match all, one `/` later. */
+function endsBelow(nodes: readonly Node[]): readonly number[] {
+  let ends = NONE;
+  for (let i = 0; i < nodes.length; i++) ends = joined(ends, child(nodes[i] as Node, '')?.ends ?? NONE);
+  for (let i = 0; i < nodes.length; i++) ends = joined(ends, nodes[i]?.plus?.ends ?? NONE);
+  return joined(ends, openedBy(nodes, ''));
 }
 
 /** Where one segment leads. */
-function take({ patterns, active, tables }: Edges, segment: string): Step {
-  const step: Draft = { active: undefined, accepted: undefined, opened: undefined };
-  if (tables) {
-    for (const item of tables.literal.get(segment) ?? []) advance(patterns, item, step);
-    for (const item of tables.any) advance(patterns, item, step);
-    for (const [prefix, indexes] of tables.prefixed)
-      if (segment.startsWith(prefix)) for (const index of indexes) (step.opened ??= []).push(index);
-    return done(step);
+function taken(nodes: readonly Node[], segment: string): readonly Node[] {
+  let found = NOWHERE;
+  for (let i = 0; i < nodes.length; i++) {
+    const next = child(nodes[i] as Node, segment);
+    if (next) found = with1(found, next);
   }
-  for (const item of active)
-    if (!isOpen(patterns, item)) {
-      const own = segmentOf(patterns, item);
-      if (own === segment && own !== '+') advance(patterns, item, step);
-    } else if (segment.startsWith(segmentOf(patterns, item))) (step.opened ??= []).push(item.index);
-  for (const item of active) if (segmentOf(patterns, item) === '+' && !isOpen(patterns, item)) advance(patterns, item, step);
-  return done(step);
+  for (let i = 0; i < nodes.length; i++) {
+    const plus = nodes[i]?.plus;
+    if (plus) found = with1(found, plus);
+  }
+  return found;
 }
 
-/** A step on its way: most have nothing of most kinds. */
-interface Draft {
-  active: Item[] | undefined;
-  accepted: number[] | undefined;
-  opened: number[] | undefined;
+/** The globs that match from a segment on. */
+function openedBy(nodes: readonly Node[], segment: string): readonly number[] {
+  let opened = NONE;
+  for (let i = 0; i < nodes.length; i++) {
+    const { tails } = nodes[i] as Node;
+    for (let k = 0; k < tails.length; k++) {
+      const { prefix, index } = tails[k] as Tail;
+      if (segment.startsWith(prefix)) opened = with1(opened, index);
+    }
+  }
+  return opened;
 }
-const done = ({ active, accepted, opened }: Draft): Step => ({
-  active: active ?? NOTHING.active,
-  accepted: accepted ?? NOTHING.accepted,
-  opened: opened ?? NOTHING.opened,
-});
 
-function advance(patterns: readonly Pattern[], { index, position }: Item, step: Draft): void {
-  if (position + 1 === patterns[index]?.segments.length) (step.accepted ??= []).push(index);
-  else (step.active ??= []).push({ index, position: position + 1 });
+/** What can stand next: the segments of every kind that the patterns tell apart here. */
+interface Edges {
+  readonly names: readonly string[];
+  /** Segments with a prefix. */
+  readonly prefixed: readonly string[];
+  /** A segment of a name like any other. */
+  readonly fresh: string;
+  /** Each segment is tried against each prefix, some eight times as fast as a step. */
+  readonly tries: number;
+  /** Each leads somewhere else. */
+  readonly alone: boolean;
+}
+
+const LEAF: Edges = { names: [], prefixed: [], fresh: 'x', tries: 0, alone: true };
+
+function edgesOf(nodes: readonly Node[]): Edges {
+  const [only] = nodes;
+  const names = only && nodes.length === 1 ? only.names : namesOf(nodes);
+  const prefixes = prefixesOf(nodes);
+  const alone = nodes.length === 1 && (!only?.plus || names.length + prefixes.length === 0);
+  if (names.length + prefixes.length === 0) return alone ? LEAF : { ...LEAF, alone };
+  const known: Known = { nodes, openings: openingsOf(prefixes) };
+  let prefixed: readonly string[] = LEAF.prefixed;
+  for (const prefix of prefixes) if (prefix !== '') prefixed = with1(prefixed, other(prefix, known));
+  const segments = names.length - (names.includes('') ? 1 : 0) + prefixed.length + 1;
+  return { names, prefixed, fresh: other('', known), tries: (segments * prefixes.length) >> 3, alone };
+}
+
+function namesOf(nodes: readonly Node[]): readonly string[] {
+  let found: readonly string[] = LEAF.names;
+  for (const { names } of nodes) if (names.length > 0) found = found.length === 0 ? names : [...new Set([...found, ...names])];
+  return found;
+}
+
+/** Each once. */
+function prefixesOf(nodes: readonly Node[]): readonly string[] {
+  let prefixes: readonly string[] = LEAF.prefixed;
+  for (let i = 0; i < nodes.length; i++) {
+    const { tails } = nodes[i] as Node;
+    for (let k = 0; k < tails.length; k++) prefixes = with1(prefixes, (tails[k] as Tail).prefix);
+  }
+  return prefixes.length > 1 ? [...new Set(prefixes)] : prefixes;
 }
 
 interface Known {
-  readonly literals: readonly string[] | ReadonlyMap<string, unknown>;
-  /** An uppercase literal makes its lowercase form no name like any other: dialect `vault-anycase` may match both. */
-  readonly folded: ReadonlySet<string> | undefined;
+  readonly nodes: readonly Node[];
   /** Prefixes, and in other letters those that have them. */
   readonly openings: readonly string[];
 }
 
-const LOWER = /^[ -@[-~]*$/;
-
-function foldedOf(literals: readonly string[]): ReadonlySet<string> | undefined {
-  let folded: Set<string> | undefined;
-  for (const name of literals) if (!LOWER.test(name) && name !== name.toLowerCase()) (folded ??= new Set()).add(name.toLowerCase());
-  return folded;
-}
-
 const openingsOf = (prefixes: readonly string[]): readonly string[] =>
-  prefixes.every((p) => LOWER.test(p)) ? prefixes : [...new Set(prefixes.flatMap((p) => [p, p.toLowerCase()]))];
+  prefixes.every(isSmall) ? prefixes : [...new Set(prefixes.flatMap((p) => [p, p.toLowerCase()]))];
 
-function isTaken(segment: string, base: string, { literals, folded, openings }: Known): boolean {
-  if ('has' in literals ? literals.has(segment) : literals.includes(segment)) return true;
-  if (folded?.has(segment)) return true;
+/** An uppercase name makes its lowercase form no name like any other: dialect `vault-anycase` may match both. */
+function isTaken(segment: string, base: string, { nodes, openings }: Known): boolean {
+  for (let i = 0; i < nodes.length; i++) if (child(nodes[i] as Node, segment) || nodes[i]?.folded.includes(segment)) return true;
   for (const p of openings) if (p.length > base.length && segment.startsWith(p)) return true;
   return false;
 }
 
-/** A segment that begins with `base`, is none of the literals and begins with no longer prefix, in other letters neither. */
+/** A segment that begins with `base`, is none of the names and begins with no longer prefix, in other letters neither. */
 function other(base: string, known: Known): string {
   for (const letter of 'xabcdefghijklmnopqrstuvwyz0123456789') if (!isTaken(base + letter, base, known)) return base + letter;
   for (let code = 0x100; ; code++) if (!isTaken(base + String.fromCharCode(code), base, known)) return base + String.fromCharCode(code);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const there = map.get(key);
-  if (there) there.push(value);
-  else map.set(key, [value]);
 }

@@ -72,16 +72,27 @@ function read(text: string): Pattern | PatternError {
 
 export const isExact = (p: Pattern): boolean => !p.glob && !p.wild;
 
-export const matches = (p: Pattern, path: string): boolean => matchesParts(p, path.split('/'));
+const SLASH = 0x2f;
 
-/** `parts`: the request's path split at `/`. */
-export function matchesParts(p: Pattern, parts: readonly string[]): boolean {
-  const { segments, glob } = p;
+export function matches({ segments, glob }: Pattern, path: string): boolean {
   const last = segments.length - 1;
-  if (parts.length <= last || (!glob && parts.length !== last + 1)) return false;
-  for (let i = 0; i < last; i++) if (segments[i] !== '+' && segments[i] !== parts[i]) return false;
-  const end = segments[last] ?? '';
-  return glob ? (parts[last] ?? '').startsWith(end) : end === '+' || end === parts[last];
+  let at = 0;
+  for (let i = 0; i < last; i++) {
+    const segment = segments[i] as string;
+    if (segment === '+') {
+      at = path.indexOf('/', at);
+      if (at < 0) return false;
+    } else {
+      if (!path.startsWith(segment, at)) return false;
+      at += segment.length;
+      if (path.charCodeAt(at) !== SLASH) return false;
+    }
+    at++;
+  }
+  const end = segments[last] as string;
+  if (glob) return path.startsWith(end, at);
+  if (end === '+') return !path.includes('/', at);
+  return path.length === at + end.length && path.endsWith(end);
 }
 
 /** Whether every path of `narrow` is a path of `wide`. Exact: a `+` matches the empty segment too. */

@@ -1,8 +1,8 @@
 import type { Dialect } from '../contract.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Program } from '../model/program.ts';
-import { readPolicy } from '../readers/policy-hcl/index.ts';
-import { bit, CAPABILITIES, DENY, LIST, type Mask, maskOf, type Operation, OPERATIONS, type PolicyCapability } from './capabilities.ts';
+import { type PolicyStanza, readPolicy } from '../readers/policy-hcl/index.ts';
+import { bit, DENY, LIST, type Mask, maskOf, type Operation, OPERATIONS } from './capabilities.ts';
 import { type Denies, deniesAt, deniesOf, isSpelt } from './any-case.ts';
 import { buildTable, deciders, type Entry, type Table, type TableStanza } from './decide.ts';
 import { defaultPolicy } from './default-policy.ts';
@@ -11,17 +11,17 @@ import { limitsAgree } from './limits.ts';
 import { type Cell, partition } from './partition.ts';
 import { overlaps, parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { EmittedPolicy, Mismatch, PrincipalAccess, Proof } from './relation.ts';
-import { type Compiled, granting, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
+import { granting, type Specified, specified, specifiedLimits, specifiedMask } from './specified.ts';
 
 /** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
 interface Carried {
   readonly access: PrincipalAccess;
   readonly spec: Specified;
-  readonly stanzas: readonly TableStanza[];
+  readonly rows: readonly Row[];
 }
 interface Judge {
   readonly dialects: readonly Dialect[];
-  readonly base: readonly TableStanza[];
+  readonly base: Base;
   readonly limited: boolean;
   readonly mismatches: Mismatch[];
 }
@@ -41,11 +41,13 @@ export function provePolicies(
   program: Program,
 ): { proof: Proof; mismatches: Mismatch[] } {
   const unread: Mismatch[] = [];
-  const carried = principals.flatMap((access): Carried[] => {
-    const stanzas = readBack(access, texts.get(access.policy), unread);
-    return stanzas ? [{ access, spec: specified(access), stanzas }] : [];
-  });
-  const { proof, mismatches } = proveCarried(carried, program, dialectsOf(program.vault));
+  const carried = function* (): Iterable<Carried> {
+    for (const access of principals) {
+      const rows = readBack(access, texts.get(access.policy), unread);
+      if (rows) yield { access, spec: specified(access), rows };
+    }
+  };
+  const { proof, mismatches } = proveCarried(carried(), program, dialectsOf(program.vault));
   return { proof, mismatches: [...unread, ...mismatches] };
 }
 
@@ -54,34 +56,62 @@ export function compareInDialect(policies: readonly EmittedPolicy[], program: Pr
   const carried = policies.map(({ principal, stanzas }): Carried => ({
     access: principal,
     spec: specified(principal),
-    stanzas: stanzas.map(({ pattern, capabilities, parameters }) => ({ path: pattern, mask: maskOf(capabilities), parameters })),
+    rows: rowsOf(stanzas.map(({ pattern, capabilities, parameters }) => ({ path: pattern, mask: maskOf(capabilities), parameters }))),
   }));
   return proveCarried(carried, program, [dialect]).mismatches;
 }
 
+/** One at a time: what one policy says is kept only where it can meet another's. */
 function proveCarried(
-  carried: readonly Carried[],
+  carried: Iterable<Carried>,
   program: Program,
   dialects: readonly Dialect[],
 ): { proof: Proof; mismatches: Mismatch[] } {
-  const base = defaultPolicy(program.vault.product);
+  const base = baseOf(program);
+  const people: Carried[] = [];
   const mismatches: Mismatch[] = [];
+  let count = 0;
   let patterns = 0;
   let cells = 0;
   for (const one of carried) {
-    const seen = proveAlone(one, { dialects, base, limited: isLimited([one]), mismatches });
+    const seen = proveAlone(one, { dialects, base, limited: isLimited(one), mismatches });
+    count++;
     patterns += seen.patterns;
     cells += seen.cells;
+    if (one.access.kind === 'team' || one.access.kind === 'user') people.push(one);
   }
-  const people = carried.filter(({ access }) => access.kind === 'team' || access.kind === 'user');
-  if (people.length > 1) cells += proveTogether(people, { dialects, base, limited: isLimited(people), mismatches });
-  return { proof: { principals: carried.length, patterns, cells }, mismatches };
+  if (people.length > 1) cells += proveTogether(people, { dialects, base, limited: people.some(isLimited), mismatches });
+  return { proof: { principals: count, patterns, cells }, mismatches };
 }
 
-const isLimited = (all: readonly Carried[]): boolean =>
-  all.some((c) => c.stanzas.some((s) => s.parameters) || c.spec.allows.some((r) => r.parameters));
+const isLimited = ({ rows, spec }: Carried): boolean => rows.some((s) => s.parameters) || spec.allows.some((r) => r.parameters);
 
-function readBack(access: PrincipalAccess, text: string | undefined, mismatches: Mismatch[]): TableStanza[] | undefined {
+/** A stanza as the proof sees it. One whose path Vault refuses to parse is none. */
+interface Row extends TableStanza {
+  readonly pattern: Pattern;
+}
+
+function rowsOf(stanzas: Iterable<TableStanza>): Row[] {
+  const rows: Row[] = [];
+  for (const { path, mask, parameters } of stanzas) {
+    const pattern = parsePattern(path);
+    if (!(pattern instanceof PatternError)) rows.push({ path, pattern, mask, parameters });
+  }
+  return rows;
+}
+
+interface Base {
+  readonly rows: readonly Row[];
+  /** The first segments of them all. */
+  readonly firsts: ReadonlySet<string>;
+}
+
+function baseOf(program: Program): Base {
+  const rows = rowsOf(defaultPolicy(program.vault.product));
+  return { rows, firsts: new Set(rows.map(({ pattern }) => pattern.segments[0] ?? '')) };
+}
+
+function readBack(access: PrincipalAccess, text: string | undefined, mismatches: Mismatch[]): Row[] | undefined {
   const fail = (why: string): undefined => {
     const [first] = access.allows;
     mismatches.push({
@@ -98,41 +128,44 @@ function readBack(access: PrincipalAccess, text: string | undefined, mismatches:
   const found: Diagnostic[] = [];
   const file = readPolicy({ path: `${access.policy}.hcl`, text }, { report: (d) => void found.push(d) });
   if (!file) return fail(`the policy cannot be read back: ${found[0]?.message ?? 'unknown fault'}`);
-  const known = (c: string): c is PolicyCapability => (CAPABILITIES as readonly string[]).includes(c);
-  return file.stanzas.map(({ path, capabilities, parameters }) => ({ path, mask: maskOf(capabilities.filter(known)), parameters }));
+  const masked = ({ path, capabilities, parameters }: PolicyStanza): TableStanza => ({ path, mask: maskOf(capabilities), parameters });
+  return rowsOf(file.stanzas.map(masked));
 }
 
-function patternsOf(stanzas: readonly TableStanza[], rules: readonly Compiled[]): Set<Pattern> {
-  const all = new Set<Pattern>(rules.map((r) => r.pattern));
-  for (const { path } of stanzas) {
-    const pattern = parsePattern(path);
-    if (!(pattern instanceof PatternError)) all.add(pattern);
+const NOTHING: readonly Row[] = [];
+
+/** The rows of `default` whose first segment another pattern can have: elsewhere `default` decides alone, on both sides. */
+function met({ rows, firsts }: Base, patterns: Iterable<Pattern>): readonly Row[] {
+  const found = new Set<string>();
+  for (const p of patterns) {
+    const first = p.segments[0] ?? '';
+    if (first === '+' || (p.glob && p.segments.length === 1)) return rows;
+    if (firsts.has(first)) found.add(first);
   }
+  return found.size === 0 ? NOTHING : rows.filter(({ pattern }) => found.has(pattern.segments[0] ?? ''));
+}
+
+/** Each once, of what was said and then of what was read. */
+function patternsOf({ spec, rows }: Carried): Set<Pattern> {
+  const all = new Set<Pattern>();
+  for (const { pattern } of spec.allows) all.add(pattern);
+  for (const { pattern } of spec.denies) all.add(pattern);
+  for (const { pattern } of rows) all.add(pattern);
   return all;
 }
 
-/** The rows of `default` whose first segment another pattern can have: elsewhere `default` decides alone, on both sides. */
-function met(base: readonly TableStanza[], patterns: Iterable<Pattern>): readonly TableStanza[] {
-  const firsts = new Set<string>();
-  for (const p of patterns) {
-    const first = p.segments[0] ?? '';
-    if (first === '+' || (p.glob && p.segments.length === 1)) return base;
-    firsts.add(first);
-  }
-  return base.filter(({ path }) => firsts.has(path.slice(0, path.indexOf('/'))) || firsts.has(path));
-}
-
 function proveAlone(one: Carried, judge: Judge): { patterns: number; cells: number } {
-  const patterns = patternsOf(one.stanzas, [...one.spec.allows, ...one.spec.denies]);
+  const patterns = patternsOf(one);
   const count = patterns.size;
   const base = met(judge.base, patterns);
-  for (const p of patternsOf(base, [])) patterns.add(p);
-  const table = buildTable([base, one.stanzas]);
-  const baseTable = buildTable([base]);
+  for (const { pattern } of base) patterns.add(pattern);
+  const table = buildTable([base, one.rows]);
+  const baseTable = base.length > 0 ? buildTable([base]) : undefined;
   const cells = partition([...patterns]);
   const start = judge.mismatches.length;
+  const holders = [one];
   for (const cell of cells) {
-    compare(cell, [one], table, baseTable, judge);
+    compare(cell, holders, table, baseTable, judge);
     if (judge.mismatches.length - start >= ENOUGH) break;
   }
   return { patterns: count, cells: cells.length };
@@ -143,16 +176,16 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
   const all = new Set<Pattern>();
   const owners = new Map<Pattern, Set<Carried>>();
   for (const one of people)
-    for (const p of patternsOf(one.stanzas, [...one.spec.allows, ...one.spec.denies])) {
+    for (const p of patternsOf(one)) {
       all.add(p);
       const there = owners.get(p);
       if (there) there.add(one);
       else owners.set(p, new Set([one]));
     }
   const baseRows = met(judge.base, all);
-  for (const p of patternsOf(baseRows, [])) all.add(p);
+  for (const { pattern } of baseRows) all.add(pattern);
   const patterns = [...all];
-  const stanzasAt = new Map(people.map((one) => [one, byPattern(one.stanzas)]));
+  const rowsAt = new Map(people.map((one) => [one, byPattern(one.rows)]));
   const baseAt = byPattern(baseRows);
   const deniesBy = judge.dialects.includes('vault-anycase') ? new Map(people.filter(denies).map((one) => [one, deniesIn(one)])) : undefined;
   const start = judge.mismatches.length;
@@ -164,19 +197,20 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
     const elsewhere = deniesBy && deniedElsewhere(deniesBy, cell);
     for (const one of elsewhere?.keys() ?? []) here.add(one);
     if (here.size < 2) continue;
-    const rows = (one: Carried): TableStanza[] => [
-      ...new Set([...ids.flatMap((i) => stanzasAt.get(one)?.get(patterns[i] as Pattern) ?? []), ...(elsewhere?.get(one) ?? [])]),
+    const rows = (one: Carried): Row[] => [
+      ...new Set([...ids.flatMap((i) => rowsAt.get(one)?.get(patterns[i] as Pattern) ?? []), ...(elsewhere?.get(one) ?? [])]),
     ];
     const baseHere = ids.flatMap((i) => baseAt.get(patterns[i] as Pattern) ?? []);
-    const kinds = new Map<string, { one: Carried; rows: TableStanza[] }>();
+    const kinds = new Map<string, { one: Carried; rows: Row[] }>();
     for (const one of here) {
       const own = rows(one);
       const limits = judge.limited ? OPERATIONS.map((o) => specifiedLimits(granting(one.spec, o, cell.path))) : [];
-      const key = JSON.stringify([own, limits, specifiedMask(one.spec, cell.path, cell.slash !== undefined), one.access.kind === 'user']);
+      const said = own.map(({ path, mask, parameters }) => [path, mask, parameters]);
+      const key = JSON.stringify([said, limits, specifiedMask(one.spec, cell.path, cell.slash !== undefined), one.access.kind === 'user']);
       if (!kinds.has(key)) kinds.set(key, { one, rows: own });
     }
-    const baseTable = buildTable([baseHere]);
-    const judgeAll = (some: readonly { one: Carried; rows: TableStanza[] }[]): void => {
+    const baseTable = baseHere.length > 0 ? buildTable([baseHere]) : undefined;
+    const judgeAll = (some: readonly { one: Carried; rows: Row[] }[]): void => {
       const table = buildTable([baseHere, ...some.map((x) => x.rows)]);
       count++;
       compare(
@@ -197,41 +231,20 @@ function proveTogether(people: readonly Carried[], judge: Judge): number {
   return count;
 }
 
-interface Denied {
-  readonly stanza: TableStanza;
-  readonly pattern: Pattern;
-  readonly mask: Mask;
-}
-const denies = ({ stanzas }: Carried): boolean => stanzas.some(({ mask }) => mask & DENY);
-const deniesIn = ({ stanzas }: Carried): Denies<Denied> =>
-  deniesOf(
-    stanzas.flatMap((stanza) => {
-      const pattern = parsePattern(stanza.path);
-      return pattern instanceof PatternError ? [] : [{ stanza, pattern, mask: stanza.mask }];
-    }),
-  );
+const denies = ({ rows }: Carried): boolean => rows.some(({ mask }) => mask & DENY);
+const deniesIn = ({ rows }: Carried): Denies<Row> => deniesOf(rows);
 
 /** Explicit denies that a server of Vault 2.2.2 or later counts at a cell though they are spelt in other letters. */
-function deniedElsewhere(by: ReadonlyMap<Carried, Denies<Denied>>, { path }: Cell): ReadonlyMap<Carried, readonly TableStanza[]> {
-  const found = new Map<Carried, readonly TableStanza[]>();
+function deniedElsewhere(by: ReadonlyMap<Carried, Denies<Row>>, { path }: Cell): ReadonlyMap<Carried, readonly Row[]> {
+  const found = new Map<Carried, readonly Row[]>();
   for (const [one, denies] of by) {
     const here = [...deniesAt(denies, path), ...(path.endsWith('/') ? [] : deniesAt(denies, `${path}/`))];
-    if (here.length > 0) found.set(one, [...new Set(here.map(({ stanza }) => stanza))]);
+    if (here.length > 0) found.set(one, [...new Set(here)]);
   }
   return found;
 }
 
-function byPattern(stanzas: readonly TableStanza[]): Map<Pattern, TableStanza[]> {
-  const found = new Map<Pattern, TableStanza[]>();
-  for (const stanza of stanzas) {
-    const pattern = parsePattern(stanza.path);
-    if (pattern instanceof PatternError) continue;
-    const there = found.get(pattern);
-    if (there) there.push(stanza);
-    else found.set(pattern, [stanza]);
-  }
-  return found;
-}
+const byPattern = (rows: readonly Row[]): Map<Pattern, Row[]> => Map.groupBy(rows, ({ pattern }) => pattern);
 
 /** The stanza that decides about a path, and the one that decides about LIST of it, under one table. */
 interface Deciding {
@@ -249,12 +262,13 @@ const given = (operation: Operation | 'sudo', by: Deciding): boolean => {
   return entry !== undefined && !(entry.mask & DENY) && (entry.mask & bit(operation)) !== 0;
 };
 
-function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTable: Table, judge: Judge): void {
+/** `baseTable`: what `default` says alone, where it says anything near. */
+function compare(cell: Cell, holders: readonly Carried[], table: Table, baseTable: Table | undefined, judge: Judge): void {
   let wanted = 0;
   for (const h of holders) wanted |= specifiedMask(h.spec, cell.path, cell.slash !== undefined);
-  for (const [i, dialect] of judge.dialects.entries()) {
+  for (const dialect of judge.dialects) {
     // Dialects differ in LIST alone, but for denies in any case of letters.
-    const asked = i === 0 || dialect === 'vault-anycase' ? ASKED : cell.slash ? LISTED : [];
+    const asked = dialect === judge.dialects[0] || dialect === 'vault-anycase' ? ASKED : cell.slash ? LISTED : [];
     if (asked.length > 0) compareIn(dialect, asked, { cell, holders, wanted }, table, baseTable, judge);
   }
 }
@@ -270,11 +284,11 @@ function compareIn(
   asked: readonly (Operation | 'sudo')[],
   { cell, holders, wanted }: Spot,
   table: Table,
-  baseTable: Table,
+  baseTable: Table | undefined,
   judge: Judge,
 ): void {
   const said = deciding(table, cell, dialect);
-  const byDefault = isEmpty(baseTable) ? NOBODY : deciding(baseTable, cell, dialect);
+  const byDefault = baseTable ? deciding(baseTable, cell, dialect) : NOBODY;
   // Nothing differs: what follows would find as much, one operation after the other.
   if (!judge.limited && ((givenBy(said) ^ (givenBy(byDefault) | wanted)) & COMPARED & (cell.slash ? ~0 : ~LIST)) === 0) return;
   for (const operation of asked) {
@@ -325,7 +339,6 @@ const ASKED: readonly (Operation | 'sudo')[] = [...OPERATIONS, 'sudo'];
 const COMPARED = maskOf(ASKED);
 const LISTED: readonly Operation[] = ['list'];
 const NOBODY: Deciding = { winner: undefined, lister: undefined };
-const isEmpty = (table: Table): boolean => table.exact.size + table.prefixes.length + table.wild.length === 0;
 const namesOf = (holders: readonly Carried[]): string =>
   holders
     .map((h) => h.access.id)

@@ -1,7 +1,7 @@
 import type { Parameters } from '../contract.ts';
 import { bit, LIST, type Mask, maskOf, type Operation } from './capabilities.ts';
 import { parametersKey } from './parameters.ts';
-import { matchesParts, parsePattern, type Pattern, PatternError } from './patterns.ts';
+import { matches, parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { AccessRule, PrincipalAccess } from './relation.ts';
 
 /** A rule of the relation, ready for matching. */
@@ -74,19 +74,13 @@ export function touchesFirst(spec: Specified, pattern: Pattern): boolean {
   return known.open || known.names.has(pattern.segments[0] ?? '') || isRootless(pattern);
 }
 
-/** `q` and `q/` as segments: a pattern covers LIST of `q/` where it matches either. */
-const listForms = (path: string): readonly (readonly string[])[] => {
-  const slash = path.endsWith('/') ? path : `${path}/`;
-  return [slash.slice(0, -1).split('/'), slash.split('/')];
-};
-const formsOf = (operation: Operation, path: string): readonly (readonly string[])[] =>
-  operation === 'list' ? listForms(path) : [path.split('/')];
-
-/** The rules with this capability that cover a request, by matching each; of LIST the path with or without its final `/`. */
+/** The rules with this capability that cover a request, by matching each; LIST of `q/` is covered where `q` or `q/` is matched. */
 export function covering(rules: readonly Compiled[], operation: Operation, path: string): Compiled[] {
   const wanted = bit(operation);
-  const forms = formsOf(operation, path);
-  return rules.filter((r) => r.mask & wanted && forms.some((parts) => matchesParts(r.pattern, parts)));
+  if (operation !== 'list') return rules.filter((r) => r.mask & wanted && matches(r.pattern, path));
+  const plain = path.endsWith('/') ? path.slice(0, -1) : path;
+  const slash = `${plain}/`;
+  return rules.filter((r) => r.mask & wanted && (matches(r.pattern, plain) || matches(r.pattern, slash)));
 }
 
 /** What the relation says of a request: the union of the allows, each less the denies that reach it. */
@@ -108,14 +102,15 @@ const MANY = 32;
 const dividedRules = new WeakMap<readonly Compiled[], Divided>();
 
 /** The rules that may match a path or its LIST: all of a few; of many, those that have its name in one segment or could have any. */
-function nearby(rules: readonly Compiled[], parts: readonly string[]): Iterable<Compiled> {
+function nearby(rules: readonly Compiled[], path: string): readonly Compiled[] {
   if (rules.length < MANY) return rules;
   let known = dividedRules.get(rules);
   if (!known) {
     known = divide(rules);
     dividedRules.set(rules, known);
   }
-  return [...(known.named.get(parts[known.at] ?? '') ?? []), ...known.others];
+  const named = known.named.get(path.split('/')[known.at] ?? '');
+  return named ? [...named, ...known.others] : known.others;
 }
 
 function divide(rules: readonly Compiled[]): Divided {
@@ -141,21 +136,22 @@ function divide(rules: readonly Compiled[]): Divided {
 
 /** Capabilities at one path by the relation; LIST (of `path/`) where `withList`. */
 export function specifiedMask(spec: Specified, path: string, withList: boolean): Mask {
-  const parts = path.split('/');
-  const slash = withList ? [...parts, ''] : undefined;
-  const at = (rules: readonly Compiled[]): Mask => {
-    let mask = 0;
-    for (const r of nearby(rules, parts))
-      if (matchesParts(r.pattern, parts)) mask |= slash ? r.mask : r.mask & ~LIST;
-      else if (slash && r.mask & LIST && matchesParts(r.pattern, slash)) mask |= LIST;
-    return mask;
-  };
+  const slash = withList ? `${path}/` : undefined;
+  if (spec.denies.length === 0) return maskAt(spec.allows, path, slash);
   let all = 0;
-  for (const part of partsOf(spec)) {
-    const granted = at(part.allows);
-    all |= granted && part.denies.length ? granted & ~at(part.denies) : granted;
+  for (const { allows, denies } of partsOf(spec)) {
+    const granted = maskAt(allows, path, slash);
+    all |= granted && denies.length ? granted & ~maskAt(denies, path, slash) : granted;
   }
   return all;
+}
+
+function maskAt(rules: readonly Compiled[], path: string, slash: string | undefined): Mask {
+  let mask = 0;
+  for (const r of nearby(rules, path))
+    if (matches(r.pattern, path)) mask |= slash === undefined ? r.mask & ~LIST : r.mask;
+    else if (slash !== undefined && r.mask & LIST && matches(r.pattern, slash)) mask |= LIST;
+  return mask;
 }
 
 /**

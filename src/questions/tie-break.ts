@@ -31,9 +31,9 @@ export function tieBreak(
   winner: Entry,
   dialect: Dialect,
 ): { readonly pattern: string; readonly why: string } | undefined {
-  const found = matching(table, path, dialect);
-  if (operation === 'list' && path.endsWith('/')) found.push(...matching(table, path.slice(0, -1), dialect));
-  const rivals = [...new Set(found)].filter((e) => e !== winner && e.pattern !== winner.pattern);
+  const plain = operation === 'list' && path.endsWith('/') ? matching(table, path.slice(0, -1), dialect) : [];
+  const found = new Set([...matching(table, path, dialect), ...plain]);
+  const rivals = [...found].filter((e) => e !== winner && e.pattern !== winner.pattern);
   const [rival] = rivals.sort((a, b) => rank(b.pattern, a.pattern));
   if (!rival) return undefined;
   const natural = rank(winner.pattern, rival.pattern) > 0;

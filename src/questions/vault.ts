@@ -4,7 +4,7 @@ import { defaultPolicy } from '../access/default-policy.ts';
 import { slashOf } from '../access/emit/close.ts';
 import { parametersKey } from '../access/parameters.ts';
 import { partition } from '../access/partition.ts';
-import { matchesParts, overlaps, parsePattern, type Pattern, pattern, PatternError } from '../access/patterns.ts';
+import { matches, overlaps, parsePattern, type Pattern, pattern, PatternError } from '../access/patterns.ts';
 import type { Compiled, Origin, PrincipalAccess, Stanza } from '../access/relation.ts';
 import type { Request, Resource } from '../access/requests.ts';
 import { covering, partsOf as scopesOf, specified } from '../access/specified.ts';
@@ -83,15 +83,11 @@ function makeCourt(compiled: Compiled, access: PrincipalAccess): Court {
 
 const entriesOf = (table: Table): Entry[] => [...table.exact.values(), ...table.prefixes, ...table.wild];
 
-/** A set covers LIST of `q/` where it matches `q` or `q/`. The same paths are asked about again and again, so they are divided once. */
-function covers(operation: Operation): (set: Pattern, path: string) => boolean {
-  const divided = new Map<string, readonly string[]>();
-  return (set, path) => {
-    const parts = divided.get(path) ?? path.split('/');
-    divided.set(path, parts);
-    return matchesParts(set, parts) || (operation === 'list' && path.endsWith('/') && matchesParts(set, parts.slice(0, -1)));
-  };
-}
+/** A set covers LIST of `q/` where it matches `q` or `q/`. */
+const covers =
+  (operation: Operation) =>
+  (set: Pattern, path: string): boolean =>
+    matches(set, path) || (operation === 'list' && path.endsWith('/') && matches(set, path.slice(0, -1)));
 
 function meets(p: Pattern, asked: Pattern, operation: Operation): boolean {
   if (overlaps(p, asked)) return true;
