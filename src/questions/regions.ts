@@ -32,7 +32,7 @@ function within(p: Pattern, area: Pattern): Pattern {
 }
 
 /**
- * The paths of `asked` on which `winner` decides for `state`, as few patterns with exceptions. Exact: the cells tell all requests apart, and the
+ * The paths of `asked` on which `winner` decides for `state`, as few patterns with exceptions; where nothing matches, less all that something does. Exact: the cells tell all requests apart, and the
  * description is checked against each of them. Where it fails (LIST may be decided by a stanza that ranks lower), cells are described singly.
  */
 export function describe<W extends { readonly pattern: Pattern }>(
@@ -51,7 +51,7 @@ export function describe<W extends { readonly pattern: Pattern }>(
   if (cells.every((c) => c.state === first.state && c.winner?.pattern === winner) && group.length === cells.length)
     return [{ all: [asked], except: [] }];
   const rivals = cells
-    .filter((c) => c.state !== first.state && c.winner && (!winner || covers(winner, c.path)))
+    .filter((c) => c.winner && (winner ? c.state !== first.state && covers(winner, c.path) : true))
     .map((c) => (c.winner as W).pattern)
     .filter((p) => p !== winner);
   const common = winner ? intersect(asked, winner) : asked;

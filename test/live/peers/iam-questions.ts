@@ -111,8 +111,14 @@ function condition(r: Random, context: IamQuestion['context']): Fields {
 const actionLike = (r: Random, action: string): string => {
   const [service = '', name = ''] = action.split(':');
   return r.pick([
-    ...[action, action, `${service}:*`, '*', `${service}:${name.slice(0, 3)}*`, `${service}:${name.slice(0, -1)}?`],
-    ...[action.toUpperCase(), 'ec2:RunInstances'],
+    action,
+    action,
+    action.toUpperCase(),
+    '*',
+    `${service}:*`,
+    `${service}:${name.slice(0, 3)}*`,
+    `${service}:${name.slice(0, -1)}?`,
+    'ec2:RunInstances',
   ]);
 };
 const resourceLike = (r: Random, resource: string, context: IamQuestion['context']): string => {
@@ -120,16 +126,26 @@ const resourceLike = (r: Random, resource: string, context: IamQuestion['context
   const [before, last] = [parts.slice(0, 5).join(':'), parts.slice(5).join(':')];
   const filled = [`${before}:${last.replace('ann', '${aws:username}')}`, `${before}:${last.replace('web', '${aws:PrincipalTag/team}')}`];
   return r.pick([
-    ...[resource, resource, '*', `${before}:${last.slice(0, 4)}*`, `${before}:*`, `arn:aws:${parts[2]}:*:*:${last}`],
-    ...[`${before}:${last.slice(0, -1)}?`, resource.replace('reports', 'rep*ts'), ...filledBy(filled, context)],
+    resource,
+    resource,
+    '*',
+    `${before}:${last.slice(0, 4)}*`,
+    `${before}:*`,
+    `arn:aws:${parts[2]}:*:*:${last}`,
+    `${before}:${last.slice(0, -1)}?`,
+    resource.replace('reports', 'rep*ts'),
+    ...filledBy(filled, context),
   ]);
 };
 /** `within`: whoever asks has session policies. */
 const addressee = (r: Random, within: boolean): unknown =>
   r.pick<unknown>([
     ...(within ? [] : ['*', { AWS: '*' }]),
-    ...[{ AWS: A }, { AWS: `arn:aws:iam::${A}:root` }, { AWS: `arn:aws:iam::${B}:root` }, { Service: 'ec2.amazonaws.com' }],
-    ...[{ AWS: some(r, 2, () => r.pick([...USERS, ROLE, ...(within ? [] : [SESSION]), `arn:aws:iam::${A}:root`])) }],
+    { AWS: A },
+    { AWS: `arn:aws:iam::${A}:root` },
+    { AWS: `arn:aws:iam::${B}:root` },
+    { Service: 'ec2.amazonaws.com' },
+    { AWS: some(r, 2, () => r.pick([...USERS, ROLE, ...(within ? [] : [SESSION]), `arn:aws:iam::${A}:root`])) },
   ]);
 
 /** A question that both sides understand alike: what is left out of it, and why, stands in the test. */
