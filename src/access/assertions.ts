@@ -1,7 +1,7 @@
 import type { Sink } from '../diagnostics.ts';
 import type { Assertion, Program } from '../model/program.ts';
 import type { Word } from '../syntax/ast.ts';
-import { bit, LIST, OPERATIONS, type Operation } from './capabilities.ts';
+import { bit, LIST, type Mask, maskOf, OPERATIONS, type Operation } from './capabilities.ts';
 import { lowered } from './any-case.ts';
 import { isAnyCase } from './dialects.ts';
 import { defaultSpecified } from './emit/index.ts';
@@ -124,16 +124,20 @@ function inStore(verb: Word, word: Word, asked: readonly Asked[], assertion: Ass
 function decideAtVault(verb: Word, word: Word, asked: readonly Asked[], assertion: Assertion, court: Court, fail: Fail): void {
   const asking = questions(verb, word, assertion, court, fail);
   if (asking.requests.length === 0) return;
+  const sets = asking.requests.map(setOf);
+  const everybody = defaultSpecified(court.program);
+  const byDefault = touches(everybody, sets);
   for (const one of asked) {
     const chains = chainsOf(one, assertion, court);
     const specs = specsOf(one.access, chains, assertion, court);
     const can = assertion.mode === 'can';
     const all = everythingAt(asking.engine, chains);
     if (can && all && all.every((e) => !e.onlyIf)) continue;
-    const effort = effortOf(court);
     let failed: Failure | undefined;
     try {
-      failed = search(asking.requests, specs, (allowed) => allowed !== can, effort, isAnyCase(court.program.vault));
+      // Where no grant comes near, nothing is allowed.
+      if (can || specs.some((spec) => (spec === everybody ? byDefault : touches(spec, sets))))
+        failed = search(sets, specs, (allowed) => allowed !== can, effortOf(court), isAnyCase(court.program.vault));
     } catch (error) {
       if (!(error instanceof TooManyCells)) throw error;
       reportUnknown(court, {
@@ -251,20 +255,39 @@ interface Failure {
   readonly rule: Compiled | undefined;
 }
 
-const operations = (request: Request): Operation[] => OPERATIONS.filter((o) => request.template.capabilities.includes(o));
+/** The paths and operations of one request that is asked for. */
+interface Wanted {
+  readonly set: Pattern;
+  /** Paths of folders that LIST may be asked for with a final `/` as well. */
+  readonly slash: Pattern | undefined;
+  readonly operations: readonly Operation[];
+  readonly mask: Mask;
+}
+
+function setOf({ pattern: text, template }: Request): Wanted {
+  const set = pattern(text);
+  const operations = OPERATIONS.filter((o) => template.capabilities.includes(o));
+  return { set, slash: slashOf(set), operations, mask: maskOf(operations) };
+}
+
+/** Whether any grant may be of a wanted request, its denies left aside. */
+function touches({ allows }: Specified, sets: readonly Wanted[]): boolean {
+  for (const rule of allows) for (const wanted of sets) if (meets(rule, wanted, wanted.mask)) return true;
+  return false;
+}
 
 /** A path of the set for which the answer is the wanted one, if there is one. */
 function search(
-  requests: readonly Request[],
+  sets: readonly Wanted[],
   specs: readonly Specified[],
   wanted: (allowed: boolean) => boolean,
   effort: Effort,
   anyCase: boolean,
 ): Failure | undefined {
-  for (const request of requests) {
-    const set = pattern(request.pattern);
-    for (const operation of operations(request)) {
-      const reaches = (r: Compiled): boolean => (r.mask & bit(operation)) !== 0 && meets(r.pattern, set, operation);
+  for (const asked of sets) {
+    const { set } = asked;
+    for (const operation of asked.operations) {
+      const reaches = (r: Compiled): boolean => meets(r, asked, bit(operation));
       // Where no allow reaches, nothing is allowed.
       if (!wanted(false) && !specs.some((s) => s.allows.some(reaches))) continue;
       const near = specs.map((s) => ({ allows: s.allows.filter(reaches), denies: s.denies.filter(reaches) }));
@@ -298,11 +321,13 @@ function lostInLetters(spec: Specified, path: string): Compiled | undefined {
 const inSet = (set: Pattern, operation: Operation, path: string): boolean =>
   matches(set, path) || (operation === 'list' && matches(set, path.slice(0, -1)));
 
-function meets(rule: Pattern, set: Pattern, operation: Operation): boolean {
+/** Whether a rule covers any of these operations on a wanted path. */
+function meets({ mask, pattern: rule }: Compiled, { set, slash }: Wanted, operations: Mask): boolean {
+  if ((mask & operations) === 0) return false;
   if (overlaps(rule, set)) return true;
-  if (!(bit(operation) & LIST)) return false;
-  const [x, y] = [slashOf(rule), slashOf(set)];
-  return (x !== undefined && overlaps(x, set)) || (y !== undefined && overlaps(rule, y));
+  if (!(mask & operations & LIST)) return false;
+  const own = slashOf(rule);
+  return (own !== undefined && overlaps(own, set)) || (slash !== undefined && overlaps(rule, slash));
 }
 
 function reportFailure(assertion: Assertion, verb: Word, word: Word, asked: Asked, failure: Failure, chains: Chains, court: Court): void {

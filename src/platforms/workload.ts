@@ -1,5 +1,6 @@
 import type { App, Pipeline, Program } from '../model/program.ts';
 import type { StackName } from '../plain.ts';
+import type { GrantStatement } from '../syntax/ast.ts';
 
 /** What logs in and has an AWS role: an app, or a pipeline. */
 export type Workload = App | Pipeline;
@@ -17,14 +18,17 @@ export const workloadStack = (workload: Workload): StackName => (isApp(workload)
  * in its `iam` override. On EKS this decides whether it has an AWS role; elsewhere the role is its identity anyway.
  */
 export function holdsAwsRights(app: App, program: Program): boolean {
-  const profiles = app.uses.flatMap((use) => use.names.map((name) => program.profiles.get(name.text)));
-  const grants = [app, ...profiles].flatMap((from) => from?.grants ?? []);
-  const atAws = (verb: string): boolean => verb.includes(':');
-  const inStore = (resource: string): boolean => program.stores.has(resource.split('/', 1)[0] ?? '');
+  const atAws = ({ effect, verbs, resources }: GrantStatement): boolean =>
+    effect === 'allow' && (verbs.some(({ text }) => text.includes(':')) || resources.some(({ text }) => inStore(text, program)));
   return (
     app.overrides['iam'] !== undefined ||
-    grants.some(
-      (grant) => grant.effect === 'allow' && (grant.verbs.some((v) => atAws(v.text)) || grant.resources.some((r) => inStore(r.text))),
-    )
+    app.grants.some(atAws) ||
+    app.uses.some((use) => use.names.some((name) => program.profiles.get(name.text)?.grants.some(atAws)))
   );
+}
+
+function inStore(resource: string, { stores }: Program): boolean {
+  if (stores.size === 0) return false;
+  const slash = resource.indexOf('/');
+  return stores.has(slash < 0 ? resource : resource.slice(0, slash));
 }

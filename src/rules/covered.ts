@@ -57,11 +57,17 @@ const FEW = 24;
 /** Whether any rule lies in one of another grant, which is rare and soon known of a few; of many it is looked for below. */
 function mayCover(allows: readonly Compiled[]): boolean {
   if (allows.length > FEW) return true;
-  for (const { rule, pattern, mask } of allows)
+  for (const one of allows) {
+    const { origin } = one.rule;
+    if (!isGrant(one) || origin.via) continue;
     for (const other of allows)
-      if (other.rule.origin !== rule.origin && (mask & ~other.mask) === 0 && includes(other.pattern, pattern)) return true;
+      if ((one.mask & ~other.mask) === 0 && other.rule.origin !== origin && isGrant(other) && includes(other.pattern, one.pattern))
+        return true;
+  }
   return false;
 }
+
+const isGrant = ({ rule: { origin } }: Compiled): boolean => origin.by === 'grant';
 
 /** Engines on which more than one thing was granted: on most there is one. */
 function meeting({ allows }: PrincipalAccess): ReadonlySet<string> {

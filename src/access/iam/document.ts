@@ -90,6 +90,28 @@ function conditionBlock(conditions: readonly IamCondition[], sid: string): Recor
 /** Characters as AWS counts them: without white space outside of strings. */
 export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
+/** A number of characters that a document does not exceed, without making it: most are far from every limit. */
+export function atMost(statements: readonly IamStatement[]): number {
+  const text = (one: string): number => (PLAIN.test(one) ? one.length : 6 * one.length) + 3;
+  const values = (all: readonly IamCondition[]): number =>
+    all.reduce((sum, { operator, key, values: of }) => of.reduce((n, value) => n + text(value), sum + text(operator) + text(key) + 8), 0);
+  let sum = FRAME;
+  for (const { sid, actions, resources, conditions, principals } of statements) {
+    let once = FRAME + text(sid) + values(conditions);
+    for (const action of actions) once += text(action);
+    for (const { id } of principals ?? []) once += text(id.arn);
+    // Resources under conditions of their own stand in statements of their own.
+    sum += once * (resources.some(({ only }) => only?.length) ? resources.length : 1);
+    for (const { arn, only } of resources) sum += text(arn) + values(only ?? []);
+  }
+  return sum;
+}
+
+/** What JSON writes as it stands. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+/** More than the words of a document or a statement that are the same in all: `{"Sid":"","Effect":"Allow","Principal":…`. */
+const FRAME = 160;
+
 /** AWS's quotas in characters. Source: "IAM and AWS STS quotas", IAM user guide. */
 export const LIMITS = {
   inlineRole: 10_240,
@@ -111,7 +133,8 @@ export interface RolePolicy {
 /** One inline policy where it fits, else managed policies of whole statements; `undefined` where even those do not fit. */
 export function policiesOf(statements: readonly IamStatement[]): readonly RolePolicy[] | undefined {
   if (statements.length === 0) return [];
-  if (sizeOf(documentOf(statements, byItself)) <= LIMITS.inlineRole) return [{ stem: 'policy', kind: 'inline', statements }];
+  if (atMost(statements) <= LIMITS.inlineRole || sizeOf(documentOf(statements, byItself)) <= LIMITS.inlineRole)
+    return [{ stem: 'policy', kind: 'inline', statements }];
   const parts: IamStatement[][] = [];
   let current: IamStatement[] = [];
   for (const statement of statements) {

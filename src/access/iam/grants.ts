@@ -36,8 +36,11 @@ export interface AwsGrant {
   readonly profile: string | undefined;
 }
 
+const NONE: readonly AwsGrant[] = [];
+
 /** All AWS grants of a principal: its own, and those of the profiles it uses, each profile once. */
-export function awsGrants(principal: Grants, program: Program): AwsGrant[] {
+export function awsGrants(principal: Grants, program: Program): readonly AwsGrant[] {
+  if (principal.uses.length === 0 && !principal.grants.some(isAwsGrant)) return NONE;
   const out: AwsGrant[] = [];
   const visit = (
     from: Grants,

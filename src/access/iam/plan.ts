@@ -3,6 +3,7 @@ import type { Sink } from '../../diagnostics.ts';
 import type { TerraformBackend } from '../../model/config.ts';
 import type { Program } from '../../model/program.ts';
 import type { Registries } from '../../model/registries.ts';
+import type { Resource } from '../../plain.ts';
 import type { IamPlan, PrincipalAccess } from '../relation.ts';
 import { checkEngineGrants } from './engines.ts';
 import { bucketPolicies, keyPolicies } from './keys.ts';
@@ -38,11 +39,19 @@ export function planIamWith(
   );
   for (const role of roles) checkRole(role, sink);
   for (const document of documents) checkDocument(document, sink);
-  const resources = partResources(registries, program);
+  // What they are of stands among all that Terraform makes, and only some who read the plan ask for them.
+  let resources: readonly Resource[] | undefined;
+  let keys: IamPlan['keyPolicies'] | undefined;
+  let buckets: IamPlan['bucketPolicies'] | undefined;
+  const parts = (): readonly Resource[] => (resources ??= partResources(registries, program));
   return {
     roles: roles.toSorted((a, b) => byText(a.key, b.key)),
-    keyPolicies: keyPolicies(resources, roles, program),
-    bucketPolicies: bucketPolicies(resources, program),
+    get keyPolicies() {
+      return (keys ??= keyPolicies(parts(), roles, program));
+    },
+    get bucketPolicies() {
+      return (buckets ??= bucketPolicies(parts(), program));
+    },
     documents: documents.toSorted((a, b) => byText(`${a.engine}\n${a.role}`, `${b.engine}\n${b.role}`)),
   };
 }

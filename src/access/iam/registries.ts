@@ -7,8 +7,8 @@ import { ref, resourceName } from '../../plain.ts';
 import type { AnyBound } from '../../schema/block.ts';
 
 /** `run on KIND`: the platform behind a part. */
-export const platformOf = (registries: Registries, kind: string): Platform | undefined =>
-  [...registries.platforms].find(([name]) => name === kind)?.[1];
+export const platformOf = ({ platforms }: { readonly platforms: ReadonlyMap<string, Platform> }, kind: string): Platform | undefined =>
+  platforms.get(kind);
 
 /** The parts of this Vault with what Writ knows of each, in the order storage, seal, audit, auth. */
 export function partsOf(

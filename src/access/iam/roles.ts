@@ -75,6 +75,8 @@ export function vaultRoles(registries: Registries, program: Program, sink: Sink)
 /** An app's own role, and on ECS the one that ECS starts it with. */
 export function appRoles(registries: Registries, app: App, program: Program, sink: Sink): IamRole[] {
   const grants = [...awsGrants(app, program), ...overrideGrants(app.overrides['iam'])];
+  const idle = app.run?.kind === 'eks' && !holdsAwsRights(app, program);
+  if (idle && grants.length === 0) return [];
   const platform = app.run && platformOf(registries, app.run.kind);
   const trust = (app.run && platform?.trust?.(app, app.run.bound, program)) ?? [];
   const names: Names = { app: app.name, team: app.team };
@@ -90,7 +92,7 @@ export function appRoles(registries: Registries, app: App, program: Program, sin
       );
     return [];
   }
-  if (app.run.kind === 'eks' && !holdsAwsRights(app, program)) return [];
+  if (idle) return [];
   const shared = { owner: app.name, stack: workloadStack(app), boundary: app.boundary, trust } as const;
   const own = role(program, { ...shared, key: workloadKey(app), purpose: 'app', statements, origin: app.span });
   if (app.run.kind !== 'ecs') return [own];

@@ -1,7 +1,7 @@
 import type { EngineDocument, IamRole } from '../../contract.ts';
 import type { Sink } from '../../diagnostics.ts';
 import type { Span } from '../../source.ts';
-import { LIMITS, byItself, documentOf, policiesOf, sizeOf } from './document.ts';
+import { atMost, LIMITS, byItself, documentOf, policiesOf, sizeOf } from './document.ts';
 
 function tooLarge(sink: Sink, span: Span, what: string, size: number, limit: number, help: string): void {
   const message = `${what} has ${size.toLocaleString('en-US')} characters, and AWS allows ${limit.toLocaleString('en-US')}`;
@@ -10,7 +10,7 @@ function tooLarge(sink: Sink, span: Span, what: string, size: number, limit: num
 
 /** AWS's size limits of a role's documents (W608). */
 export function checkRole(role: IamRole, sink: Sink): void {
-  const trust = sizeOf(documentOf(role.trust, byItself));
+  const trust = atMost(role.trust) > LIMITS.trust ? sizeOf(documentOf(role.trust, byItself)) : 0;
   if (trust > LIMITS.trust)
     tooLarge(sink, role.origin, `the trust policy of ${role.name}`, trust, LIMITS.trust, 'let fewer principals assume the role');
   if (policiesOf(role.statements) === undefined) {

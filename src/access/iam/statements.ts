@@ -11,7 +11,8 @@ function valueId(value: IamResource['value']): string {
 }
 
 /** Conditions in order, values sorted and once each: all of them hold together, any value of one. */
-export function sortConditions(conditions: readonly IamCondition[]): IamCondition[] {
+export function sortConditions(conditions: readonly IamCondition[]): readonly IamCondition[] {
+  if (conditions.length === 0) return conditions;
   return conditions
     .map((c) => ({ ...c, values: [...new Set(c.values)].sort(byText) }))
     .sort((a, b) => byText(`${a.operator}\n${a.key}\n${a.values.join('\n')}`, `${b.operator}\n${b.key}\n${b.values.join('\n')}`));
@@ -23,7 +24,8 @@ const resourceId = (r: IamResource): string => `${r.arn}|${conditionsId(r.only ?
 const principalsId = (s: IamStatement): string =>
   JSON.stringify((s.principals ?? []).map((p) => `${p.type}:${resourceId(p.id)}`).sort(byText));
 
-function unique(resources: readonly IamResource[]): IamResource[] {
+function unique(resources: readonly IamResource[]): readonly IamResource[] {
+  if (resources.length < 2) return resources;
   const found = new Map(resources.map((r) => [resourceId(r), r]));
   return [...found].sort(([a, x], [b, y]) => byText(x.arn, y.arn) || byText(a, b)).map(([, r]) => r);
 }
@@ -39,6 +41,8 @@ export function normalise(statements: readonly IamStatement[]): IamStatement[] {
     resources: unique(s.resources),
     conditions: sortConditions(s.conditions),
   }));
+  // Most have one, and that has nothing to be merged with.
+  if (clean.length < 2) return uniqueSids(clean);
   const frame = (s: IamStatement): string => `${s.effect}|${conditionsId(s.conditions)}|${principalsId(s)}`;
   const byResources = merge(clean, (s) => `${frame(s)}|${s.resources.map(resourceId).join(' ')}`);
   const byActions = merge(byResources, (s) => `${frame(s)}|${s.actions.join(' ')}`);

@@ -39,6 +39,8 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
     sink?.report(error('W601', written.span, `AWS has no service with the prefix ${prefix}`, guess && `did you mean ${guess}:${rest}?`));
     return [];
   }
+  const one = known.actions.get(rest.toLowerCase());
+  if (one) return [{ id: `${known.name}:${one.name}`, action: one }];
   const all = [...known.actions.values()];
   const named = (list: readonly Action[]) => list.map((action) => ({ id: `${known.name}:${action.name}`, action }));
   if (rest.startsWith('@')) {
@@ -62,8 +64,6 @@ export function actionsOf(written: Located, sink?: Sink): readonly { readonly id
     if (found.length === 0) sink?.report(error('W601', written.span, `no action of ${known.name} matches ${written.text}`));
     return named(found);
   }
-  const one = known.actions.get(rest.toLowerCase());
-  if (one) return named([one]);
   const guess = nearest(
     rest,
     all.map((a) => a.name),

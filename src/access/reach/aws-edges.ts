@@ -107,8 +107,10 @@ function enterWorkloads(holder: Holder, world: World, edge: Add): void {
     const [action = ''] = combination.actions;
     const fact = combination.actions.join(' + ');
     const service = SERVICE_OF[action.slice(0, action.indexOf(':'))];
-    const known = world.workloads.filter((w) => w.service === service);
-    for (const hit of hitsOf(holder.statements, action)) {
+    const hits = hitsOf(holder.statements, action);
+    if (hits.length === 0) continue;
+    const known = world.workloads().filter((w) => w.service === service);
+    for (const hit of hits) {
       const near = known.filter((w) => w.arn === hit.resource || isPattern(hit.resource) || isPattern(w.arn));
       const afforded = world.affords(near.length);
       for (const { node, name, arn } of afforded ? near : [])

@@ -14,7 +14,11 @@ export interface Graph {
 }
 
 export type Chains = ReadonlyMap<NodeId, readonly Edge[]>;
-const NONE: Chains = new Map();
+export const NOWHERE: Chains = new Map();
+
+/** Most principals have nothing but their own grants. */
+export const leadsNowhere = ({ out, seal, storage }: Graph, start: NodeId): boolean =>
+  !out.has(start) && !seal.has(start) && !storage.has(start);
 
 /**
  * Breadth first, so every chain is a shortest one. Two things need more than one identity and are looked for among all that were
@@ -22,7 +26,7 @@ const NONE: Chains = new Map();
  */
 export function follow(graph: Graph, start: NodeId, byHand: boolean): Chains {
   const first = (graph.out.get(start) ?? []).filter((e) => !(byHand && e.derived));
-  if (first.length === 0 && !graph.seal.has(start) && !graph.storage.has(start)) return NONE;
+  if (first.length === 0 && !graph.seal.has(start) && !graph.storage.has(start)) return NOWHERE;
   const found = new Map<NodeId, readonly Edge[]>([[start, []]]);
   const queue: NodeId[] = [start];
   const halves: { seal?: NodeId; storage?: NodeId } = {};

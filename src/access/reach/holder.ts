@@ -48,10 +48,13 @@ export function takesAction(written: string, action: string): boolean {
   return pattern === text || (/[*?]/.test(pattern) && matchesText(pattern, text));
 }
 
+const NONE: readonly Hit[] = [];
+
 /** Every resource on which some request of this action is allowed, as one hit a resource of a statement; denies are taken off. */
-export function hitsOf(statements: readonly IamStatement[], action: string, facts: Facts = {}): Hit[] {
-  const taken = statements.filter((s) => s.actions.some((a) => takesAction(a, action)));
-  if (taken.length === 0) return [];
+export function hitsOf(statements: readonly IamStatement[], action: string, facts: Facts = {}): readonly Hit[] {
+  const takes = (s: IamStatement): boolean => s.actions.some((a) => takesAction(a, action));
+  if (!statements.some(takes)) return NONE;
+  const taken = statements.filter(takes);
   const denied = taken
     .filter((s) => s.effect === 'Deny' && s.conditions.length === 0)
     .flatMap((s) => s.resources.filter((r) => !r.only?.length).map((r) => r.arn));

@@ -5,13 +5,14 @@ import type { Span } from '../../source.ts';
 import type { IamPlan, PrincipalAccess, PrincipalId } from '../relation.ts';
 import { awsEdges, type Control } from './aws-edges.ts';
 import { awsEngines } from './engines.ts';
-import { type Chains, follow, type Graph } from './follow.ts';
+import { byId } from './escalate.ts';
+import { type Chains, follow, type Graph, leadsNowhere, NOWHERE } from './follow.ts';
 import { type Holder, hitsOf } from './holder.ts';
 import { type Half, sealHalf, storageHalf } from './seal.ts';
 import { POLICY_WRITES } from './table.ts';
 import { targetsOf } from './targets.ts';
 import type { Edge, NodeId, Reach } from './types.ts';
-import { indexTargets, vaultEdges } from './vault-edges.ts';
+import { targetIndex, vaultEdges } from './vault-edges.ts';
 import { type KnownRole, type World, worldOf } from './world.ts';
 
 export { accounts } from './table.ts';
@@ -38,7 +39,7 @@ function build(world: World, principals: readonly PrincipalAccess[]): Reach {
   const seal = new Map<NodeId, Half>();
   const storage = new Map<NodeId, Half>();
 
-  const index = indexTargets(targetsOf(program, principals));
+  const index = targetIndex((withPolicies) => targetsOf(program, principals, withPolicies));
   const ownRoles = new Map<PrincipalId, KnownRole>();
   for (const known of world.roles) {
     const owner = ownerOf(known);
@@ -48,7 +49,7 @@ function build(world: World, principals: readonly PrincipalAccess[]): Reach {
     const own = ownRoles.get(access.id);
     if (own) edges.push({ from: access.id, to: own.node, fact: `runs as ${own.role.name}`, span: access.span, id: 'own-role' });
     const vault = vaultEdges(access, index);
-    edges.push(...vault.edges);
+    for (const edge of vault.edges) edges.push(edge);
     if (vault.storage) storage.set(access.id, vault.storage);
   }
 
@@ -71,9 +72,7 @@ function build(world: World, principals: readonly PrincipalAccess[]): Reach {
     const stored = storageHalf(holder, world);
     if (stored) storage.set(holder.node, stored);
   }
-  const ids = new Set(principals.map((p) => p.id));
-  edges.push(...logins(world, ids), ...roots(program));
-  edges.push(...together(seal, storage));
+  edges.push(...logins(world, byId(principals)), ...roots(program), ...together(seal, storage));
 
   const out = new Map<NodeId, Edge[]>();
   for (const edge of edges) {
@@ -103,7 +102,7 @@ function ownerOf({ role }: KnownRole): PrincipalId | undefined {
  * An IAM role that `auth aws` takes for a login gives the policies of its app. Other methods look at something else (a service
  * account, a workflow run), which the role alone does not give.
  */
-function logins(world: World, principals: ReadonlySet<PrincipalId>): Edge[] {
+function logins(world: World, principals: ReadonlyMap<string, PrincipalAccess>): Edge[] {
   const { apps, pipelines, vault } = world.program;
   const found: Edge[] = [];
   const add = (known: KnownRole, to: PrincipalId, span: Span): void => {
@@ -169,6 +168,7 @@ function asReach(graph: Graph, edges: readonly Edge[], program: Program): Reach 
   return {
     edges,
     from(node, options) {
+      if (leadsNowhere(graph, node)) return NOWHERE;
       const byHand = options?.byHand === true && node.startsWith('pipeline/');
       const cache = chains[byHand ? 1 : 0];
       const there = cache.get(node);

@@ -1,3 +1,4 @@
+import type { IamStatement } from '../../contract.ts';
 import type { AnyBound } from '../../schema/block.ts';
 import type { Span } from '../../source.ts';
 import { type Holder, hitsOf, onlyIfOf, takesAction } from './holder.ts';
@@ -37,17 +38,10 @@ function keyOf(world: World, name: string, existing: string | undefined, alias: 
  * statement that allows the account, IAM policies have no effect). Of other keys the policy is unknown, and taken for AWS's default.
  */
 function decrypts(holder: Holder, key: Key, world: World, via?: string): Half | undefined {
-  const { partition, account } = world.program.env;
-  const root = `arn:${partition}:iam::${account}:root`;
-  const policy = key.own ? world.plan.keyPolicies.find((p) => p.key === key.name)?.statements : undefined;
-  const allows = (action: string, principal: string | undefined) =>
-    policy?.find(
-      (s) => s.effect === 'Allow' && s.actions.some((a) => takesAction(a, action)) && s.principals?.some((p) => p.id.arn === principal),
-    );
-  const direct = holder.arn === undefined ? undefined : allows('kms:Decrypt', holder.arn);
+  const policy = key.own ? policyOf(key.name, world) : undefined;
+  const direct = holder.arn === undefined ? undefined : policy?.decrypt.get(holder.arn);
   if (direct) return { fact: `may decrypt with the ${key.name} key`, span: direct.origin, onlyIf: undefined };
-  for (const action of ['kms:Decrypt', 'kms:PutKeyPolicy', 'kms:CreateGrant']) {
-    if (key.own && !allows(action, root)) continue;
+  for (const action of policy?.left ?? GIVING) {
     const facts = { resource: key.arn, ...(key.alias === undefined ? {} : { keyAlias: key.alias }), ...(via ? { via } : {}) };
     const [hit] = hitsOf(holder.statements, action, facts);
     if (!hit) continue;
@@ -55,6 +49,37 @@ function decrypts(holder: Holder, key: Key, world: World, via?: string): Half | 
     return { fact, span: hit.statement.origin, onlyIf: onlyIfOf(hit, holder.limit) };
   }
   return undefined;
+}
+
+/** Actions of which one is enough. */
+const GIVING = ['kms:Decrypt', 'kms:PutKeyPolicy', 'kms:CreateGrant'];
+
+/** What the policy of a key that the compile creates says, looked up once and not for every identity. */
+interface KeyPolicy {
+  /** Who may decrypt by it, and the statement that says so. */
+  readonly decrypt: ReadonlyMap<string, IamStatement>;
+  /** The actions that it leaves to rights in IAM: what it allows the account. */
+  readonly left: readonly string[];
+}
+const policies = new WeakMap<World, Map<string, KeyPolicy>>();
+
+function policyOf(name: string, world: World): KeyPolicy {
+  let known = policies.get(world);
+  if (!known) policies.set(world, (known = new Map()));
+  let policy = known.get(name);
+  if (!policy) known.set(name, (policy = readPolicy(name, world)));
+  return policy;
+}
+
+function readPolicy(name: string, { plan, program: { env } }: World): KeyPolicy {
+  const root = `arn:${env.partition}:iam::${env.account}:root`;
+  const statements = plan.keyPolicies.find((p) => p.key === name)?.statements ?? [];
+  const allowing = (action: string): IamStatement[] =>
+    statements.filter((s) => s.effect === 'Allow' && s.actions.some((a) => takesAction(a, action)));
+  const decrypt = new Map<string, IamStatement>();
+  for (const statement of allowing('kms:Decrypt'))
+    for (const { id } of statement.principals ?? []) if (!decrypt.has(id.arn)) decrypt.set(id.arn, statement);
+  return { decrypt, left: GIVING.filter((action) => allowing(action).some((s) => s.principals?.some((p) => p.id.arn === root))) };
 }
 
 /** `kms:Decrypt` on the key that unseals Vault. */

@@ -24,18 +24,25 @@ export interface Target {
 /** A root-protected or unchecked write needs `update`; where an existence check decides, `create` alone does harm as well. */
 const EITHER = CREATE | UPDATE;
 
-/** All targets of one environment. */
-export function targetsOf(program: Program, principals: readonly PrincipalAccess[]): Target[] {
+/** All targets of one environment; the policies of all principals are among them only where they are asked for. */
+export function targetsOf(program: Program, principals: readonly PrincipalAccess[], withPolicies: boolean): Target[] {
   const found: Target[] = [];
   const add = (id: string, path: string, any: Mask, to: Target['to'], fact: string, more: Partial<Target> = {}): void => {
     const made = parsePattern(path);
     if (!(made instanceof PatternError)) found.push({ id, pattern: made, any, sudo: false, to, fact, ...more });
   };
   system(add);
-  policies(principals, add);
+  if (withPolicies) policies(principals, add);
   logins(add);
   engines(program, add);
   return found;
+}
+
+/** Whether a pattern may be that of a policy, in any case of its letters: `sys/policies/acl/NAME`, `sys/policy/NAME`. Few grants are. */
+export function mayBePolicy({ segments: [head = '', next, ...rest], glob }: Pattern): boolean {
+  if (next === undefined) return glob;
+  if (head !== '+' && head.toLowerCase() !== 'sys') return false;
+  return next === '+' || (glob && rest.length === 0) || next.toLowerCase().startsWith('polic');
 }
 
 type Add = (id: string, path: string, any: Mask, to: Target['to'], fact: string, more?: Partial<Target>) => void;

@@ -4,15 +4,22 @@ import { isExact, matches, overlaps, parsePattern, type Pattern, PatternError } 
 import type { AccessRule, PrincipalAccess } from '../relation.ts';
 import { type Compiled, granting, specified, specifiedMask } from '../specified.ts';
 import type { Half } from './seal.ts';
-import type { Target } from './targets.ts';
+import { mayBePolicy, type Target } from './targets.ts';
 import type { Edge } from './types.ts';
 
 /** Targets, so that a grant meets only those that it can overlap. */
 export interface TargetIndex {
-  near(pattern: Pattern): Iterable<Target>;
+  near(pattern: Pattern): readonly Target[];
 }
 
-export function indexTargets(targets: readonly Target[]): TargetIndex {
+/** `targets` makes them, with the policies of all principals or without: those are many, and few grants come near them. */
+export function targetIndex(targets: (withPolicies: boolean) => readonly Target[]): TargetIndex {
+  const few = indexed(targets(false));
+  let all: TargetIndex | undefined;
+  return { near: (pattern) => (mayBePolicy(pattern) ? (all ??= indexed(targets(true))) : few).near(pattern) };
+}
+
+function indexed(targets: readonly Target[]): TargetIndex {
   const exact = new Map<string, Target[]>();
   const wide = new Map<string, Target[]>();
   const heads = new Map<string, Target[]>();
@@ -23,18 +30,20 @@ export function indexTargets(targets: readonly Target[]): TargetIndex {
     else push(wide, head, target);
   }
   return {
-    *near(pattern) {
+    near(pattern) {
       const head = pattern.segments[0] ?? '';
-      if (head === '+' || pattern.segments.length === 1) {
-        yield* targets;
-      } else if (isExact(pattern)) {
-        yield* exact.get(pattern.text.toLowerCase()) ?? [];
-        if (pattern.text !== pattern.text.toLowerCase()) yield* exact.get(pattern.text) ?? [];
-        yield* wide.get(head) ?? [];
-      } else yield* heads.get(head) ?? [];
+      if (head === '+' || pattern.segments.length === 1) return targets;
+      if (!isExact(pattern)) return heads.get(head) ?? NONE;
+      const lower = pattern.text.toLowerCase();
+      const named = exact.get(lower) ?? NONE;
+      const spelt = pattern.text === lower ? NONE : (exact.get(pattern.text) ?? NONE);
+      const around = wide.get(head) ?? NONE;
+      return named.length + spelt.length === 0 ? around : [...named, ...spelt, ...around];
     },
   };
 }
+
+const NONE: readonly Target[] = [];
 
 const push = (map: Map<string, Target[]>, key: string, target: Target): void => {
   const there = map.get(key);
@@ -52,11 +61,17 @@ const NOTHING: VaultReach = { edges: [], storage: undefined };
 /** Where one principal's grants at Vault lead, its denies taken off; of several grants that give the same, one made by hand. */
 export function vaultEdges(access: PrincipalAccess, index: TargetIndex): VaultReach {
   const spec = specified(access);
-  const wanted = new Map<Target, Compiled[]>();
-  for (const rule of spec.allows)
-    for (const target of index.near(widened(rule.pattern)))
-      if (meets(rule, target)) wanted.set(target, [...(wanted.get(target) ?? []), rule]);
-  if (wanted.size === 0) return NOTHING;
+  let wanted: Map<Target, Compiled[]> | undefined;
+  for (const rule of spec.allows) {
+    for (const target of index.near(widened(rule.pattern))) {
+      if (!meets(rule, target)) continue;
+      wanted ??= new Map();
+      const rules = wanted.get(target);
+      if (rules) rules.push(rule);
+      else wanted.set(target, [rule]);
+    }
+  }
+  if (!wanted) return NOTHING;
   const edges = new Map<string, Edge>();
   let storage: Half | undefined;
   for (const [target, rules] of wanted) {

@@ -30,7 +30,8 @@ export interface World {
   readonly byArn: ReadonlyMap<string, KnownRole>;
   /** By the AWS service that the role trusts. */
   readonly byService: ReadonlyMap<string, readonly KnownRole[]>;
-  readonly workloads: readonly Workload[];
+  /** Found when somebody may reach into one. */
+  workloads(): readonly Workload[];
   /**
    * Whether so many more things may be held against one pattern. Where patterns and things multiply, the pattern alone stands for
    * them: an outside role, so that what depends on it is undecided.
@@ -44,15 +45,29 @@ const PAIRS = 100_000;
 export function worldOf(program: Program, plan: IamPlan): World {
   const roles = plan.roles.map((role): KnownRole => ({ node: `iam-role/${role.key}`, arn: roleArn(program, role.key), role }));
   const byService = new Map<string, KnownRole[]>();
-  for (const known of roles)
-    for (const service of new Set(servicesOf(known.role))) byService.set(service, [...(byService.get(service) ?? []), known]);
+  for (const known of roles) for (const service of new Set(servicesOf(known.role))) push(byService, service, known);
   let left = PAIRS;
   const affords = (count: number): boolean => {
     if (count > left) return false;
     left -= count;
     return true;
   };
-  return { program, plan, roles, byArn: new Map(roles.map((r) => [r.arn, r])), byService, workloads: workloadsOf(program), affords };
+  let workloads: readonly Workload[] | undefined;
+  return {
+    program,
+    plan,
+    roles,
+    byArn: new Map(roles.map((r) => [r.arn, r])),
+    byService,
+    workloads: () => (workloads ??= workloadsOf(program)),
+    affords,
+  };
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const there = map.get(key);
+  if (there) there.push(value);
+  else map.set(key, [value]);
 }
 
 const servicesOf = (role: IamRole): string[] =>

@@ -33,6 +33,7 @@ export const rule: Rule = {
   of: {
     *aws(identity) {
       if (identity.group === 'resource' || identity.group === 'trust') return;
+      if (!identity.allows.some(({ action }) => isPartOf(action.text))) return;
       // A deny under a condition does not hold always.
       const denied = identity.denies.filter((grant) => grant.conditions.length === 0);
       const seen = new Set<string>();
@@ -60,6 +61,18 @@ export const rule: Rule = {
 };
 
 const PASS = 'iam:PassRole';
+
+const parts = new Map<string, boolean>();
+
+/** Whether an action as written takes in one of any escalation; most actions are in none. */
+function isPartOf(written: string): boolean {
+  let known = parts.get(written);
+  if (known === undefined) {
+    known = escalations().some(({ actions }) => actions.some((action) => takesIn(written, action)));
+    parts.set(written, known);
+  }
+  return known;
+}
 
 /** One's own user, by the policy variable that AWS puts the caller's name in. */
 const OWN_USER = /:user\/([^*?]*\/)?\$\{aws:username\}$/;

@@ -56,8 +56,7 @@ export const rule: Rule = {
           // A file may lack either, which is said of its shape.
           name: String(name ?? ''),
           value: String(value ?? ''),
-          named: place('environment', i, 'name'),
-          valued: place('environment', i, 'value'),
+          place: (part: 'name' | 'value') => place('environment', i, part),
         }));
         yield* ofEnvironment(where, environment, 'the task role is the credential');
         for (const part of ['entryPoint', 'command'] as const)
@@ -82,8 +81,7 @@ export const rule: Rule = {
         if (!isRecord(given)) continue;
         const scalars = Object.entries(given).filter(([, value]) => typeof value !== 'object');
         const environment = scalars.map(([name, value]) => {
-          const span = at(part, 'extraEnvironmentVars', name);
-          return { name, value: String(value ?? ''), named: span, valued: span };
+          return { name, value: String(value ?? ''), place: () => at(part, 'extraEnvironmentVars', name) };
         });
         yield* ofEnvironment(`${part} of ${what}`, environment, 'the role of the service account is the credential');
       }
@@ -94,8 +92,7 @@ export const rule: Rule = {
 interface Variable {
   readonly name: string;
   readonly value: string;
-  readonly named: Span;
-  readonly valued: Span;
+  place(part: 'name' | 'value'): Span;
 }
 
 const FROM_STORE = 'keep it in a store, and take it from there by `secrets`';
@@ -103,16 +100,21 @@ const LOOPBACK = /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(?![\w.-])/i
 
 function* ofEnvironment(where: string, environment: readonly Variable[], credential: string): Generator<Finding> {
   const local = environment.some(({ name, value }) => ADDRESSES.has(name) && LOOPBACK.test(value));
-  for (const { name, value, named, valued } of environment) {
-    if (KEYS.has(name)) yield { message: `${where} has ${name} in its plain environment`, span: named, help: `delete it: ${credential}` };
+  for (const { name, value, place } of environment) {
+    if (KEYS.has(name))
+      yield { message: `${where} has ${name} in its plain environment`, span: place('name'), help: `delete it: ${credential}` };
     else if (isPlainSecret(name, value))
-      yield { message: `${where} has a secret in its plain environment: ${name}`, span: named, help: FROM_STORE };
+      yield { message: `${where} has a secret in its plain environment: ${name}`, span: place('name'), help: FROM_STORE };
     if (ADDRESSES.has(name) && /^http:\/\//i.test(value) && !LOOPBACK.test(value))
-      yield { message: `${where} talks to Vault without TLS: ${value.replace(/\/\/[^/@]*@/, '//')}`, span: valued, help: 'use https://' };
+      yield {
+        message: `${where} talks to Vault without TLS: ${value.replace(/\/\/[^/@]*@/, '//')}`,
+        span: place('value'),
+        help: 'use https://',
+      };
     if (/^(VAULT|BAO)_SKIP_VERIFY$/.test(name) && /^(1|t|true)$/i.test(value) && !local)
       yield {
         message: `${where} takes any certificate for Vault’s: ${name}`,
-        span: named,
+        span: place('name'),
         help: 'delete it, and name the authority in VAULT_CACERT',
       };
   }

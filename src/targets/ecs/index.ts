@@ -32,7 +32,8 @@ export function ecsTarget(input: TargetInput): TargetOutput {
     if (app.run?.kind !== 'ecs') continue;
     const override = app.overrides['task'];
     const body = SELF_RUN['ecs'] && agentBody(app, program, SELF_RUN['ecs']);
-    const task = withLists(merge(appTask(app, program, body && printBody(body, { dialect: 'hcl1' })), overrideData(override))) as Data;
+    const own = appTask(app, program, body && printBody(body, { dialect: 'hcl1' }));
+    const task = override ? (withLists(merge(own, overrideData(override))) as Data) : own;
     diagnostics.push(...appDiagnostics(app, program), ...shapeDiagnostics(task, override, app.bound, input));
     artifacts.push({
       path: `${env}/ecs/apps/${app.name}.task-definition.json`,

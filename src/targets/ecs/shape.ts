@@ -30,45 +30,73 @@ export function withLists(value: unknown, type = 'RegisterTaskDefinitionRequest'
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withLists(item, shape[key] ?? shape[`${key}!`] ?? '')]));
 }
 
-function check(value: unknown, type: string, path: readonly string[], faults: ShapeFault[]): void {
-  const wrong = (expected: string): void => {
-    const where = path.length > 0 ? `\`${path.join('.')}\`` : 'the task definition';
-    faults.push({ path, message: `${where} is not ${expected}`, expected: undefined, help: undefined });
+/** `path`: of the value, longer while what is inside it is looked at. */
+function check(value: unknown, type: string, path: string[], faults: ShapeFault[]): void {
+  const inside = (key: string, item: unknown, its: string): void => {
+    path.push(key);
+    check(item, its, path, faults);
+    path.pop();
   };
   if (type.endsWith('[]')) {
-    if (!Array.isArray(value)) wrong('a list');
-    else value.forEach((item, i) => check(item, type.slice(0, -2), [...path, String(i)], faults));
+    const its = type.slice(0, -2);
+    if (!Array.isArray(value)) wrong(path, 'a list', faults);
+    else for (let i = 0; i < value.length; i++) inside(String(i), value[i], its);
   } else if (type.startsWith('{')) {
-    if (!isRecord(value)) wrong('a block of names and values');
-    else for (const [key, item] of Object.entries(value)) check(item, type.slice(1, -1), [...path, key], faults);
+    if (!isRecord(value)) wrong(path, 'a block of names and values', faults);
+    else for (const key of Object.keys(value)) inside(key, value[key], type.slice(1, -1));
   } else if (type === 'string' || type === 'number' || type === 'boolean') {
-    if (typeof value !== type) wrong(type === 'string' ? 'a text' : type === 'number' ? 'a number' : 'true or false');
+    if (typeof value !== type) wrong(path, type === 'string' ? 'a text' : type === 'number' ? 'a number' : 'true or false', faults);
   } else if (ENUMS[type]) {
     if (!ENUMS[type].includes(String(value)))
-      faults.push({ path, message: `\`${path.join('.')}\` cannot be ${JSON.stringify(value)}`, expected: ENUMS[type], help: undefined });
-  } else if (SHAPES[type]) structure(value, SHAPES[type], path, faults, wrong);
+      faults.push({
+        path: [...path],
+        message: `\`${path.join('.')}\` cannot be ${JSON.stringify(value)}`,
+        expected: ENUMS[type],
+        help: undefined,
+      });
+  } else if (SHAPES[type]) structure(value, SHAPES[type], path, faults, inside);
+}
+
+function wrong(path: readonly string[], expected: string, faults: ShapeFault[]): void {
+  const where = path.length > 0 ? `\`${path.join('.')}\`` : 'the task definition';
+  faults.push({ path: [...path], message: `${where} is not ${expected}`, expected: undefined, help: undefined });
+}
+
+interface Members {
+  readonly types: ReadonlyMap<string, string>;
+  readonly required: readonly string[];
+}
+const membersOfShape = new WeakMap<Readonly<Record<string, string>>, Members>();
+
+/** A required one has a `!` in the table. */
+function membersOf(shape: Readonly<Record<string, string>>): Members {
+  const known = membersOfShape.get(shape);
+  if (known) return known;
+  const types = new Map(Object.entries(shape).map(([name, type]) => [name.replace('!', ''), type] as const));
+  const required = Object.keys(shape).flatMap((name) => (name.endsWith('!') ? [name.slice(0, -1)] : []));
+  const made: Members = { types, required };
+  membersOfShape.set(shape, made);
+  return made;
 }
 
 function structure(
   value: unknown,
   shape: Readonly<Record<string, string>>,
-  path: readonly string[],
+  path: string[],
   faults: ShapeFault[],
-  wrong: (expected: string) => void,
+  inside: (key: string, item: unknown, type: string) => void,
 ): void {
-  if (!isRecord(value)) return wrong('a block');
+  if (!isRecord(value)) return wrong(path, 'a block', faults);
   if ('*' in shape) return;
   const where = (): string => (path.length > 0 ? `\`${path.join('.')}\` of a task definition` : 'a task definition');
-  for (const [key, item] of Object.entries(value)) {
-    const type = Object.hasOwn(shape, key) ? shape[key] : shape[`${key}!`];
+  const { types, required } = membersOf(shape);
+  for (const key of Object.keys(value)) {
+    const type = types.get(key);
     if (type !== undefined) {
-      check(item, type, [...path, key], faults);
+      inside(key, value[key], type);
       continue;
     }
-    const near = nearest(
-      key,
-      Object.keys(shape).map((name) => name.replace('!', '')),
-    );
+    const near = nearest(key, types.keys());
     faults.push({
       path: [...path, key],
       message: `${where()} has no \`${key}\``,
@@ -76,7 +104,6 @@ function structure(
       help: near ? `did you mean \`${near}\`?` : undefined,
     });
   }
-  for (const name of Object.keys(shape))
-    if (name.endsWith('!') && !(name.slice(0, -1) in value))
-      faults.push({ path, message: `${where()} lacks \`${name.slice(0, -1)}\``, expected: undefined, help: undefined });
+  for (const name of required)
+    if (!(name in value)) faults.push({ path: [...path], message: `${where()} lacks \`${name}\``, expected: undefined, help: undefined });
 }

@@ -23,8 +23,8 @@ export function helmTarget(input: TargetInput): TargetOutput {
   for (const app of program.apps.values()) {
     if (app.run?.kind !== 'eks') continue;
     const override = app.overrides['helm'];
-    const values = merge(appValues(app, program, input.compiled.relation.iam), overrideData(override));
-    diagnostics.push(...checkAnnotations(values, override, app.name, input));
+    const made = (): unknown => merge(appValues(app, program, input.compiled.relation.iam), overrideData(override));
+    if (override) diagnostics.push(...checkAnnotations(made(), override, app.name, input));
     artifacts.push(
       printed(
         {
@@ -33,6 +33,7 @@ export function helmTarget(input: TargetInput): TargetOutput {
           origins: [app.span, ...app.injections.map((injection) => injection.span), ...(override ? [override.span] : [])],
         },
         () => {
+          const values = made();
           const authority = JSON.stringify(values).includes(`"${AUTHORITY_SECRET}"`)
             ? `\nIts namespace holds Vault's ca.crt in the secret ${AUTHORITY_SECRET}; RUNBOOK.md says how.`
             : '';
@@ -96,9 +97,9 @@ function faults(values: unknown, override: AnyBound | undefined, input: TargetIn
 }
 
 /** Annotations must be texts: a number or `true` is refused by Kubernetes only when the pod is made. */
-function checkAnnotations(values: unknown, override: AnyBound | undefined, app: string, input: TargetInput): Diagnostic[] {
+function checkAnnotations(values: unknown, override: AnyBound, app: string, input: TargetInput): Diagnostic[] {
   const annotations = isRecord(values) ? values['podAnnotations'] : undefined;
-  if (!isRecord(annotations) || !override) return [];
+  if (!isRecord(annotations)) return [];
   return Object.entries(annotations)
     .filter(([, value]) => typeof value !== 'string')
     .map(([key]) => ({
