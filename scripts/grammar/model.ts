@@ -1,7 +1,14 @@
+import { WritParser } from '../../src/syntax/parser.ts';
 import { reserved } from '../../src/syntax/tokens.ts';
 import { names } from './names.ts';
-import { recordGrammar } from './record.ts';
-import type { Production } from './record.ts';
+
+/** What the parser says of its rules. */
+interface Gast {
+  readonly type: string;
+  readonly name?: string;
+  readonly label?: string;
+  readonly definition?: readonly Gast[];
+}
 
 /** A piece of the grammar. `every`: all parts, in any order. */
 export type Piece =
@@ -126,8 +133,8 @@ function trailingComma(piece: Piece): Piece {
 
 /** The rules of the grammar, from the parser itself. */
 export function grammar(): readonly Rule[] {
-  const productions = recordGrammar();
-  const convert = (gast: Production): Piece => {
+  const productions = new Map(new WritParser().getSerializedGastProductions().map((p: Gast) => [p.name ?? '', p]));
+  const convert = (gast: Gast): Piece => {
     const inner = (): Piece => seq(...(gast.definition ?? []).map(convert));
     const { name = '', label = '' } = gast;
     switch (gast.type) {
@@ -172,7 +179,7 @@ export function grammar(): readonly Rule[] {
   });
 }
 
-function statementRules(item: Production | undefined): Piece[] {
+function statementRules(item: Gast | undefined): Piece[] {
   const choice = item?.definition?.find((part) => part.type === 'Alternation');
   const found = (choice?.definition ?? []).map((part) => part.definition?.[0]?.name ?? '');
   return found.filter((name) => !['overlay', 'attribute', 'declaration'].includes(name)).map((name) => rule(names[name]?.name ?? name));

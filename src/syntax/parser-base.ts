@@ -1,3 +1,5 @@
+import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+import { EmbeddedActionsParser } from 'chevrotain';
 import type { Code } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import type { Comment, Comments, Word } from './ast.ts';
@@ -5,7 +7,6 @@ import { commentCursor, commentsOf } from './comments.ts';
 import type { CommentCursor } from './comments.ts';
 import type { Places, Report, Said } from './report.ts';
 import { quoted } from './report.ts';
-import { Engine, Mismatch } from './engine.ts';
 import type { Scanned } from './scanner.ts';
 import { nearest } from '../suggest.ts';
 import { checkComposed } from './text.ts';
@@ -15,11 +16,11 @@ import * as t from './tokens.ts';
 /** Where a parse stops being able to go on; caught at the nearest item, never seen outside. */
 export class Fault extends Error {
   readonly code: Code;
-  readonly token: t.Tok;
+  readonly token: IToken;
   /** Completes "expected …"; empty where `message` is the whole message. */
   readonly expected: string;
   readonly more: Said;
-  constructor(code: Code, token: t.Tok, expected: string, message = '', more: Said = {}) {
+  constructor(code: Code, token: IToken, expected: string, message = '', more: Said = {}) {
     super(message);
     this.code = code;
     this.token = token;
@@ -30,6 +31,14 @@ export class Fault extends Error {
 
 /** The item has been reported and skipped as far as can be told; only the place to go on is open. */
 export class Reported extends Error {}
+
+// The exceptions' messages carry only what was expected: the whole sentence is composed where the item's beginning is known.
+const messages: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => t.human(expected),
+  buildNotAllInputParsedMessage: () => 'the end of the sentence',
+  buildNoViableAltMessage: () => 'something else',
+  buildEarlyExitMessage: () => 'more',
+};
 
 export interface Input {
   readonly text: string;
@@ -55,16 +64,18 @@ export interface Beginning {
 export const maxDepth = 200;
 const noComments: readonly Comment[] = [];
 
-const statementStart: ReadonlySet<t.TokenType> = new Set([t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share]);
+const statementStart: ReadonlySet<TokenType> = new Set([t.Allow, t.Deny, t.Use, t.Owns, t.Inject, t.Share]);
 const starters = ['allow', 'deny', 'use', 'owns', 'inject', 'share', 'assert'];
 /** What follows the first word of an attribute, block or declaration. */
-const behindName: ReadonlySet<t.TokenType> = new Set([t.Word, t.Str, t.Equals, t.LCurly, t.In, t.On, t.Of]);
+const behindName: ReadonlySet<TokenType> = new Set([t.Word, t.Str, t.Equals, t.LCurly, t.In, t.On, t.Of]);
 /** What no line ends with. */
-const unfinished: ReadonlySet<t.TokenType> = new Set([t.From, t.Comma, t.Equals, t.On, t.In, t.Use, t.With, t.As]);
-export const metaStart: ReadonlySet<t.TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
+const unfinished: ReadonlySet<TokenType> = new Set([t.From, t.Comma, t.Equals, t.On, t.In, t.Use, t.With, t.As]);
+export const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was]);
 
 /** Input, places, comments, messages and recovery: all of the parser but its grammar. */
-export abstract class ParserBase extends Engine {
+export abstract class ParserBase extends EmbeddedActionsParser {
+  // Chevrotain's own read position; its typings leave it out, recovery has to move it.
+  declare protected currIdx: number;
   protected given: Input = { text: '', scanned: { tokens: [], comments: [], faults: [], unclosed: false }, places: () => ({ file: '', start: 0, end: 0 }), report: () => {}, tooMany: () => false }; // prettier-ignore
   protected cursor: CommentCursor = commentCursor([], this.given.places);
   protected count = 0;
@@ -75,6 +86,16 @@ export abstract class ParserBase extends Engine {
   /** Where the last error is that the parser has reported. */
   private said = -1;
 
+  constructor() {
+    super(t.vocabulary, {
+      recoveryEnabled: false,
+      maxLookahead: 1,
+      skipValidations: true,
+      errorMessageProvider: messages,
+      nodeLocationTracking: 'none',
+    });
+  }
+
   protected accept(input: Input): void {
     const { scanned } = input;
     this.given = braced(scanned.tokens) ? input : { ...input, scanned: { ...scanned, tokens: mendBraces(scanned.tokens, input.text) } };
@@ -83,48 +104,46 @@ export abstract class ParserBase extends Engine {
     this.misplaced = [];
     this.endReported = false;
     this.said = -1;
-    this.tokens = this.given.scanned.tokens;
-    this.count = this.tokens.length;
-    this.position = -1;
+    // Chevrotain pads the list while it parses.
+    this.count = this.given.scanned.tokens.length;
+    this.input = this.given.scanned.tokens;
   }
 
   protected next(): t.Tok {
-    return this.LA(1);
+    return this.LA(1) as t.Tok;
   }
-  protected at(type: t.TokenType): boolean {
+  protected at(type: TokenType): boolean {
     return this.LA(1).tokenType === type;
   }
-  protected index(token: t.Tok): number {
-    return token.tokenType === t.endOfFile ? this.count : token.index;
+  protected index(token: IToken): number {
+    return token.tokenType === t.endOfFile ? this.count : (token as t.Tok).index;
   }
   protected tokenAt(index: number): t.Tok | undefined {
     return index < this.count ? this.given.scanned.tokens[index] : undefined;
   }
-  protected offset(token: t.Tok): number {
+  protected offset(token: IToken): number {
     return token.tokenType === t.endOfFile ? this.given.text.length : token.startOffset;
   }
-  protected spanOf(token: t.Tok) {
+  protected spanOf(token: IToken) {
     if (token.tokenType === t.endOfFile) return this.given.places(this.given.text.length, this.given.text.length);
     return this.given.places(token.startOffset, (token.endOffset ?? token.startOffset) + 1);
   }
   /** From a token to the last one that was consumed. */
-  protected spanFrom(token: t.Tok) {
+  protected spanFrom(token: IToken) {
     return this.given.places(token.startOffset, (this.LA(0).endOffset ?? 0) + 1);
   }
   /** A word that names something, and not a free text. */
-  protected nameOf(token: t.Tok): Word {
+  protected nameOf(token: IToken): Word {
     const end = token.endOffset ?? token.startOffset;
     if (token.tokenType === t.Str)
       checkComposed(token.image.slice(1, -1), token.startOffset + 1, end, this.given.places, this.given.report);
     return this.wordOf(token);
   }
-  protected wordOf(token: t.Tok): Word {
-    const quotedWord = token.tokenType === t.Str;
-    const text = quotedWord ? (token.text ?? '') : token.image;
-    const { template } = token;
-    return template
-      ? { text, span: this.spanOf(token), quoted: quotedWord, template }
-      : { text, span: this.spanOf(token), quoted: quotedWord };
+  protected wordOf(token: IToken): Word {
+    const tok = token as t.Tok;
+    const quotedWord = tok.tokenType === t.Str;
+    const word = { text: quotedWord ? (tok.text ?? '') : tok.image, span: this.spanOf(tok), quoted: quotedWord };
+    return tok.template ? { ...word, template: tok.template } : word;
   }
 
   protected begin(): Beginning {
@@ -149,17 +168,18 @@ export abstract class ParserBase extends Engine {
 
   /** Fails unless a name, path or string comes that is not already the next attribute's name. */
   protected need(what: string): void {
-    if (this.recording) return;
+    if (this.RECORDING_PHASE) return;
     const { tokenType: type, lines } = this.next();
     // A `=` on a later line than the name is what is wrong itself.
-    const behind = this.LA(2);
+    const behind = this.LA(2) as t.Tok;
     if ((type === t.Word || type === t.Str) && (behind.tokenType !== t.Equals || (lines === 0 && behind.lines > 0))) return;
     this.fail(what);
   }
   protected fail(expected: string, more: Said = {}): never {
     const token = this.LA(1);
     const { tokenType: behind } = this.LA(2);
-    const meant = t.reserved.has(token.image) && token.tokenType !== t.Str && token.lines === 0 && behind !== t.Word && behind !== t.Str;
+    const meant =
+      t.reserved.has(token.image) && token.tokenType !== t.Str && (token as t.Tok).lines === 0 && behind !== t.Word && behind !== t.Str;
     if (meant && /name|verb|path|label|value|principal/.test(expected))
       throw new Fault('W003', token, '', `\`${token.image}\` is a reserved word and cannot stand here as ${expected}`, {
         help: `write it in quotes: "${token.image}"`,
@@ -195,12 +215,12 @@ export abstract class ParserBase extends Engine {
   }
 
   /** Reports why an item could not be read. */
-  protected explain(error: unknown, from: Beginning, at?: t.Tok): void {
-    if (!(error instanceof Fault || error instanceof Mismatch)) throw error;
+  protected explain(error: unknown, from: Beginning, at?: IToken): void {
+    if (!(error instanceof Fault) && !isMismatch(error)) throw error;
     const token = at ?? error.token;
     if (token.tokenType === t.endOfFile && this.given.scanned.unclosed) return;
     if (token.tokenType === t.endOfFile && this.openers.length > 0) return this.unclosed();
-    if (token.bad) return;
+    if ((token as t.Tok).bad) return;
     const report: Report = (...said) => this.say(...said);
     if (error instanceof Fault && !error.expected) return report(error.code, this.spanOf(token), error.message, error.more);
     const expected = error instanceof Fault ? error.expected : error.message;
@@ -235,7 +255,7 @@ export abstract class ParserBase extends Engine {
     }
     const after = this.index(token) > from.index ? ` after ${this.textBefore(this.index(token), from.index)}` : '';
     // What is missing is missing at the end of its line, whatever the next one holds.
-    const before = after && token.lines > 0 ? this.tokenAt(this.index(token) - 1) : undefined;
+    const before = after && (token as t.Tok).lines > 0 ? this.tokenAt(this.index(token) - 1) : undefined;
     const end = (before?.endOffset ?? 0) + 1;
     const place = before ? this.given.places(end, end) : this.spanOf(token);
     const seen = before ? '' : `, found ${found(token, this.given.whole)}`;
@@ -245,15 +265,15 @@ export abstract class ParserBase extends Engine {
     const unquoted = expected.startsWith(t.human(t.Str)) || expected.endsWith(t.human(t.Str)) ? this.inQuotes(token) : {};
     report(code, place, `expected ${expected}${after}${seen}`, { ...advice, ...unquoted, ...more });
   }
-  private inQuotes(token: t.Tok): Said {
-    if (token.tokenType !== t.Word || token.lines > 0) return {};
+  private inQuotes(token: IToken): Said {
+    if (token.tokenType !== t.Word || (token as t.Tok).lines > 0) return {};
     const text = `"${token.image}"`;
     return {
       help: `write it in quotes: ${text}`,
       fix: { title: 'write it in quotes', safe: true, edits: [{ span: this.spanOf(token), text }] },
     };
   }
-  private advice(token: t.Tok): Said {
+  private advice(token: IToken): Said {
     const before = this.tokenAt(this.index(token) - 1);
     if (before?.tokenType === t.Word && before.image.endsWith(':') && !before.image.includes('/'))
       return { help: `an attribute is written with \`=\`: ${before.image.slice(0, -1)} = …` };
@@ -277,16 +297,16 @@ export abstract class ParserBase extends Engine {
     return quoted(this.given.text.slice(this.tokenAt(first)?.startOffset ?? 0, (last?.endOffset ?? 0) + 1));
   }
 
-  protected push(token: t.Tok): void {
-    if (this.recording) return;
+  protected push(token: IToken): void {
+    if (this.RECORDING_PHASE) return;
     if (this.openers.length >= maxDepth)
       throw new Fault('W008', token, '', `blocks and lists are nested more than ${maxDepth} deep here`, {
         help: 'no spec needs this: is a } missing?',
       });
-    this.openers.push(token);
+    this.openers.push(token as t.Tok);
   }
   protected pop(): void {
-    if (!this.recording) this.openers.pop();
+    if (!this.RECORDING_PHASE) this.openers.pop();
   }
   /** Reports, once, that the text ends inside a block or list. */
   protected unclosed(): void {
@@ -312,7 +332,7 @@ export abstract class ParserBase extends Engine {
     const { tokens } = this.given.scanned;
     let lists = 0;
     for (const opener of this.openers.splice(from.openers)) if (opener.tokenType === t.LSquare) lists++;
-    const token = error instanceof Fault || error instanceof Mismatch ? error.token : this.LA(1);
+    const token = error instanceof Fault || isMismatch(error) ? error.token : this.LA(1);
     let depth = 0;
     let i = this.given.tooMany() ? this.count : this.index(token);
     for (; i < this.count; i++) {
@@ -337,7 +357,7 @@ export abstract class ParserBase extends Engine {
         break;
       }
     }
-    this.position = Math.min(i, this.count) - 1;
+    this.currIdx = Math.min(i, this.count) - 1;
     this.cursor.until(i < this.count ? (tokens[i] as t.Tok).startOffset : this.given.text.length + 1);
   }
   protected startsItem(index: number, top: boolean): boolean {
@@ -372,7 +392,12 @@ function isOpener(token: t.Tok): boolean {
   return token.tokenType === t.LCurly || token.tokenType === t.Semicolon;
 }
 
-export function found(token: t.Tok, whole = 'file'): string {
+/** Chevrotain's own exceptions, which carry the token that was found. */
+export function isMismatch(error: unknown): error is Error & { token: IToken } {
+  return error instanceof Error && 'token' in error && !(error instanceof Fault);
+}
+
+export function found(token: IToken, whole = 'file'): string {
   if (token.tokenType === t.endOfFile) return `the end of the ${whole}`;
   if (token.tokenType === t.Doc) return 'documentation (`///`)';
   if (token.tokenType === t.TextBlock) return 'a text block';

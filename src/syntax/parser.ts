@@ -1,8 +1,7 @@
+import type { IOrAlt, IToken } from 'chevrotain';
 import type * as ast from './ast.ts';
 import type { Beginning } from './parser-base.ts';
-import { Mismatch } from './engine.ts';
-import type { Alternative } from './engine.ts';
-import { Fault, metaStart, Reported } from './parser-base.ts';
+import { Fault, isMismatch, metaStart, Reported } from './parser-base.ts';
 import { SentenceParser } from './sentence-parser.ts';
 import { heads, indentOf } from './recovery.ts';
 import { quoted } from './report.ts';
@@ -18,7 +17,6 @@ const statements = ['allow', 'deny', 'use', 'owns', 'inject', 'share'];
 const annotations = new Set<unknown>([t.Ignore, t.Was]);
 
 interface Head {
-  readonly type: 'declaration';
   readonly kind: ast.Word;
   readonly labels: ast.Word[];
   readonly in?: readonly ast.Word[];
@@ -45,79 +43,79 @@ export class WritParser extends SentenceParser {
   private braceMissing = false;
 
   /** Made once, so where the item begins is told apart from them. */
-  private itemForms: Alternative<ast.Item | undefined>[] | undefined;
+  private itemForms: IOrAlt<ast.Item | undefined>[] | undefined;
   private starting!: Beginning;
 
-  readonly file = this.rule('file', () => {
+  readonly file = this.RULE('file', () => {
     const items: ast.TopItem[] = [];
-    do
-      for (let before = -2; this.many(1, before);) {
-        before = this.position;
-        const item = this.topItem();
+    for (;;) {
+      this.MANY(() => {
+        const item = this.SUBRULE(this.topItem);
         if (item) items.push(item);
-        while (this.many(2)) {
-          this.consume(t.Semicolon);
+        this.MANY2(() => {
+          this.CONSUME(t.Semicolon);
           this.behindSeparator(items);
-        }
-      }
-    while (this.stuck(true));
+        });
+      });
+      if (!this.stuck(true)) break;
+    }
     return items;
   });
 
-  readonly topItem = this.rule('topItem', (): ast.TopItem | undefined => {
+  readonly topItem = this.RULE('topItem', (): ast.TopItem | undefined => {
     const from = this.begin();
     try {
-      const meta = this.recording || metaStart.has(this.LA(1).tokenType) ? this.meta() : noMeta;
+      const meta = this.RECORDING_PHASE || metaStart.has(this.LA(1).tokenType) ? this.SUBRULE(this.meta) : noMeta;
       this.checkTop(meta);
-      const node = this.or<ast.TopItem | undefined>(1, [{ read: () => this.assertion() }, { read: () => this.declaration(from) }]);
+      const node = this.OR([{ ALT: () => this.SUBRULE(this.assertion) }, { ALT: () => this.SUBRULE(this.declaration, { ARGS: [from] }) }]);
       return this.finish(node as ast.TopItem, meta, from) as ast.TopItem;
     } catch (error) {
       return this.recover(error, from, true);
     }
   });
 
-  readonly meta = this.rule('meta', (): Meta => {
+  readonly meta = this.RULE('meta', (): Meta => {
     const docs: string[] = [];
     const annotations: ast.Annotation[] = [];
-    while (this.many(1)) docs.push(this.consume(t.Doc).text ?? '');
-    while (this.many(2)) annotations.push(this.annotation());
+    this.MANY(() => docs.push((this.CONSUME(t.Doc) as t.Tok).text ?? ''));
+    this.MANY2(() => annotations.push(this.SUBRULE(this.annotation)));
     return { docs, annotations };
   });
 
-  readonly annotation = this.rule('annotation', (): ast.Annotation => {
+  readonly annotation = this.RULE('annotation', (): ast.Annotation => {
     const words: ast.Word[] = [];
     let because: ast.Word | undefined;
     let until: ast.DateWord | undefined;
-    const token = this.or(1, [
+    const token = this.OR([
       {
-        read: () => {
-          const start = this.consume(t.Ignore);
-          this.consume(t.LParen);
+        ALT: () => {
+          const start = this.CONSUME(t.Ignore);
+          this.CONSUME(t.LParen);
           this.need("a rule's code such as W403");
-          words.push(this.aWord());
-          while (this.many(1)) {
-            this.consume(t.Comma);
+          words.push(this.aWord(1));
+          this.MANY(() => {
+            this.CONSUME(t.Comma);
             this.need("a rule's code such as W403");
-            words.push(this.aWord());
-          }
-          this.option(1, () => {
-            this.consume(t.Because);
-            because = this.wordOf(this.consume(t.Str));
+            words.push(this.aWord(2));
           });
-          this.option(2, () => {
-            this.consume(t.Until);
-            until = this.dateOf(this.consume(t.DateTok));
+          this.OPTION(() => {
+            this.CONSUME(t.Because);
+            because = this.wordOf(this.CONSUME(t.Str));
           });
-          this.consume(t.RParen);
+          this.OPTION2(() => {
+            this.CONSUME(t.Until);
+            until = this.dateOf(this.CONSUME(t.DateTok));
+          });
+          this.CONSUME(t.RParen);
           return start;
         },
       },
       {
-        read: () => {
-          const start = this.consume(t.Was);
-          this.consume(t.LParen);
-          words.push(this.wordOf(this.consume(t.Str)));
-          this.consume(t.RParen);
+        ALT: () => {
+          const start = this.CONSUME(t.Was);
+          this.CONSUME2(t.LParen);
+          words.push(this.wordOf(this.CONSUME2(t.Str)));
+          this.CONSUME2(t.RParen);
           return start;
         },
       },
@@ -126,135 +124,139 @@ export class WritParser extends SentenceParser {
     return { span: this.spanFrom(token), kind, words, ...(because ? { because } : {}), ...(until ? { until } : {}) };
   });
 
-  readonly declaration = this.rule('declaration', (from: Beginning): ast.Declaration | undefined => {
-    const word = this.consume(t.Word);
+  readonly declaration = this.RULE('declaration', (from: Beginning): ast.Declaration | undefined => {
+    const word = this.CONSUME(t.Word);
     const kind = this.wordOf(word);
     let head: Head | undefined;
     try {
-      head = this.head(kind);
+      head = this.SUBRULE(this.head, { ARGS: [kind] });
       this.checkBrace(from);
     } catch (error) {
       this.recoverHead(error, from, this.index(word));
     }
-    const inside = this.recording ? [] : this.cursor.until(this.offset(this.LA(1)));
-    const body = this.body();
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    const body = this.SUBRULE(this.body);
     if (!head) return undefined;
-    // The header was made for this declaration alone: it becomes the declaration.
-    return Object.assign(head, {
+    return {
+      type: 'declaration',
+      ...head,
       body,
-      docs: noMeta.docs,
-      annotations: noMeta.annotations,
+      docs: [],
+      annotations: [],
       span: body.span,
       ...(inside.length ? { comments: { before: inside } } : {}),
-    });
+    };
   });
 
-  readonly head = this.rule('head', (kind: ast.Word): Head => {
-    const head: { -readonly [K in keyof Head]: Head[K] } = { type: 'declaration', kind, labels: [] };
+  readonly head = this.RULE('head', (kind: ast.Word): Head => {
+    const head: { -readonly [K in keyof Head]: Head[K] } = { kind, labels: [] };
     const label = (): boolean => this.LA(2).tokenType !== t.Equals;
-    this.option(
-      1,
-      () => {
-        head.labels.push(this.aWord());
-        this.option(2, () => head.labels.push(this.aWord()), label);
+    this.OPTION({
+      GATE: label,
+      DEF: () => {
+        head.labels.push(this.aWord(1));
+        this.OPTION2({ GATE: label, DEF: () => head.labels.push(this.aWord(2)) });
       },
-      label,
-    );
-    if (!this.recording && this.at(t.LCurly)) return head;
-    this.option(3, () => {
-      this.consume(t.In);
-      head.in = this.names("an environment's name");
     });
-    this.option(4, () => {
-      this.consume(t.On);
-      this.need('a name');
-      head.on = this.aWord();
+    this.OPTION3(() => {
+      this.CONSUME(t.In);
+      head.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
     });
-    this.option(5, () => {
-      this.consume(t.Of);
+    this.OPTION4(() => {
+      this.CONSUME(t.On);
       this.need('a name');
-      head.of = this.aWord();
+      head.on = this.aWord(3);
+    });
+    this.OPTION5(() => {
+      this.CONSUME(t.Of);
+      this.need('a name');
+      head.of = this.aWord(4);
     });
     return head;
   });
 
-  readonly body: () => ast.Body = this.defineBody();
+  readonly body: { (idx?: number): ast.Body } & ReturnType<typeof this.defineBody> = this.defineBody();
   private defineBody() {
-    return this.rule('body', (): ast.Body => {
+    return this.RULE('body', (): ast.Body => {
       const open = this.next();
       this.push(open);
       if (this.braceMissing) this.pretendBrace();
-      else this.open(this.consume(t.LCurly));
+      else this.open(this.CONSUME(t.LCurly));
       const items: ast.Item[] = [];
-      do
-        for (let before = -2; this.many(1, before);) {
-          before = this.position;
-          const item = this.item();
+      for (;;) {
+        this.MANY(() => {
+          const item = this.SUBRULE(this.item);
           if (item) items.push(item);
-          while (this.many(2)) {
-            this.consume(t.Semicolon);
+          this.MANY2(() => {
+            this.CONSUME(t.Semicolon);
             this.behindSeparator(items);
-          }
-        }
-      while (this.stuck(false));
-      const dangling = this.recording ? [] : this.cursor.until(this.offset(this.LA(1)));
-      if (!this.recording && this.at(t.endOfFile)) this.unclosed();
-      else this.close(open, this.consume(t.RCurly));
+          });
+        });
+        if (!this.stuck(false)) break;
+      }
+      const dangling = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+      if (!this.RECORDING_PHASE && this.at(t.endOfFile)) this.unclosed();
+      else this.close(open, this.CONSUME(t.RCurly));
       this.pop();
       return { span: this.spanFrom(open), items, ...(dangling.length ? { dangling } : {}) };
     });
   }
 
-  readonly item = this.rule('item', (): ast.Item | undefined => {
+  readonly item = this.RULE('item', (): ast.Item | undefined => {
     const from = this.begin();
     try {
-      const meta = this.recording || metaStart.has(this.LA(1).tokenType) ? this.meta() : noMeta;
+      const meta = this.RECORDING_PHASE || metaStart.has(this.LA(1).tokenType) ? this.SUBRULE(this.meta) : noMeta;
       this.checkItem(meta);
       this.starting = from;
       this.itemForms ??= [
-        { read: () => this.grant() },
-        { read: () => this.use() },
-        { read: () => this.owns() },
-        { read: () => this.share() },
-        { read: () => this.inject() },
-        { read: () => this.overlay() },
-        { gate: () => this.LA(2).tokenType === t.Equals, read: () => this.attribute() },
-        { read: () => this.declaration(this.starting) },
+        { ALT: () => this.SUBRULE(this.grant) },
+        { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.owns) },
+        { ALT: () => this.SUBRULE(this.share) },
+        { ALT: () => this.SUBRULE(this.inject) },
+        { ALT: () => this.SUBRULE(this.overlay) },
+        { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.attribute) },
+        { ALT: () => this.SUBRULE(this.declaration, { ARGS: [this.starting] }) },
       ];
-      const node = this.or(1, this.itemForms);
+      const node = this.OR(this.itemForms);
       return this.finish(node as ast.Item, meta, from) as ast.Item;
     } catch (error) {
       return this.recover(error, from, false);
     }
   });
 
-  readonly attribute = this.rule('attribute', (): ast.Attribute => {
+  readonly attribute = this.RULE('attribute', (): ast.Attribute => {
     // `because` before `=` is an attribute of `raw`; as the tail of a statement a string follows it.
-    const name = this.or(1, [{ read: () => this.aWord() }, { read: () => this.wordOf(this.consume(t.Because)) }]);
-    this.consume(t.Equals);
-    const value = this.value();
+    const name = this.OR([{ ALT: () => this.aWord(1) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
+    this.CONSUME(t.Equals);
+    const value = this.SUBRULE(this.value);
     return { type: 'attribute', docs: [], name, value, span: value.span };
   });
 
-  readonly overlay = this.rule('overlay', (): ast.Overlay => {
-    this.consume(t.In);
-    const names = this.names("an environment's name");
-    const inside = this.recording ? [] : this.cursor.until(this.offset(this.LA(1)));
-    const body = this.body();
+  readonly overlay = this.RULE('overlay', (): ast.Overlay => {
+    this.CONSUME(t.In);
+    const names = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    const body = this.SUBRULE(this.body);
     return { type: 'overlay', in: names, body, span: body.span, ...(inside.length ? { comments: { before: inside } } : {}) };
   });
 
-  readonly inject = this.rule('inject', (): ast.InjectStatement => {
-    this.consume(t.Inject);
-    const rest = this.injectRest();
-    const inside = this.recording ? [] : this.cursor.until(this.offset(this.LA(1)));
-    const body = this.body();
+  readonly inject = this.RULE('inject', (): ast.InjectStatement => {
+    this.CONSUME(t.Inject);
+    const rest = this.SUBRULE(this.injectRest);
+    const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
+    const body = this.SUBRULE(this.body);
     return { ...rest, body, ...(inside.length ? { comments: { before: inside } } : {}) };
   });
 
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
+
   private finish(node: ast.TopItem | ast.Item | undefined, meta: Meta, from: Beginning): ast.TopItem | ast.Item | undefined {
-    if (!node || this.recording) {
-      if (!this.recording) this.cursor.until(this.offset(this.LA(1)));
+    if (!node || this.RECORDING_PHASE) {
+      if (!this.RECORDING_PHASE) this.cursor.until(this.offset(this.LA(1)));
       return undefined;
     }
     const comments = this.end(from, node.comments?.before);
@@ -269,7 +271,7 @@ export class WritParser extends SentenceParser {
   }
 
   private recover(error: unknown, from: Beginning, top: boolean): undefined {
-    if (this.recording || !(error instanceof Fault || error instanceof Reported || error instanceof Mismatch)) throw error;
+    if (this.RECORDING_PHASE || !(error instanceof Fault || error instanceof Reported || isMismatch(error))) throw error;
     if (!(error instanceof Reported)) {
       if (error instanceof Fault && error.code === 'W009' && this.at(t.Assert)) this.misplaced.push(this.next());
       else this.explain(error, from);
@@ -280,7 +282,7 @@ export class WritParser extends SentenceParser {
 
   /** A broken header costs its declaration, but what stands in its block is still read. */
   private recoverHead(error: unknown, from: Beginning, kind: number): void {
-    if (this.recording || !(error instanceof Fault || error instanceof Mismatch)) throw error;
+    if (this.RECORDING_PHASE || !(error instanceof Fault || isMismatch(error))) throw error;
     const at = this.index(error.token);
     const first = this.colon(kind) ?? this.misspelt(kind);
     if (first) {
@@ -293,7 +295,7 @@ export class WritParser extends SentenceParser {
     const next = this.tokenAt(line);
     if (next && line > kind && line < at && next.lines > 0) {
       this.explain(error, from, next);
-      this.position = line - 1;
+      this.currIdx = line - 1;
       throw new Reported();
     }
     this.explain(error, from);
@@ -301,7 +303,7 @@ export class WritParser extends SentenceParser {
     for (let tok = this.tokenAt(i); tok && (i === at || tok.lines === 0); tok = this.tokenAt(++i))
       if (tok.tokenType === t.LCurly || tok.tokenType === t.RCurly) break;
     if (this.tokenAt(i)?.tokenType !== t.LCurly) throw new Reported();
-    this.position = i - 1;
+    this.currIdx = i - 1;
   }
 
   /** `alow read on …`: what should begin a statement, or go on with one, with a letter too many, too few or wrong. */
@@ -333,14 +335,14 @@ export class WritParser extends SentenceParser {
   }
 
   private checkTop(meta: Meta): void {
-    if (this.recording) return;
+    if (this.RECORDING_PHASE) return;
     const { tokenType } = this.LA(1);
     if (tokenType === t.Word && this.LA(2).tokenType !== t.Equals) return;
     if (tokenType === t.Assert) return;
     this.misfit(meta, true);
   }
   private checkItem(meta: Meta): void {
-    if (this.recording) return;
+    if (this.RECORDING_PHASE) return;
     const { tokenType } = this.LA(1);
     const attribute = this.LA(2).tokenType === t.Equals;
     if (attribute && meta.annotations.length)
@@ -365,7 +367,7 @@ export class WritParser extends SentenceParser {
   }
 
   /** The first token of the annotation that a token ends. */
-  private metaBefore(token: t.Tok): t.Tok {
+  private metaBefore(token: IToken): IToken {
     let at = this.index(token);
     while (at > 0 && this.tokenAt(at)?.tokenType === t.RParen) while (at > 0 && !annotations.has(this.tokenAt(at)?.tokenType)) at--; // prettier-ignore
     return this.tokenAt(at) ?? token;
@@ -414,7 +416,7 @@ export class WritParser extends SentenceParser {
       throw new Fault('W009', token, '', `\`${image}\` stands inside a block, not at the top of a file`, {
         help: 'move it into the block it belongs to',
       });
-    if (t.reserved.has(image) && token.tokenType !== t.Str && (token.lines > 0 || this.LA(0).tokenType === t.LCurly))
+    if (t.reserved.has(image) && token.tokenType !== t.Str && ((token as t.Tok).lines > 0 || this.LA(0).tokenType === t.LCurly))
       throw new Fault('W003', token, '', `\`${image}\` is a reserved word and begins nothing here`, {
         help: `a name that needs it is written in quotes: "${image}"`,
       });
@@ -427,7 +429,7 @@ export class WritParser extends SentenceParser {
 
   /** Items have ended before their block has: reports what stands in the way and steps over it. False at the block's own end. */
   private stuck(top: boolean): boolean {
-    if (this.recording || this.at(t.endOfFile)) return false;
+    if (this.RECORDING_PHASE || this.at(t.endOfFile)) return false;
     if (!top && this.at(t.RCurly)) return false;
     const from = this.begin();
     try {
@@ -444,7 +446,7 @@ export class WritParser extends SentenceParser {
   }
 
   private checkBrace(from: Beginning): void {
-    if (this.recording || this.at(t.LCurly)) return;
+    if (this.RECORDING_PHASE || this.at(t.LCurly)) return;
     const token = this.next();
     const alone = from.token.lines > 0 || from.index === 0;
     const deeper = indentOf(this.given.text, token.startOffset) > indentOf(this.given.text, from.token.startOffset);
@@ -460,7 +462,7 @@ export class WritParser extends SentenceParser {
     this.braceMissing = false;
     this.sayMissingBrace(this.LA(0));
   }
-  private sayMissingBrace(before: t.Tok): void {
+  private sayMissingBrace(before: IToken): void {
     const end = (before.endOffset ?? 0) + 1;
     this.say('W001', this.given.places(end, end), `expected \`{\` after ${this.textBefore(this.index(before) + 1, 0)}`, {
       expected: ['{'],
@@ -468,13 +470,13 @@ export class WritParser extends SentenceParser {
     });
   }
   /** A `{` that indentation has put in is worth a word. */
-  private open(brace: t.Tok): void {
-    if (this.recording) return;
-    if (brace.lost) this.sayMissingBrace(this.LA(-1));
+  private open(brace: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    if ((brace as t.Tok).lost) this.sayMissingBrace(this.LA(-1));
   }
   /** A `}` that indentation has put in is worth a word. */
-  private close(open: t.Tok, brace: t.Tok): void {
-    if (this.recording || !brace.lost || this.given.scanned.unclosed) return;
+  private close(open: t.Tok, brace: IToken): void {
+    if (this.RECORDING_PHASE || !(brace as t.Tok).lost || this.given.scanned.unclosed) return;
     const at = brace.startOffset;
     const stranger = this.misplaced.at(-1);
     if (stranger && !/[\r\n]/.test(this.given.text.slice(stranger.startOffset, at))) return;
@@ -512,6 +514,8 @@ export class WritParser extends SentenceParser {
     const from: Beginning = { token: first, index: 0, before: [], gap: false, detached: false, openers: 0 };
     try {
       const result = this[rule]();
+      const [error] = this.errors;
+      if (error) throw error;
       if (this.index(this.LA(1)) < this.count) this.fail('the end of the sentence');
       return result as ReturnType<WritParser[R]>;
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain';
 import * as t from './tokens.ts';
 
 /*
@@ -20,19 +21,18 @@ interface Open {
 /** Whether each `}` has its `{`, and the other way round. */
 export function braced(tokens: readonly t.Tok[]): boolean {
   let depth = 0;
-  for (let i = 0; i < tokens.length; i++) {
-    const type = tokens[i]?.tokenType;
-    if (type === t.LCurly) depth++;
-    else if (type === t.RCurly && --depth < 0) return false;
+  for (const { tokenType } of tokens) {
+    if (tokenType === t.LCurly) depth++;
+    else if (tokenType === t.RCurly && --depth < 0) return false;
   }
   return depth === 0;
 }
 
 /** What can stand before the `{` of a block. */
-export const heads: ReadonlySet<t.TokenType> = new Set([t.Word, t.Str, ...t.reserved.values()]);
+export const heads: ReadonlySet<TokenType> = new Set([t.Word, t.Str, ...t.reserved.values()]);
 
 /** What the header of a block begins with. */
-const blockStart: ReadonlySet<t.TokenType> = new Set([t.Word, t.In, t.Inject]);
+const blockStart: ReadonlySet<TokenType> = new Set([t.Word, t.In, t.Inject]);
 
 /**
  * The tokens with braces put in (they have a `lost`: the `{` they close, or the token they follow) and with those that are too many turned into
@@ -42,23 +42,23 @@ export function mendBraces(tokens: readonly t.Tok[], text: string): t.Tok[] {
   let surplus = 0;
   for (const { tokenType } of tokens) surplus += tokenType === t.LCurly ? 1 : tokenType === t.RCurly ? -1 : 0;
   const extra = new Map<number, t.Tok[]>();
-  const strays = new Map<number, t.TokenType>();
+  const strays = new Map<number, TokenType>();
   const lines: Line[] = [];
   const open: Open[] = [];
   /** The index of a `}` by that of its `{`. */
   const closers = new Map<number, number>();
-  const put = (index: number, type: t.TokenType, lost: t.Tok): void => {
+  const put = (index: number, type: TokenType, lost: t.Tok): void => {
     const before = tokens[index - 1];
     if (!before) return;
-    const at = before.endOffset + 1;
+    const at = (before.endOffset ?? 0) + 1;
     const image = type === t.LCurly ? '{' : '}';
-    const brace: t.Tok = { image, startOffset: at, endOffset: at - 1, tokenType: type, index: 0, lines: 0, bad: false, lost }; // prettier-ignore
+    const brace: t.Tok = { image, startOffset: at, endOffset: at - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0, index: 0, lines: 0, bad: false, lost }; // prettier-ignore
     const list = extra.get(index);
     if (list) list.push(brace);
     else extra.set(index, [brace]);
     surplus += type === t.LCurly ? 1 : -1;
   };
-  const stray = (index: number, type: t.TokenType): void => {
+  const stray = (index: number, type: TokenType): void => {
     strays.set(index, type);
     surplus += type === t.StrayClose ? 1 : -1;
   };
@@ -126,12 +126,12 @@ function startsItem(tokens: readonly t.Tok[], index: number): boolean {
   return type !== undefined && (heads.has(type) || type === t.Doc || type === t.Ignore || type === t.Was);
 }
 
-function listOf(tokens: readonly t.Tok[], extra: ReadonlyMap<number, readonly t.Tok[]>, strays: ReadonlyMap<number, t.TokenType>): t.Tok[] {
+function listOf(tokens: readonly t.Tok[], extra: ReadonlyMap<number, readonly t.Tok[]>, strays: ReadonlyMap<number, TokenType>): t.Tok[] {
   const list: t.Tok[] = [];
   for (const [index, token] of tokens.entries()) {
     for (const brace of extra.get(index) ?? []) list.push({ ...brace, index: list.length });
     const type = strays.get(index);
-    list.push({ ...token, index: list.length, ...(type ? { tokenType: type } : {}) });
+    list.push({ ...token, index: list.length, ...(type ? { tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 } : {}) });
   }
   return list;
 }

@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain';
 import { strangers } from '../data/confusables.ts';
 import type { Fix } from '../diagnostics.ts';
 import type { Template } from './ast.ts';
@@ -27,13 +28,10 @@ for (const c of '0123456789') classes[c.charCodeAt(0)] = WORD | DIGIT;
 for (const c of ' \t\r\n') classes[c.charCodeAt(0)] = BLANK;
 const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : 0);
 
-/** The signs by their codes, alone and before a `=`. */
-const signs: t.TokenType[] = [];
-const signsBeforeEquals: t.TokenType[] = [];
-for (const type of [
-  t.LCurly, t.RCurly, t.LSquare, t.RSquare, t.LParen, t.RParen, t.Comma, t.Semicolon, t.Equals, t.NotEquals, t.Less, t.LessEquals, t.Greater,
-  t.GreaterEquals,
-]) (type.label.length === 1 ? signs : signsBeforeEquals)[type.label.charCodeAt(0)] = type; // prettier-ignore
+const punctuation: Readonly<Record<string, TokenType>> = {
+  '{': t.LCurly, '}': t.RCurly, '[': t.LSquare, ']': t.RSquare, '(': t.LParen, ')': t.RParen, ',': t.Comma, ';': t.Semicolon,
+  '=': t.Equals, '!=': t.NotEquals, '<': t.Less, '<=': t.LessEquals, '>': t.Greater, '>=': t.GreaterEquals,
+}; // prettier-ignore
 
 const literals = { number: t.Num, duration: t.Duration, size: t.Size, date: t.DateTok } as const;
 
@@ -58,12 +56,13 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
   let lines = 2;
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 
-  const add = (type: t.TokenType, start: number, end: number, image: string, bad = false, content?: string, template?: Template): void => {
+  const add = (type: TokenType, start: number, end: number, image: string, bad = false, content?: string, template?: Template): void => {
     tokens.push({
       image,
       startOffset: start,
       endOffset: end - 1,
       tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx ?? 0,
       index: tokens.length,
       lines,
       bad,
@@ -293,8 +292,10 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
     else if (code === 34) string();
     else if (code === 123 && placeholderAt(text, i) !== undefined) word();
     else {
-      const type = (text.charCodeAt(i + 1) === 61 ? signsBeforeEquals[code] : undefined) ?? signs[code];
-      if (type) add(type, i, i + type.label.length, type.label);
+      const two = text.slice(i, i + 2);
+      const image = punctuation[two] ? two : (text[i] ?? '');
+      const type = punctuation[image];
+      if (type) add(type, i, i + image.length, image);
       else strange(code);
     }
   }

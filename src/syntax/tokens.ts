@@ -1,23 +1,12 @@
+import type { IToken, TokenType } from 'chevrotain';
+import { createToken, EOF, Lexer } from 'chevrotain';
 import type { Template } from './ast.ts';
 
-/** A kind of token. `label` is how messages and the grammar's documentation call it; `id` its number, from 0. */
-export interface TokenType {
-  readonly name: string;
-  readonly label: string;
-  readonly id: number;
-}
-
 /**
- * A token as Writ's own scanner makes it. The scanner is hand-written because what a character means depends on what
+ * A chevrotain token as Writ's own scanner makes it. The scanner is hand-written because what a character means depends on what
  * stands before it (`//` after white space, `{name}` inside a word) and because a lexical mistake must cost one error, not a lost token.
  */
-export interface Tok {
-  /** As it stands in the text; of a text block the quotes alone. */
-  readonly image: string;
-  readonly startOffset: number;
-  /** Of its last character. */
-  readonly endOffset: number;
-  readonly tokenType: TokenType;
+export interface Tok extends IToken {
   /** Its place in the list of tokens. */
   readonly index: number;
   /** Line breaks since the token or comment before it: 0, 1, or 2 for "one blank line or more". */
@@ -27,18 +16,12 @@ export interface Tok {
   /** A brace that does not stand in the text: the `{` that it closes, or the first token of the line that it ends. */
   readonly lost?: Tok;
   /** Strings, text blocks, docs: the text with quotes and escapes undone. */
-  readonly text?: string | undefined;
-  readonly template?: Template | undefined;
+  readonly text?: string;
+  readonly template?: Template;
 }
 
-/** All kinds, by their numbers. */
-export const kinds: TokenType[] = [];
-
-function token(name: string, label: string): TokenType {
-  const type = { name, label, id: kinds.length };
-  kinds.push(type);
-  return type;
-}
+/** `label` is how messages and the grammar's documentation call the token. */
+const token = (name: string, label: string): TokenType => createToken({ name, label, pattern: Lexer.NA });
 
 export const Word = token('Word', 'name or path');
 export const Str = token('Str', 'string');
@@ -98,17 +81,20 @@ const keywordTokens = [
 ]; // prettier-ignore
 
 /** The reserved words: never a bare name. */
-export const reserved: ReadonlyMap<string, TokenType> = new Map(keywordTokens.map((t) => [t.label, t]));
+export const reserved: ReadonlyMap<string, TokenType> = new Map(keywordTokens.map((t) => [t.LABEL ?? '', t]));
 
-/** Stands behind the last token, and before the first. Its place is none. */
-export const endOfFile = token('EOF', 'EOF');
-export const END: Tok = { tokenType: endOfFile, image: '', startOffset: NaN, endOffset: NaN, index: NaN, lines: NaN, bad: false };
+export const vocabulary: TokenType[] = [
+  Word, Str, TextBlock, Num, Bool, Duration, Size, DateTok, Doc, Ignore, Was, LCurly, RCurly, LSquare, RSquare, LParen, RParen,
+  Equals, NotEquals, Less, LessEquals, Greater, GreaterEquals, Comma, Semicolon, ...keywordTokens,
+]; // prettier-ignore
+
+export const endOfFile = EOF;
 
 /** How a message calls a kind of token. */
 export function human(type: TokenType): string {
   if (type === Word) return 'a name or a path';
   if (type === Str) return 'a string in double quotes';
   if (type === DateTok) return 'a date such as 2027-01-31';
-  if (type === endOfFile) return 'the end of the file';
-  return `\`${type.label}\``;
+  if (type === EOF) return 'the end of the file';
+  return `\`${type.LABEL ?? type.name}\``;
 }
