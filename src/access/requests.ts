@@ -123,7 +123,8 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
   const resource = whole ? { ...given, rest: '**' } : given;
   const { rest } = resource;
   const named = membersOf(engine, kind)?.byName.get(rest);
-  const fitting = templates.filter((t) => fits(t, rest, named));
+  const [first] = templates;
+  const fitting = templates.length === 1 && first && fits(first, rest, named) ? templates : templates.filter((t) => fits(t, rest, named));
   if (fitting.length === 0) return homeless(verbName, resource);
   const reserved = kind.reserved?.find((word) => rest === word || rest.startsWith(`${word}/`));
   if (reserved)
@@ -132,15 +133,17 @@ export function requestsOf(verbName: string, templates: readonly RequestTemplate
       `\`${reserved}/\` is added by Writ and is not written in a path`,
       `write \`${engine.name}/${rest.slice(reserved.length + 1)}\``,
     );
-  const requests: Request[] = [];
+  let requests: Request[] | undefined;
   for (const template of fitting) {
     const path = fill(verbName, template, resource);
     if (path instanceof Refusal) return path;
     const pattern = parsePattern(`${engine.mount}/${path}`);
     if (pattern instanceof PatternError) return new Refusal('W064', `\`${engine.name}/${rest}\`: ${pattern.message}`);
-    requests.push({ pattern: pattern.text, template });
+    const request = { pattern: pattern.text, template };
+    if (requests) requests.push(request);
+    else requests = [request];
   }
-  return requests;
+  return requests ?? [];
 }
 
 function fits(template: RequestTemplate, rest: string, named: EngineMember | undefined): boolean {

@@ -128,6 +128,7 @@ function limiting(spec: Specified, at: Pattern, mask: Mask): Compiled[] {
 
 /** The rules that speak at a pattern, for its comment: what grants something there, or, where nothing is granted, what takes it away. */
 export function originsAt(spec: Specified, { pattern: at, own: { mask }, form, rules }: Entry): readonly Origin[] {
+  if (rules?.length === 1) return [(rules[0] as Compiled).rule.origin];
   if (rules) return originsOf(rules.filter((r) => r.mask));
   const covers = (r: Compiled): boolean =>
     includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, form) || (isExact(at) && listsExactly(r, at))));
@@ -139,9 +140,7 @@ export function originsAt(spec: Specified, { pattern: at, own: { mask }, form, r
 
 /** Each once. */
 function originsOf(rules: readonly Compiled[]): readonly Origin[] {
-  const origins: Origin[] = [];
-  for (const { rule } of rules) if (rule.origin !== origins.at(-1)) origins.push(rule.origin);
-  return origins.length > 1 ? [...new Set(origins)] : origins;
+  return [...new Set(rules.map((r) => r.rule.origin))];
 }
 
 function listsExactly(r: Compiled, at: Pattern): boolean {

@@ -91,8 +91,10 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
 /** Raw grants that name no mount: they meet all of `default`, through which they hang together in the proof, which looks at both at once. */
 function rootlessOf(group: readonly Holder[]): Compiled[] {
   const found: Compiled[] = [];
-  for (const { spec } of group)
-    for (const rules of [spec.allows, spec.denies]) for (const rule of rules) if (isRootless(rule.pattern)) found.push(rule);
+  for (const { spec } of group) {
+    for (const rule of spec.allows) if (isRootless(rule.pattern)) found.push(rule);
+    for (const rule of spec.denies) if (isRootless(rule.pattern)) found.push(rule);
+  }
   return found;
 }
 

@@ -31,26 +31,26 @@ export function plainEntries({ allows, denies }: Specified, base: Specified, dia
   }
   const drafts: Draft[] = [];
   for (const rule of allows) {
-    const { pattern } = rule;
+    const { pattern, mask } = rule;
     const same = drafts.find((draft) => draft.pattern === pattern);
     if (same) {
-      same.mask |= rule.mask;
+      same.mask |= mask;
       same.rules.push(rule);
       continue;
     }
-    const draft: Draft = { pattern, area: lists ? areaOf(pattern, dialects) : undefined, mask: rule.mask, rules: [rule] };
-    for (const other of drafts) if (meets(draft, other)) return undefined;
-    drafts.push(draft);
+    const area = lists ? areaOf(pattern, dialects) : undefined;
+    for (const other of drafts) if (meets(pattern, area, other)) return undefined;
+    drafts.push({ pattern, area, mask, rules: [rule] });
   }
   const form = formOf(dialects[0]);
-  const entries: Entry[] = [];
-  for (const { pattern, mask, rules } of drafts) if (mask) entries.push({ pattern, own: { mask, parameters: undefined }, form, rules });
-  return entries;
+  return drafts
+    .filter(({ mask }) => mask !== 0)
+    .map(({ pattern, mask, rules }) => ({ pattern, own: { mask, parameters: undefined }, form, rules }));
 }
 
-function meets(a: Draft, b: Draft): boolean {
-  if (!a.area || !b.area) return touch(a.pattern, b.pattern);
-  for (const x of a.area) for (const y of b.area) if (touch(x, y)) return true;
+function meets(pattern: Pattern, area: readonly Pattern[] | undefined, other: Draft): boolean {
+  if (!area || !other.area) return touch(pattern, other.pattern);
+  for (const x of area) for (const y of other.area) if (touch(x, y)) return true;
   return false;
 }
 

@@ -52,10 +52,10 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
 
 /** Vault 1.21 refuses an attribute that is set twice with `=` in one object, at any depth; OpenBao and JSON do not. */
 export function checkTwice(items: readonly Item[], fault: Report): void {
-  const seen = new Set<string>();
+  const seen = items.length > 1 ? new Set<string>() : undefined;
   for (const item of items) {
     const key = item.keys[0];
-    if (item.assigned && key) {
+    if (item.assigned && key && seen) {
       if (seen.has(key.text)) fault(key.span, `\`${key.text}\` is given twice`);
       seen.add(key.text);
     }

@@ -3,7 +3,8 @@ import { GO_SPACE, unquoted } from './strings.ts';
 import type { Fault } from './tokens.ts';
 
 /** Whether Vault reads a text as JSON: its first letter that is no space is `{`. */
-export const isJsonForm = (text: string): boolean => new RegExp(`^[${GO_SPACE}]*\\{`).test(text);
+export const isJsonForm = (text: string): boolean => JSON_FORM.test(text);
+const JSON_FORM = new RegExp(`^[${GO_SPACE}]*\\{`);
 
 type Kind = 'string' | 'number' | 'bool' | 'null' | '{' | '}' | '[' | ']' | ',' | ':' | 'other' | 'end';
 interface Token {

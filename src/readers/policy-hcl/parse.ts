@@ -30,12 +30,13 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
   if (broken) return undefined;
   let at = 0;
   let depth = 0;
-  const END: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', span: { file, start: 0, end: 0 } };
+  const END: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', start: 0, end: 0 };
   const peek = (): Token => tokens[at] ?? END;
   const next = (): Token => tokens[at++] ?? END;
+  const spanOf = ({ start, end }: Token): Span => ({ file, start, end });
   const fail = (token: Token, expected: string): never => {
     const found = token.kind === 'end' ? 'the end of the text' : `\`${token.text}\``;
-    report(token.span, `expected ${expected}, found ${found}`);
+    report(spanOf(token), `expected ${expected}, found ${found}`);
     throw new Stop();
   };
   const skip = (kind: Token['kind']): boolean => {
@@ -43,11 +44,11 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
     at++;
     return true;
   };
-  const cover = (from: Span): Span => ({ file, start: from.start, end: tokens[at - 1]?.span.end ?? from.end });
+  const cover = (from: Token): Span => ({ file, start: from.start, end: tokens[at - 1]?.end ?? from.end });
 
   function value(): Node {
     if (depth >= DEPTH) {
-      report(peek().span, `nested deeper than ${DEPTH} levels`);
+      report(spanOf(peek()), `nested deeper than ${DEPTH} levels`);
       throw new Stop();
     }
     depth += 1;
@@ -61,14 +62,14 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
     switch (token.kind) {
       case 'string':
       case 'heredoc':
-        return { kind: 'string', text: token.text, span: token.span };
+        return { kind: 'string', text: token.text, span: spanOf(token) };
       case 'number':
-        return { kind: 'number', text: token.text, span: token.span };
+        return { kind: 'number', text: token.text, span: spanOf(token) };
       case 'ident':
-        if (isBool(token.text)) return { kind: 'bool', text: token.text, span: token.span };
+        if (isBool(token.text)) return { kind: 'bool', text: token.text, span: spanOf(token) };
         return fail(token, 'a value (a string, a number, true, false, a list or an object)');
       case '{':
-        return object(token.span, '}');
+        return object(token, '}');
       case '[': {
         const items: Node[] = [];
         // Commas may stand anywhere, and none is asked for after a list.
@@ -78,43 +79,54 @@ export function parseHcl(file: string, text: string, fault: Fault): Extract<Node
           items.push(one);
           if (one.kind !== 'list' && peek().kind !== ',' && peek().kind !== ']') fail(peek(), '`,` or `]`');
         }
-        return { kind: 'list', items, span: cover(token.span) };
+        return { kind: 'list', items, span: cover(token) };
       }
       default:
         return fail(token, 'a value');
     }
   }
 
-  function object(start: Span, close: '}' | 'end'): Extract<Node, { kind: 'object' }> {
-    const items: Item[] = [];
+  function object(start: Token, close: '}' | 'end'): Extract<Node, { kind: 'object' }> {
+    let items: Item[] = [];
     while (!skip(close)) {
       const made = item(close);
       if (!made) break;
-      items.push(made);
+      if (items.length === 0) items = [made];
+      else items.push(made);
       skip(',');
     }
     return { kind: 'object', items, span: cover(start) };
   }
 
+  const isKey = (): boolean => peek().kind === 'string' || (peek().kind === 'ident' && !isBool(peek().text));
+  const keyHere = (): Key => {
+    const token = next();
+    return { text: token.text, span: spanOf(token) };
+  };
+  function keysHere(): readonly Key[] {
+    if (!isKey()) return [];
+    const first = keyHere();
+    if (!isKey()) return [first];
+    const keys = [first, keyHere()];
+    while (isKey()) keys.push(keyHere());
+    return keys;
+  }
+
   /** Nothing for a key and `=` at the end of the text, which are dropped without a word. */
   function item(close: '}' | 'end'): Item | undefined {
     const first = peek();
-    const keys: Key[] = [];
-    while (peek().kind === 'string' || (peek().kind === 'ident' && !isBool(peek().text))) {
-      const { text: name, span } = next();
-      keys.push({ text: name, span });
-    }
+    const keys = keysHere();
     if (keys.length === 0) fail(first, 'a key');
     if (keys.length === 1 && skip('=')) {
       if (close === 'end' && peek().kind === 'end') return undefined;
-      return { keys, assigned: true, value: value(), span: cover(first.span) };
+      return { keys, assigned: true, value: value(), span: cover(first) };
     }
     if (peek().kind !== '{') fail(peek(), keys.length === 1 ? '`=` or `{`' : '`{`');
-    return { keys, assigned: false, value: value(), span: cover(first.span) };
+    return { keys, assigned: false, value: value(), span: cover(first) };
   }
 
   try {
-    return object({ file, start: 0, end: 0 }, 'end');
+    return object({ kind: 'end', text: '', start: 0, end: 0 }, 'end');
   } catch (stop) {
     if (stop instanceof Stop) return undefined;
     throw stop;

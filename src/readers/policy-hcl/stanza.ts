@@ -63,13 +63,14 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }
   const product = dialect === 'openbao' ? 'openbao' : 'vault';
   if (path.text.includes('+*')) fault(path.span, `\`${path.text}\`: \`+*\` is not allowed in a policy path`);
   if (!isBalanced(path.text)) fault(path.span, `\`${path.text}\`: every \`{{\` of a path wants one \`}}\``);
-  const words: Text[] = [];
+  let words: readonly Text[] = NO_WORDS;
   let old = '';
   let oldSpan = path.span;
   let allowed: Limits['allowed'];
   let denied: Limits['denied'];
   const required: string[] = [];
-  const ttls = new Map<string, Node>();
+  let minWrap: Node | undefined;
+  let maxWrap: Node | undefined;
   let pagination = 0;
   let expires: number | undefined;
   const others: string[] = [];
@@ -83,16 +84,17 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }
       const near = nearest(key, KEYS[product]);
       const help = near ? `did you mean \`${near}\`?` : `one of ${KEYS[product].join(', ')}`;
       fault(keys[0]?.span ?? span, `unknown attribute \`${key}\` of a path`, help);
-    } else if (key === 'capabilities') words.push(...stringsOf(nested, fault));
-    else if (key === 'policy') {
+    } else if (key === 'capabilities') {
+      const more = stringsOf(nested, fault);
+      words = words.length === 0 ? more : [...words, ...more];
+    } else if (key === 'policy') {
       [old, oldSpan] = [textOf(nested, fault), value.span];
     } else if (key === 'allowed_parameters') allowed = mapOf(nested, allowed, fault);
     else if (key === 'denied_parameters') denied = mapOf(nested, denied, fault);
     else if (key === 'required_parameters') required.push(...stringsOf(nested, fault).map((s) => s.text));
-    else if (key === 'min_wrapping_ttl' || key === 'max_wrapping_ttl') {
-      const there = ttls.get(key);
-      ttls.set(key, there ? decodedAgain(there, nested, fault) : nested);
-    } else if (key === 'pagination_limit') pagination = integer(nested, fault);
+    else if (key === 'min_wrapping_ttl') minWrap = minWrap ? decodedAgain(minWrap, nested, fault) : nested;
+    else if (key === 'max_wrapping_ttl') maxWrap = maxWrap ? decodedAgain(maxWrap, nested, fault) : nested;
+    else if (key === 'pagination_limit') pagination = integer(nested, fault);
     else if (key === 'expiration') expires = timeOf(nested, fault);
     else if (OTHERS.has(key)) {
       if (LISTS.has(key)) stringsOf(nested, fault);
@@ -102,27 +104,36 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }
   const expanded = old === '' ? undefined : OLD_POLICIES[old];
   if (old !== '' && !expanded) fault(oldSpan, `\`policy\` is one of ${Object.keys(OLD_POLICIES).join(', ')}`);
   const capabilities = old === 'deny' ? (['deny'] as const) : grantedBy(words, expanded ?? [], product, fault);
-  const base = { path: path.text, expires, others, span, pathSpan: path.span };
-  if (capabilities.includes('deny')) return { ...base, capabilities: ['deny'], parameters: undefined, limits: NO_LIMITS };
-  const ttl = (key: string): bigint => {
-    const node = ttls.get(key);
-    return node ? ttlOf(node, fault) : 0n;
-  };
-  const limits: Limits = {
-    allowed: allowed && lowerKeys(allowed),
-    denied: denied && lowerKeys(denied),
-    required,
-    minWrap: ttl('min_wrapping_ttl'),
-    maxWrap: ttl('max_wrapping_ttl'),
-    pagination,
-  };
+  const denies = capabilities.includes('deny');
+  const isFree = !allowed && !denied && required.length === 0 && !minWrap && !maxWrap && pagination === 0;
+  const limits: Limits =
+    denies || isFree
+      ? NO_LIMITS
+      : {
+          allowed: allowed && lowerKeys(allowed),
+          denied: denied && lowerKeys(denied),
+          required,
+          minWrap: minWrap ? ttlOf(minWrap, fault) : 0n,
+          maxWrap: maxWrap ? ttlOf(maxWrap, fault) : 0n,
+          pagination,
+        };
   if (limits.minWrap && limits.maxWrap && limits.maxWrap < limits.minWrap)
     fault(path.span, 'max_wrapping_ttl is less than min_wrapping_ttl');
-  return { ...base, capabilities: [...capabilities], parameters: asParameters(limits), limits };
+  return {
+    path: path.text,
+    capabilities: denies ? ['deny'] : capabilities,
+    parameters: limits === NO_LIMITS ? undefined : asParameters(limits),
+    limits,
+    expires,
+    others,
+    span,
+    pathSpan: path.span,
+  };
 }
 
 /** Vault 1.21.1, `sdk/helper/identitytpl/templating.go`: text before the first `{{` has no `}}`, each `{{` is closed once. */
 function isBalanced(path: string): boolean {
+  if (!path.includes('{{') && !path.includes('}}')) return true;
   const [first = '', ...rest] = path.split('{{');
   return !first.includes('}}') && rest.every((piece) => piece.split('}}').length === 2);
 }
@@ -131,6 +142,7 @@ interface Text {
   readonly text: string;
   readonly span: Span;
 }
+const NO_WORDS: readonly Text[] = [];
 
 function grantedBy(
   words: readonly Text[],
@@ -138,18 +150,19 @@ function grantedBy(
   product: 'vault' | 'openbao',
   fault: Report,
 ): readonly PolicyFileCapability[] {
-  const found: PolicyFileCapability[] = [];
+  const found = new Set<PolicyFileCapability>();
   for (const word of words) {
     const known = KNOWN[product].find((c) => c === word.text);
     if (known === 'deny') return ['deny'];
-    if (known) found.push(known);
+    if (known) found.add(known);
     else {
       const near = nearest(word.text, KNOWN[product]);
       const help = near ? `did you mean \`${near}\`?` : `one of ${KNOWN[product].join(', ')}`;
       fault(word.span, `unknown capability \`${word.text}\``, help);
     }
   }
-  return [...new Set([...found, ...old])];
+  for (const capability of old) found.add(capability);
+  return [...found];
 }
 
 function textOf(value: Node, fault: Report): string {
@@ -164,7 +177,7 @@ function stringsOf(value: Node, fault: Report): Text[] {
     fault(value.span, 'expected a list of strings');
     return [];
   }
-  return value.items.map((item) => ({ text: textOf(item, fault), span: item.span }));
+  return value.items.map((item) => (item.kind === 'string' ? item : { text: textOf(item, fault), span: item.span }));
 }
 
 function integer(value: Node, fault: Report): number {

@@ -20,11 +20,16 @@ interface Read {
   readonly fault?: string;
 }
 
+/** Nothing in it has to be read otherwise. */
+const PLAIN = /"[^"\\$\r\n\0]*"/y;
+
 /**
  * A `"…"` text from its opening quote on. `interpolated`: as in HCL, quotes and ends of line inside `${…}` belong to it, and escapes there stay
  * as they are written; HCL's JSON form knows no such thing. Source: github.com/hashicorp/hcl v1.0.1-vault-7, `hcl/scanner`, `hcl/strconv`.
  */
 export function unquoted(text: string, start: number, interpolated: boolean): Read {
+  PLAIN.lastIndex = start;
+  if (PLAIN.test(text)) return { text: text.slice(start + 1, PLAIN.lastIndex - 1), end: PLAIN.lastIndex };
   let out = '';
   let depth = 0;
   let bytes = false;

@@ -5,12 +5,14 @@ export interface Token {
   readonly kind: 'ident' | 'string' | 'number' | 'heredoc' | '{' | '}' | '[' | ']' | '=' | ',' | 'end';
   /** Of a string: what it means, escapes undone. */
   readonly text: string;
-  readonly span: Span;
+  readonly start: number;
+  readonly end: number;
 }
 
 export type Fault = (span: Span, message: string) => void;
 
 const PUNCTUATION = '{}[]=,';
+const NAME = /[A-Za-z_][\w.-]*(?![\w.\-\u0080-\uffff])/y;
 const IDENT = /[\p{L}_][\p{L}\p{Nd}_.-]*/uy;
 const NUMBER = /-?(?:0[xX][0-9a-fA-F]+|[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)|\.[0-9]+/y;
 const HEREDOC = /<<(-?)([\p{L}\p{Nd}_]+)\r?\n/uy;
@@ -21,7 +23,7 @@ export function tokenize(file: string, text: string, fault: Fault): Token[] {
   let at = 0;
   const span = (start: number, end: number): Span => ({ file, start, end });
   const add = (kind: Token['kind'], start: number, end: number, meant: string): void => {
-    tokens.push({ kind, text: meant, span: span(start, end) });
+    tokens.push({ kind, text: meant, start, end });
     at = end;
   };
   const tried = (regex: RegExp): RegExpExecArray | null => {
@@ -50,6 +52,11 @@ export function tokenize(file: string, text: string, fault: Fault): Token[] {
     }
     if (PUNCTUATION.includes(c)) {
       add(c as Token['kind'], at, at + 1, c);
+      continue;
+    }
+    NAME.lastIndex = at;
+    if (NAME.test(text)) {
+      add('ident', at, NAME.lastIndex, text.slice(at, NAME.lastIndex));
       continue;
     }
     if (c === '"') {
@@ -89,6 +96,6 @@ export function tokenize(file: string, text: string, fault: Fault): Token[] {
     fault(span(at, at + 1), `unexpected character \`${c}\``);
     break;
   }
-  tokens.push({ kind: 'end', text: '', span: span(text.length, text.length) });
+  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length });
   return tokens;
 }
