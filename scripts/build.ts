@@ -133,7 +133,7 @@ for (const [name, { imports }] of chunks)
 /** The modules of `core.js`, where the other chunks find them. */
 const REGISTRY = 'globalThis[Symbol.for("writ.chunks")]';
 /** Builtins that take milliseconds to load and are not always called. */
-const LAZY: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash'], 'node:tty': ['isatty'] };
+const LAZY: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['hash'], 'node:tty': ['isatty'] };
 
 const coreScript: Plugin = {
   name: 'core-script',

@@ -7,7 +7,7 @@ import type { WritConfig } from './model/config.ts';
 import { checkConfig } from './model/index.ts';
 import type { Program, Project } from './model/program.ts';
 import { accessJson } from './pipeline/access-json.ts';
-import { MANIFEST, manifestOf, printManifest } from './pipeline/manifest.ts';
+import { manifestArtifact, manifestOf } from './pipeline/manifest.ts';
 import { readProject } from './pipeline/project.ts';
 import { judgeOf, type Clock, ruleCodes, ruleLimits, runRules } from './rules/run.ts';
 import type { SourceFile } from './source.ts';
@@ -180,6 +180,6 @@ function finish(project: Project, built: readonly Built[], options: CompileOptio
   }
   all.sort((a, b) => (a.path < b.path ? -1 : 1));
   const relations = built.map((one) => one.compiled.relation);
-  all.push({ path: MANIFEST, target: 'project', text: printManifest(manifestOf(project, relations, all)), origins: [] });
+  all.push(manifestArtifact(manifestOf(project, relations, all)));
   return all;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Diagnostic } from '../diagnostics.ts';
 import { lineText, positionAt, type SourceFile } from '../source.ts';
 import type { Anchors } from './anchor.ts';
@@ -19,7 +19,7 @@ export function fingerprints(
     const key = JSON.stringify([one.code, one.message, placeOf(one, sources, anchors)]);
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
-    found.set(one, createHash('sha256').update(`${key}#${count}`).digest('hex').slice(0, 32));
+    found.set(one, hash('sha256', `${key}#${count}`, 'hex').slice(0, 32));
   }
   return found;
 }

@@ -8,9 +8,10 @@ export type Claimed = { readonly kind: 'none' } | { readonly kind: 'foreign' } |
  * anybody who can commit can fill, so their paths are no more trusted than any other input.
  */
 export function isSafePath(path: string): boolean {
-  if (path === '' || path.includes('\\') || path.includes('\0') || /^[A-Za-z]:/.test(path)) return false;
-  return path.split('/').every((segment) => !['', '.', '..', '.git'].includes(segment.toLowerCase()));
+  return !UNSAFE.test(path);
 }
+
+const UNSAFE = /[\\\0]|^[A-Za-z]:|(?:^|\/)(?:\.{0,2}|\.git)(?:\/|$)/i;
 
 /** Reads a manifest's text; one that a merge left with conflict markers claims the files of both sides. */
 export function readManifest(text: string | undefined): Claimed {

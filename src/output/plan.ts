@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { MANIFEST, printManifest } from '../pipeline/manifest.ts';
+import { MANIFEST, type Manifest, manifestIn, printManifest } from '../pipeline/manifest.ts';
 import type { Artifact } from '../targets/artifact.ts';
 import { inScope, isSafePath, mergeManifests, readManifest, type Scope } from './manifest.ts';
 
@@ -34,10 +34,11 @@ export function planOutput(host: Host, out: string, artifacts: readonly Artifact
 
   const partial = scope.envs !== undefined || scope.targets !== undefined;
   const wanted = new Map<string, string>();
-  for (const { path, text, target } of artifacts) {
+  for (const artifact of artifacts) {
+    const { path } = artifact;
     if (!isSafePath(path)) throw new Error(`an output may not be called ${JSON.stringify(path)}`);
-    if (path === MANIFEST) wanted.set(path, partial ? mergedText(before, text, scope) : text);
-    else if (!partial || inScope({ path, target }, scope)) wanted.set(path, text);
+    if (path === MANIFEST && partial) wanted.set(path, mergedText(before, artifact, scope));
+    else if (path === MANIFEST || !partial || inScope(artifact, scope)) wanted.set(path, artifact.text);
   }
 
   // Where there is no folder yet, to ask for each file costs more than to make it.
@@ -61,10 +62,10 @@ export function planOutput(host: Host, out: string, artifacts: readonly Artifact
   return { changes, unchanged, foreign: foreign.sort(), foreignManifest: false };
 }
 
-function mergedText(before: Parameters<typeof mergeManifests>[0], text: string, scope: Scope): string {
-  const part = readManifest(text);
-  if (part.kind !== 'ours') throw new Error('the compile made a manifest that cannot be read back');
-  return printManifest(mergeManifests(before, part.manifest, scope));
+function mergedText(before: Manifest | undefined, artifact: Artifact, scope: Scope): string {
+  const part = manifestIn(artifact);
+  if (!part) throw new Error('the compile made another manifest than its own');
+  return printManifest(mergeManifests(before, part, scope));
 }
 
 /** A file's text; `null`: there is nothing; `undefined`: something that is no file, or below one. */

@@ -64,7 +64,8 @@ function settle(host: Host, root: string, out: string, stage: Stage, changes: re
   const folder = out === '.' ? root : `${root}/${out}`;
   let why: string;
   try {
-    const stranger = changes.find(({ path, before, after }) => before === null && !isPartOf(textOf(host, `${folder}/${path}`), after));
+    const there = textsIn(host, folder);
+    const stranger = changes.find(({ path, before, after }) => before === null && !isPartOf(there(path), after));
     if (stranger) throw new Error(`${out}/${stranger.path} was made by somebody else meanwhile`);
     applyChanges(host, folder, stage, changes);
     forget(host, root, stage);
@@ -105,6 +106,17 @@ function forget(host: Host, root: string, stage: Stage): void {
   } catch {
     // Left behind: without a journal it is discarded, with one it is applied again and changes nothing.
   }
+}
+
+/** The texts of files below a folder; where their own folder is missing, none of them is asked for. */
+function textsIn(host: Host, root: string): (path: string) => string | null {
+  const missing = new Map<string, boolean>();
+  return (path) => {
+    const folder = `${root}/${path.slice(0, Math.max(path.lastIndexOf('/'), 0))}`;
+    let gone = missing.get(folder);
+    if (gone === undefined) missing.set(folder, (gone = host.stat(folder) === 'missing'));
+    return gone ? null : textOf(host, `${root}/${path}`);
+  };
 }
 
 function textOf(host: Host, path: string): string | null {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Project } from '../model/program.ts';
 import { placeOf } from '../targets/place.ts';
-import type { Artifact } from '../targets/artifact.ts';
+import { type Artifact, printed, type Sources } from '../targets/artifact.ts';
+import type { Span } from '../source.ts';
 import type { Relation } from '../access/relation.ts';
 
 export interface ManifestEntry {
@@ -22,10 +23,6 @@ export interface Manifest {
 export const MANIFEST = 'manifest.json';
 const PLACES = 8;
 
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /** The earliest `until` among all grants; never depends on today, since an expired one stops the compile. */
 function nextExpiry(relations: readonly Relation[]): string | undefined {
   let first: string | undefined;
@@ -43,12 +40,34 @@ export function manifestOf(project: Project, relations: readonly Relation[], art
   const expiry = nextExpiry(relations);
   const files = artifacts.map(({ path, text, target, origins }) => ({
     path,
-    sha256: sha256(text),
+    sha256: hash('sha256', text, 'hex'),
     target,
-    from: [...new Set(origins.map((span) => placeOf(span, project.sources)))].slice(0, PLACES),
+    from: placesOf(origins, project.sources),
   }));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { version: 1, writ: project.config.edition, ...(expiry === undefined ? {} : { nextExpiry: expiry }), files };
 }
+
+/** Each once, and no more than a reader looks at. */
+function placesOf(origins: readonly Span[], sources: Sources): readonly string[] {
+  const found: string[] = [];
+  for (const span of origins) {
+    const place = placeOf(span, sources);
+    if (!found.includes(place) && found.push(place) === PLACES) break;
+  }
+  return found;
+}
+
+const manifests = new WeakMap<Artifact, Manifest>();
+
+/** The manifest as a file of the tree. */
+export function manifestArtifact(manifest: Manifest): Artifact {
+  const artifact = printed({ path: MANIFEST, target: 'project', origins: [] }, () => printManifest(manifest));
+  manifests.set(artifact, manifest);
+  return artifact;
+}
+
+/** What such a file says, without reading its text; `undefined` for any other. */
+export const manifestIn = (artifact: Artifact): Manifest | undefined => manifests.get(artifact);
 
 export const printManifest = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;

@@ -1,4 +1,5 @@
-import { printManifest, sha256 } from '../../src/pipeline/manifest.ts';
+import { hash } from 'node:crypto';
+import { manifestArtifact } from '../../src/pipeline/manifest.ts';
 import type { Artifact, TargetName } from '../../src/targets/artifact.ts';
 
 /** Artifacts with their manifest, from `path → text`; the target is the second part of the path (`prod/vault/…`). */
@@ -8,11 +9,10 @@ export function artifactsOf(tree: Readonly<Record<string, string>>): Artifact[] 
     return part === 'vault' || part === 'iam' || part === 'helm' || part === 'ecs' || part === 'terraform' ? part : 'project';
   };
   const paths = Object.keys(tree).sort();
-  const files = paths.map((path) => ({ path, sha256: sha256(tree[path] ?? ''), target: targetOf(path), from: [] }));
-  const manifest = printManifest({ version: 1, writ: '1', files });
+  const files = paths.map((path) => ({ path, sha256: hash('sha256', tree[path] ?? '', 'hex'), target: targetOf(path), from: [] }));
   return [
     ...paths.map((path) => ({ path, target: targetOf(path), text: tree[path] ?? '', origins: [] })),
-    { path: 'manifest.json', target: 'project', text: manifest, origins: [] },
+    manifestArtifact({ version: 1, writ: '1', files }),
   ];
 }
 
