@@ -1,6 +1,7 @@
 // Writes docs/escalations.md: every entry of src/data/escalations.json, how Writ finds it, and by how many cases that is tested.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { accounts } from '../src/access/reach/index.ts';
+import { VAULT_NONE, VAULT_OWN } from '../src/access/reach/vault-table.ts';
 import { escalations } from '../src/data/escalations.ts';
 import data from '../src/data/escalations.json' with { type: 'json' };
 import { escalationCases } from '../test/support/escalation-cases.ts';
@@ -87,6 +88,18 @@ ${awsRows.join('\n')}
 | id | where | what it gives | found as |
 | --- | --- | --- | --- |
 ${vaultRows.join('\n')}
+
+Edges at Vault that no collection lists, by the source of Vault 1.21.1:
+
+| id | where | what it gives |
+| --- | --- | --- |
+${VAULT_OWN.map(({ id, where, gives }) => `| ${id} | \`${where}\` | ${gives} |`).join('\n')}
+
+What was looked at and is none:
+
+| where | why not |
+| --- | --- |
+${VAULT_NONE.map(({ where, because }) => `| \`${where}\` | ${because} |`).join('\n')}
 
 ## Sources
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { service } from '../../src/access/iam/data.ts';
 import { accounts } from '../../src/access/reach/index.ts';
 import { passing, running, VAULT_EDGES } from '../../src/access/reach/table.ts';
+import { VAULT_OWN } from '../../src/access/reach/vault-table.ts';
 import data from '../../src/data/escalations.json' with { type: 'json' };
 
 test('every entry of the data is an edge or is listed with the reason why not', () => {
@@ -27,4 +29,15 @@ test('what is named exists', () => {
   const ids = new Set([...data.aws, ...data.vault].map((entry) => entry.id));
   for (const id of [...passing.map((c) => c.id), ...running.map((c) => c.id), ...VAULT_EDGES]) expect(ids.has(id)).toBe(true);
   expect(passing.every((c) => c.actions.includes('iam:PassRole') && c.passedTo)).toBe(true);
+});
+
+test('every edge at Vault is one of the data or of the list of its own', () => {
+  const listed = new Set<string>([...VAULT_EDGES, ...VAULT_OWN.map(({ id }) => id)]);
+  const written = ['targets.ts', 'mount-edges.ts'].flatMap((name) => {
+    const text = readFileSync(new URL(`../../src/access/reach/${name}`, import.meta.url), 'utf8');
+    return [...text.matchAll(/(?:add|manages)\(\s*'([a-z0-9-]+)'|id: '([a-z0-9-]+)'/g)].map(([, added, id]) => added ?? id ?? '');
+  });
+  expect(written.length).toBeGreaterThan(20);
+  expect(written.filter((id) => !listed.has(id))).toEqual([]);
+  expect([...VAULT_OWN].filter(({ id }) => !written.includes(id))).toEqual([]);
 });

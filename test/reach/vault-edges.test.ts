@@ -79,6 +79,30 @@ test.each<[string, string, string[]]>([
   ['a snapshot alone is half', 'allow snapshot on sys', []],
   ['the raw storage', raw('sys/raw/*', 'read', 'sudo'), ['sys-raw → vault-root']],
   ['a new, empty engine', 'allow write-mount on sys/mine', []],
+  [
+    'a new engine where its grants reach',
+    `allow write-mount on sys/mine\n  ${raw('mine/*', 'read', 'update')}`,
+    ['mount-aws → iam-role/vault'],
+  ],
+  [
+    'a new engine, with one role and its credentials',
+    `${raw('sys/mounts/*', 'update')}\n  ${raw('deep/mine/roles/x', 'update')}\n  ${raw('deep/+/sts/x', 'update')}`,
+    ['mount-aws → iam-role/vault'],
+  ],
+  [
+    'a new engine, with a role and the credentials of another one',
+    `${raw('sys/mounts/*', 'update')}\n  ${raw('mine/roles/x', 'update')}\n  ${raw('mine/creds/y', 'read')}`,
+    [],
+  ],
+  ['a new engine whose roles it may not write', `allow write-mount on sys/mine\n  ${raw('mine/*', 'read', 'create')}`, []],
+  ['another mount than its grants reach', `allow write-mount on sys/yours\n  ${raw('mine/*', 'read', 'update')}`, []],
+  ['where an engine is already', `allow write-mount on sys/secret\n  ${raw('secret/*', 'read', 'update')}`, []],
+  [
+    'where it may take an engine away first',
+    `allow write-mount, delete-mount on sys/secret\n  ${raw('secret/*', 'read', 'update')}`,
+    ['mount-aws → iam-role/vault'],
+  ],
+  ['tuning a mount', `allow tune-mount on sys/mine\n  ${raw('mine/*', 'read', 'update')}`, []],
   ['an audit device', raw('sys/audit/mine', 'update', 'sudo'), ['sys-audit → vault-root']],
   // everything
   ['everything', raw('*', 'update', 'sudo'), ['v-aws-creds-read → engine-role/aws/open', 'v-auth-enable → vault-root']],

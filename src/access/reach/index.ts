@@ -9,6 +9,7 @@ import { byId } from './escalate.ts';
 import { type Chains, follow, type Graph, leadsNowhere, NOWHERE } from './follow.ts';
 import { type Holder, hitsOf } from './holder.ts';
 import { type Half, sealHalf, storageHalf } from './seal.ts';
+import { mountEdge } from './mount-edges.ts';
 import { POLICY_WRITES } from './table.ts';
 import { targetsOf } from './targets.ts';
 import type { Edge, NodeId, Reach } from './types.ts';
@@ -45,11 +46,14 @@ function build(world: World, principals: readonly PrincipalAccess[]): Reach {
     const owner = ownerOf(known);
     if (owner) ownRoles.set(owner, known);
   }
+  const server = world.roles.find(({ role }) => role.purpose === 'vault');
   for (const access of principals) {
     const own = ownRoles.get(access.id);
     if (own) edges.push({ from: access.id, to: own.node, fact: `runs as ${own.role.name}`, span: access.span, id: 'own-role' });
     const vault = vaultEdges(access, index);
     for (const edge of vault.edges) edges.push(edge);
+    const mounted = mountEdge(access, program, server?.node);
+    if (mounted) edges.push(mounted);
     if (vault.storage) storage.set(access.id, vault.storage);
   }
 
