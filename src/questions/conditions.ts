@@ -1,4 +1,6 @@
 import type { IamCondition, Parameters } from '../contract.ts';
+import type { PrincipalAccess } from '../access/relation.ts';
+import type { Program } from '../model/program.ts';
 
 const listed = (names: readonly string[]): string => names.map((n) => `\`${n}\``).join(', ');
 type Lists = Readonly<Record<string, readonly string[]>>;
@@ -31,3 +33,12 @@ export function parameterConditions(p: Parameters | undefined): string[] {
 
 /** A condition of an IAM statement as it is written: any of the values satisfies it. */
 export const awsCondition = ({ operator, key, values }: IamCondition): string => `${operator} ${key} ${values.join(' or ')}`;
+
+/** A login binds its tokens to networks (`token_bound_cidrs`): Vault refuses every request of theirs that comes from elsewhere. */
+export function networkConditions(
+  { apps }: Pick<Program, 'apps'>,
+  { kind, name }: Pick<PrincipalAccess, 'kind' | 'name'>,
+): readonly string[] {
+  const networks = kind === 'app' ? (apps.get(name)?.login.boundCidrs ?? []) : [];
+  return networks.length === 0 ? [] : [`the request comes from ${networks.join(' or ')}`];
+}

@@ -2,7 +2,7 @@ import { expandActions } from '../access/iam/validate.ts';
 import type { AccessRule, Compiled, PrincipalAccess, PrincipalId } from '../access/relation.ts';
 import type { IamStatement } from '../contract.ts';
 import type { Place } from '../targets/artifact.ts';
-import { awsCondition, parameterConditions } from './conditions.ts';
+import { awsCondition, networkConditions, parameterConditions } from './conditions.ts';
 import { grouped } from './grouped.ts';
 import { type Holder, holdersOf } from './holders.ts';
 import type { How, Source } from './types.ts';
@@ -42,6 +42,7 @@ function vaultLines(compiled: Compiled, access: PrincipalAccess, place: Place): 
   const groups = grouped([...access.allows, ...access.denies], (r) =>
     [r.effect, place(r.origin.span), r.origin.span.start, r.origin.text].join('\n'),
   );
+  const networks = networkConditions(compiled.program, access);
   return [...groups.values()].map((rules) => {
     const [{ effect, origin }] = rules as [AccessRule, ...AccessRule[]];
     const source = sourceOf(origin, compiled.program, place);
@@ -55,7 +56,7 @@ function vaultLines(compiled: Compiled, access: PrincipalAccess, place: Place): 
       what: derived ? 'derived' : sentence.replace(/^(inject: |raw )/, ''),
       on: cut < 0 ? origin.text : origin.text.slice(cut + 4),
       as: [...new Set(rules.map((r) => `${r.capabilities.join(', ')} ${r.pattern}`))],
-      conditions: [...new Set(rules.flatMap((r) => parameterConditions(r.parameters)))],
+      conditions: [...new Set([...rules.flatMap((r) => parameterConditions(r.parameters)), ...(effect === 'allow' ? networks : [])])],
       ...tail(source),
     };
   });

@@ -10,7 +10,7 @@ import type { Request, Resource } from '../access/requests.ts';
 import { covering, partsOf as scopesOf, specified } from '../access/specified.ts';
 import type { Program } from '../model/program.ts';
 import type { Place } from '../targets/artifact.ts';
-import { parameterConditions } from './conditions.ts';
+import { networkConditions, parameterConditions } from './conditions.ts';
 import { grouped } from './grouped.ts';
 import { describe, type Judged, type PatternSet } from './regions.ts';
 import { spell } from './spelling.ts';
@@ -28,6 +28,8 @@ interface Court {
   readonly stanzas: ReadonlyMap<Pattern, Stanza>;
   /** The templates of a stanza, by the pattern that stands for it in `own`. */
   readonly templates: ReadonlyMap<Pattern, string>;
+  /** What every request of its tokens must meet. */
+  readonly networks: readonly string[];
   /** All patterns of both tables. */
   readonly patterns: readonly Pattern[];
 }
@@ -78,7 +80,7 @@ function makeCourt(compiled: Compiled, access: PrincipalAccess): Court {
   const plain = buildTable([rows]);
   const own = buildTable([rows, templated]);
   const patterns = [...new Set([...entriesOf(own), ...entriesOf(plain)].map((e) => e.pattern))];
-  return { compiled, access, stanzas, templates, patterns, plain, own };
+  return { compiled, access, stanzas, templates, patterns, plain, own, networks: networkConditions(compiled.program, access) };
 }
 
 const entriesOf = (table: Table): Entry[] => [...table.exact.values(), ...table.prefixes, ...table.wild];
@@ -160,7 +162,7 @@ function judge(court: Court, request: Request, operation: Operation, path: strin
   if (!by.yes) return { path, state: 'refused', winner: plain.winner ?? own.winner, conditions: [] };
   const limits = by.winner?.parameters;
   const free = operation === 'list' || operation === 'delete' || parametersKey(limits) === parametersKey(request.template.parameters);
-  const conditions = free ? [] : parameterConditions(limits);
+  const conditions = [...court.networks, ...(free ? [] : parameterConditions(limits))];
   const template = own.winner && court.templates.get(own.winner.pattern);
   if (own.yes !== plain.yes && template) conditions.push(`${template} of the caller is${own.yes ? '' : ' not'} the one in the path`);
   return { path, state: conditions.length ? 'conditional' : 'allowed', winner: by.winner, conditions };

@@ -230,3 +230,37 @@ test('a name that is the same in other letters is another way round a deny, wher
   expect(answer.verdict).toBe('yes');
   expect(answer.parts.filter((p) => p.verdict === 'yes').map((p) => [p.another, p.asked])).toEqual([[true, 'sys/policies/acl/ADMIN']]);
 });
+
+test('a login that binds its tokens to networks is a condition of all that they ask, and of what credentials they get', async () => {
+  const bound = decide(`
+engine aws cloud { role reports { type = iam_user  allow s3:GetObject on "arn:aws:s3:::reports/*" } }
+team payments { group = "payments"  owns secret/payments/** }
+app inside {
+  team = payments
+  run on eks { cluster = platform  namespace = "payments"  service_account = "inside" }
+  login { bound_cidrs = ["10.0.0.0/8", "192.0.2.0/24"] }
+  allow read on secret/payments/inside/**
+  deny read on secret/payments/inside/root
+  allow generate on cloud/reports
+}
+`);
+  const asked = (verb: string, resource: string): Answer => {
+    const answer = can(bound.compiled, 'app/inside', verb, resource, bound.place);
+    if (!answer || answer instanceof CallFault) throw new Error(answer?.message);
+    return answer;
+  };
+  const condition = 'the request comes from 10.0.0.0/8 or 192.0.2.0/24';
+  const read = asked('read', 'secret/payments/inside/x');
+  expect([read.verdict, read.parts[0]?.regions[0]?.conditions]).toEqual(['only-if', [condition]]);
+  expect(asked('read', 'secret/payments/inside/root').verdict).toBe('no');
+  const object = asked('s3:GetObject', 'arn:aws:s3:::reports/x');
+  expect([object.verdict, object.parts[0]?.regions[0]?.conditions]).toEqual(['only-if', [condition]]);
+  const { linesOf } = await import('../../src/questions/holdings.ts');
+  const lines = linesOf(bound.compiled, ['app/inside'], bound.place);
+  expect(lines.map((l) => [l.effect, l.what, l.conditions])).toEqual([
+    ['allow', 'read', [condition]],
+    ['allow', 'generate', [condition]],
+    ['deny', 'read', []],
+    ['allow', 's3:GetObject', [condition]],
+  ]);
+});
