@@ -83,9 +83,14 @@ export function covering(rules: readonly Compiled[], operation: Operation, path:
   return rules.filter((r) => r.mask & wanted && (matches(r.pattern, plain) || matches(r.pattern, slash)));
 }
 
+function covers(rules: readonly Compiled[], operation: Operation, path: string): boolean {
+  const plain = operation === 'list' && path.endsWith('/') ? path.slice(0, -1) : path;
+  return (maskAt(rules, plain, operation === 'list' ? `${plain}/` : undefined) & bit(operation)) !== 0;
+}
+
 /** What the relation says of a request: the union of the allows, each less the denies that reach it. */
 export const permits = (spec: Specified, operation: Operation, path: string): boolean =>
-  partsOf(spec).some((p) => covering(p.allows, operation, path).length > 0 && covering(p.denies, operation, path).length === 0);
+  partsOf(spec).some((p) => covers(p.allows, operation, path) && !covers(p.denies, operation, path));
 
 /** The allows by which a request is permitted. */
 export const granting = (spec: Specified, operation: Operation, path: string): Compiled[] =>
@@ -101,16 +106,14 @@ interface Divided {
 const MANY = 32;
 const dividedRules = new WeakMap<readonly Compiled[], Divided>();
 
-/** The rules that may match a path or its LIST: all of a few; of many, those that have its name in one segment or could have any. */
-function nearby(rules: readonly Compiled[], path: string): readonly Compiled[] {
-  if (rules.length < MANY) return rules;
+/** Of many rules, those that have the name of a path in the segment by which they are told apart best. */
+function dividedBy(rules: readonly Compiled[]): Divided {
   let known = dividedRules.get(rules);
   if (!known) {
     known = divide(rules);
     dividedRules.set(rules, known);
   }
-  const named = known.named.get(path.split('/')[known.at] ?? '');
-  return named ? [...named, ...known.others] : known.others;
+  return known;
 }
 
 function divide(rules: readonly Compiled[]): Divided {
@@ -147,10 +150,30 @@ export function specifiedMask(spec: Specified, path: string, withList: boolean):
 }
 
 function maskAt(rules: readonly Compiled[], path: string, slash: string | undefined): Mask {
+  if (rules.length < MANY) return maskOfAll(rules, path, slash);
+  const { at, named, others } = dividedBy(rules);
+  const near = named.get(segmentAt(path, at));
+  return (near ? maskOfAll(near, path, slash) : 0) | maskOfAll(others, path, slash);
+}
+
+/** Empty where there are fewer. */
+function segmentAt(path: string, index: number): string {
+  let start = 0;
+  for (let i = 0; i < index; i++) {
+    start = path.indexOf('/', start) + 1;
+    if (start === 0) return '';
+  }
+  const end = path.indexOf('/', start);
+  return end < 0 ? path.slice(start) : path.slice(start, end);
+}
+
+function maskOfAll(rules: readonly Compiled[], path: string, slash: string | undefined): Mask {
   let mask = 0;
-  for (const r of nearby(rules, path))
+  for (let i = 0; i < rules.length; i++) {
+    const r = rules[i] as Compiled;
     if (matches(r.pattern, path)) mask |= slash === undefined ? r.mask & ~LIST : r.mask;
     else if (slash !== undefined && r.mask & LIST && matches(r.pattern, slash)) mask |= LIST;
+  }
   return mask;
 }
 

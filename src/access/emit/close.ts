@@ -19,10 +19,14 @@ export const BUDGET = 300_000;
 /** Pairs that are compared to find groups; where it takes more, all patterns are one group. */
 const COMPARED = 100_000;
 
-/** The indexes of all pairs that some path has in common; for many patterns by a walk over segments, not by comparing all. */
-export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readonly [number, number]> {
+/**
+ * Calls back with the indexes of all pairs that some path has in common, and perhaps others, where the second is `from` or later; for many
+ * patterns by a walk over segments, not by comparing all.
+ */
+function eachPair(patterns: readonly Pattern[], from: number, pair: (i: number, j: number) => void): void {
   if (patterns.length <= CLOSING_PAIRWISE) {
-    for (let i = 0; i < patterns.length; i++) for (let j = i + 1; j < patterns.length; j++) yield [i, j];
+    for (let i = 0; i < patterns.length; i++)
+      for (let j = Math.max(i + 1, from); j < patterns.length; j++) if (!apart(patterns[i] as Pattern, patterns[j] as Pattern)) pair(i, j);
     return;
   }
   const seen = new Set<number>();
@@ -33,9 +37,9 @@ export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readon
     for (const x of at)
       for (const y of at) {
         const key = x * patterns.length + y;
-        if (x >= y || seen.has(key)) continue;
+        if (x >= y || y < from || seen.has(key)) continue;
         seen.add(key);
-        yield [x, y];
+        pair(x, y);
       }
   }
 }
@@ -48,32 +52,29 @@ export function* overlappingPairs(patterns: readonly Pattern[]): Iterable<readon
 export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Pattern[] | undefined {
   const set = new Set<Pattern>(seed);
   const split = new Set<Pattern>();
-  const tried = new Map<Pattern, Set<Pattern>>();
   let grown = true;
   const add = (p: Pattern): void => {
     if (set.has(p) || split.has(p)) return;
     set.add(p);
     grown = true;
   };
-  const addBoth = (a: Pattern, b: Pattern): void => {
-    const seen = tried.get(a) ?? new Set();
-    tried.set(a, seen);
-    if (seen.has(b)) return;
-    seen.add(b);
-    const common = intersect(a, b);
-    if (typeof common !== 'string') add(common);
-  };
+  // How many of the patterns, from the first one on, are closed already.
+  let closed = 0;
   while (grown) {
     grown = false;
     for (const p of set) for (const twin of closing.twins(p)) add(twin);
     const now = [...set];
-    for (const [i, j] of overlappingPairs(now)) {
-      addBoth(now[i] as Pattern, now[j] as Pattern);
-      if (set.size > closing.limit) return undefined;
-    }
+    eachPair(now, closed, (i, j) => {
+      if (set.size > closing.limit) return;
+      const common = intersect(now[i] as Pattern, now[j] as Pattern);
+      if (typeof common !== 'string') add(common);
+    });
+    if (set.size > closing.limit) return undefined;
+    closed = now.length;
     if (grown) continue;
     for (const wide of widest(now, closing)) {
       set.delete(wide);
+      closed--;
       split.add(wide);
       const body = wide.text.slice(0, -1);
       add(pattern(`${body}+`));
@@ -86,14 +87,14 @@ export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Patter
 /** Globs that outrank a narrower glob which says something else, and that can be split. */
 function widest(patterns: readonly Pattern[], closing: Closing): Set<Pattern> {
   const found = new Set<Pattern>();
-  for (const [i, j] of overlappingPairs(patterns)) {
+  eachPair(patterns, 0, (i, j) => {
     const a = patterns[i] as Pattern;
     const b = patterns[j] as Pattern;
-    if (!a.glob || !b.glob) continue;
+    if (!a.glob || !b.glob) return;
     const [wide, narrow] = includes(a, b) ? [a, b] : [b, a];
     const splittable = wide.segments[wide.segments.length - 1] === '' && !closing.fixed.has(wide);
     if (splittable && includes(wide, narrow) && outranks(wide, narrow) > 0 && closing.differ(wide, narrow)) found.add(wide);
-  }
+  });
   return found;
 }
 

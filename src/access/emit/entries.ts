@@ -60,21 +60,29 @@ function grantsList(spec: Specified, at: Pattern, form: Form): boolean {
   if (!traitsOf(spec).lists) return false;
   if (isExact(at)) return permits(spec, 'list', at.text);
   const reaches = (r: Compiled): boolean => (r.mask & LIST) !== 0 && reachesList(r.pattern, at, form);
-  return partsOf(spec).some((part) => part.allows.some(reaches) && !part.denies.some(reaches));
+  return partsOf(spec).some((part) => around(part.allows, at).some(reaches) && !around(part.denies, at).some(reaches));
 }
 
 const indexes = new WeakMap<readonly Compiled[], PatternIndex<Compiled>>();
 
 /** The rules that may include a pattern: all of a few, of many those that an index gives. */
-function reaching(rules: readonly Compiled[], at: Pattern): readonly Compiled[] {
-  if (rules.length < 32) return rules;
+const reaching = (rules: readonly Compiled[], at: Pattern): readonly Compiled[] => candidates(rules, at.segments);
+
+/** Those that may include the pattern, its parent or what is one `/` below it: all that can decide its LIST. */
+const around = (rules: readonly Compiled[], at: Pattern): readonly Compiled[] =>
+  rules.length < MANY ? rules : candidates(rules, [...at.segments, '']);
+
+const MANY = 32;
+
+function candidates(rules: readonly Compiled[], segments: readonly string[]): readonly Compiled[] {
+  if (rules.length < MANY) return rules;
   let index = indexes.get(rules);
   if (!index) {
     index = patternIndex<Compiled>();
     for (const rule of rules) index.add(rule);
     indexes.set(rules, index);
   }
-  return index.reaching(at.segments);
+  return index.reaching(segments);
 }
 
 /**
@@ -108,7 +116,7 @@ export function ownAt(spec: Specified, at: Pattern, form: Form): Own | undefined
 /** In dialect `vault` a stanza that merely lacks `list` hides nothing: a denied LIST below an allowed one takes an explicit deny. */
 const hidesList = (spec: Specified, at: Pattern, form: Form): boolean =>
   !isExact(at) &&
-  spec.denies.some((r) => r.mask & LIST && reachesList(r.pattern, at, form)) &&
+  around(spec.denies, at).some((r) => r.mask & LIST && reachesList(r.pattern, at, form)) &&
   partsOf(spec).some(({ allows, denies }) => {
     // An allow that its declaration takes back whole grants no LIST, and another's deny of it would reach the grants of others.
     const whole = (r: Compiled): boolean => denies.some((d) => d.mask & LIST && includes(d.pattern, r.pattern));
@@ -132,11 +140,17 @@ export function originsAt(spec: Specified, { pattern: at, own: { mask }, form, r
   if (rules) return originsOf(rules.filter((r) => r.mask));
   const covers = (r: Compiled): boolean =>
     includes(r.pattern, at) || ((r.mask & LIST) !== 0 && (reachesList(r.pattern, at, form) || (isExact(at) && listsExactly(r, at))));
-  const allows = (traitsOf(spec).lists ? spec.allows : reaching(spec.allows, at)).filter((r) => r.mask & mask && covers(r));
-  const denies = spec.denies.filter(covers);
-  const found = mask && !(mask & DENY) ? allows : denies;
+  const speaking = (r: Compiled): boolean => (r.mask & mask) !== 0 && covers(r);
+  const allows = traitsOf(spec).lists
+    ? inOrder(around(spec.allows, at).filter(speaking), spec.allows)
+    : reaching(spec.allows, at).filter(speaking);
+  const denies = (): Compiled[] => inOrder(around(spec.denies, at).filter(covers), spec.denies);
+  const found = mask && !(mask & DENY) ? allows : denies();
   return originsOf(found.length ? found : allows);
 }
+
+const inOrder = (some: Compiled[], all: readonly Compiled[]): Compiled[] =>
+  some.length < 2 || all.length < MANY ? some : some.sort((a, b) => all.indexOf(a) - all.indexOf(b));
 
 /** Each once. */
 function originsOf(rules: readonly Compiled[]): readonly Origin[] {
