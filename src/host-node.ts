@@ -108,7 +108,7 @@ function writeFile(path: string, text: string | Iterable<string>, flushed: boole
   // A rename asks for rights to the folder only: it would also replace what is not to be written.
   if (like !== undefined) fs.accessSync(like, fs.constants.W_OK);
   // One call of Node's own for what is opened, written and closed: most files of a compile.
-  else if (!flushed && typeof text === 'string') return fs.writeFileSync(path, text, { mode: 0o666 });
+  else if (!flushed && typeof text === 'string') return fs.writeFileSync(path, text, 'utf8');
   const file = fs.openSync(path, 'w', 0o666);
   try {
     if (like !== undefined) fs.fchmodSync(file, fs.statSync(like).mode & 0o7777);
