@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 const folder = new URL('./', import.meta.url);
 const checks = process.argv.includes('--check');
 let failed = 0;
-for (const name of readdirSync(folder).sort()) {
+// The others read specs, for which the parser's tables must be those of its rules.
+const FIRST = 'generate-lookahead.ts';
+for (const name of [
+  FIRST,
+  ...readdirSync(folder)
+    .sort()
+    .filter((each) => each !== FIRST),
+]) {
   const path = fileURLToPath(new URL(name, folder));
   // One that cannot check itself works from a file that is not in the repository.
   if (!/^generate-.*\.ts$/.test(name) || !readFileSync(path, 'utf8').includes("'--check'")) continue;

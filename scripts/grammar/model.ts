@@ -133,7 +133,7 @@ function trailingComma(piece: Piece): Piece {
 
 /** The rules of the grammar, from the parser itself. */
 export function grammar(): readonly Rule[] {
-  const productions = new Map(new WritParser().getSerializedGastProductions().map((p: Gast) => [p.name ?? '', p]));
+  const productions = new Map(new WritParser(true).getSerializedGastProductions().map((p: Gast) => [p.name ?? '', p]));
   const convert = (gast: Gast): Piece => {
     const inner = (): Piece => seq(...(gast.definition ?? []).map(convert));
     const { name = '', label = '' } = gast;

@@ -1,10 +1,13 @@
 import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 import { EmbeddedActionsParser } from 'chevrotain';
 import type { Code } from '../diagnostics.ts';
+import type { Lookahead } from './analysis.ts';
+import { lookaheadsOf } from './analysis.ts';
 import type { Span } from '../source.ts';
 import type { Comment, Comments, Word } from './ast.ts';
 import { commentCursor, commentsOf } from './comments.ts';
 import type { CommentCursor } from './comments.ts';
+import { lookahead } from './lookahead.generated.ts';
 import type { Places, Report, Said } from './report.ts';
 import { quoted } from './report.ts';
 import type { Scanned } from './scanner.ts';
@@ -76,6 +79,10 @@ export const metaStart: ReadonlySet<TokenType> = new Set([t.Doc, t.Ignore, t.Was
 export abstract class ParserBase extends EmbeddedActionsParser {
   // Chevrotain's own read position; its typings leave it out, recovery has to move it.
   declare protected currIdx: number;
+  // And what its self-analysis leaves: the functions that choose, by rule and point.
+  declare protected fullRuleNameToShort: Readonly<Record<string, number>>;
+  declare protected lookAheadFuncsCache: Lookahead[][];
+  declare protected selfAnalysisDone: boolean;
   protected given: Input = { text: '', scanned: { tokens: [], comments: [], faults: [], unclosed: false }, places: () => ({ file: '', start: 0, end: 0 }), report: () => {}, tooMany: () => false }; // prettier-ignore
   protected cursor: CommentCursor = commentCursor([], this.given.places);
   protected count = 0;
@@ -94,6 +101,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       errorMessageProvider: messages,
       nodeLocationTracking: 'none',
     });
+  }
+
+  /** Takes what chevrotain's analysis of the rules found when they were last changed: it takes as long as reading a small project. */
+  protected restoreAnalysis(): void {
+    for (const [name, short] of Object.entries(this.fullRuleNameToShort))
+      this.lookAheadFuncsCache[short] = lookaheadsOf(lookahead[name] ?? {});
+    this.selfAnalysisDone = true;
   }
 
   protected accept(input: Input): void {
@@ -142,8 +156,10 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected wordOf(token: IToken): Word {
     const tok = token as t.Tok;
     const quotedWord = tok.tokenType === t.Str;
-    const word = { text: quotedWord ? (tok.text ?? '') : tok.image, span: this.spanOf(tok), quoted: quotedWord };
-    return tok.template ? { ...word, template: tok.template } : word;
+    const text = quotedWord ? (tok.text ?? '') : tok.image;
+    const span = this.spanOf(tok);
+    const { template } = tok;
+    return template ? { text, span, quoted: quotedWord, template } : { text, span, quoted: quotedWord };
   }
 
   protected begin(): Beginning {

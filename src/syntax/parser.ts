@@ -17,6 +17,7 @@ const statements = ['allow', 'deny', 'use', 'owns', 'inject', 'share'];
 const annotations = new Set<unknown>([t.Ignore, t.Was]);
 
 interface Head {
+  readonly type: 'declaration';
   readonly kind: ast.Word;
   readonly labels: ast.Word[];
   readonly in?: readonly ast.Word[];
@@ -136,20 +137,19 @@ export class WritParser extends SentenceParser {
     }
     const inside = this.RECORDING_PHASE ? [] : this.cursor.until(this.offset(this.LA(1)));
     const body = this.SUBRULE(this.body);
-    if (!head) return undefined;
-    return {
-      type: 'declaration',
-      ...head,
+    if (!head || this.RECORDING_PHASE) return undefined;
+    // The header was made for this declaration alone: it becomes the declaration.
+    return Object.assign(head, {
       body,
-      docs: [],
-      annotations: [],
+      docs: noMeta.docs,
+      annotations: noMeta.annotations,
       span: body.span,
       ...(inside.length ? { comments: { before: inside } } : {}),
-    };
+    });
   });
 
   readonly head = this.RULE('head', (kind: ast.Word): Head => {
-    const head: { -readonly [K in keyof Head]: Head[K] } = { kind, labels: [] };
+    const head: { -readonly [K in keyof Head]: Head[K] } = { type: 'declaration', kind, labels: [] };
     const label = (): boolean => this.LA(2).tokenType !== t.Equals;
     this.OPTION({
       GATE: label,
@@ -158,6 +158,7 @@ export class WritParser extends SentenceParser {
         this.OPTION2({ GATE: label, DEF: () => head.labels.push(this.aWord(2)) });
       },
     });
+    if (!this.RECORDING_PHASE && this.at(t.LCurly)) return head;
     this.OPTION3(() => {
       this.CONSUME(t.In);
       head.in = this.SUBRULE(this.names, { ARGS: ["an environment's name"] });
@@ -229,8 +230,8 @@ export class WritParser extends SentenceParser {
     // `because` before `=` is an attribute of `raw`; as the tail of a statement a string follows it.
     const name = this.OR([{ ALT: () => this.aWord(1) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
     this.CONSUME(t.Equals);
-    const value = this.SUBRULE(this.value);
-    return { type: 'attribute', docs: [], name, value, span: value.span };
+    const value = this.aValue(1);
+    return { type: 'attribute', docs: noMeta.docs, name, value, span: value.span };
   });
 
   readonly overlay = this.RULE('overlay', (): ast.Overlay => {
@@ -249,9 +250,11 @@ export class WritParser extends SentenceParser {
     return { ...rest, body, ...(inside.length ? { comments: { before: inside } } : {}) };
   });
 
-  constructor() {
+  /** `analysed`: chevrotain analyses the rules itself, and keeps their shape. */
+  constructor(analysed = false) {
     super();
-    this.performSelfAnalysis();
+    if (analysed) this.performSelfAnalysis();
+    else this.restoreAnalysis();
   }
 
   private finish(node: ast.TopItem | ast.Item | undefined, meta: Meta, from: Beginning): ast.TopItem | ast.Item | undefined {

@@ -21,9 +21,10 @@ interface Open {
 /** Whether each `}` has its `{`, and the other way round. */
 export function braced(tokens: readonly t.Tok[]): boolean {
   let depth = 0;
-  for (const { tokenType } of tokens) {
-    if (tokenType === t.LCurly) depth++;
-    else if (tokenType === t.RCurly && --depth < 0) return false;
+  for (let i = 0; i < tokens.length; i++) {
+    const type = tokens[i]?.tokenType;
+    if (type === t.LCurly) depth++;
+    else if (type === t.RCurly && --depth < 0) return false;
   }
   return depth === 0;
 }

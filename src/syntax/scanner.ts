@@ -28,10 +28,13 @@ for (const c of '0123456789') classes[c.charCodeAt(0)] = WORD | DIGIT;
 for (const c of ' \t\r\n') classes[c.charCodeAt(0)] = BLANK;
 const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : 0);
 
-const punctuation: Readonly<Record<string, TokenType>> = {
-  '{': t.LCurly, '}': t.RCurly, '[': t.LSquare, ']': t.RSquare, '(': t.LParen, ')': t.RParen, ',': t.Comma, ';': t.Semicolon,
-  '=': t.Equals, '!=': t.NotEquals, '<': t.Less, '<=': t.LessEquals, '>': t.Greater, '>=': t.GreaterEquals,
-}; // prettier-ignore
+/** The signs by their codes, alone and before a `=`. */
+const signs: TokenType[] = [];
+const signsBeforeEquals: TokenType[] = [];
+for (const type of [
+  t.LCurly, t.RCurly, t.LSquare, t.RSquare, t.LParen, t.RParen, t.Comma, t.Semicolon, t.Equals, t.NotEquals, t.Less, t.LessEquals, t.Greater,
+  t.GreaterEquals,
+]) (t.labelOf(type).length === 1 ? signs : signsBeforeEquals)[t.labelOf(type).charCodeAt(0)] = type; // prettier-ignore
 
 const literals = { number: t.Num, duration: t.Duration, size: t.Size, date: t.DateTok } as const;
 
@@ -292,10 +295,8 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
     else if (code === 34) string();
     else if (code === 123 && placeholderAt(text, i) !== undefined) word();
     else {
-      const two = text.slice(i, i + 2);
-      const image = punctuation[two] ? two : (text[i] ?? '');
-      const type = punctuation[image];
-      if (type) add(type, i, i + image.length, image);
+      const type = (text.charCodeAt(i + 1) === 61 ? signsBeforeEquals[code] : undefined) ?? signs[code];
+      if (type) add(type, i, i + t.labelOf(type).length, t.labelOf(type));
       else strange(code);
     }
   }

@@ -1,4 +1,4 @@
-import type { IOrAlt, IToken } from 'chevrotain';
+import type { IOrAlt, IToken, TokenType } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { readLiteral } from './literals.ts';
 import { Fault, ParserBase } from './parser-base.ts';
@@ -14,7 +14,15 @@ const valueStart = new Set([t.Str, t.TextBlock, t.Num, t.Bool, t.Duration, t.Siz
 /** What follows the name of a principal. */
 const behindName = new Set([t.Can, t.Cannot, t.Comma, t.RCurly, t.Until, t.In, t.Because]);
 const unset = { file: '', start: 0, end: 0 };
-const empty = { span: unset, docs: [], annotations: [] };
+const none: readonly never[] = [];
+const empty = { span: unset, docs: none, annotations: none };
+const noTail: ast.Tail = {};
+const tailStart: ReadonlySet<TokenType> = new Set([t.When, t.In, t.Until, t.Because]);
+/** What is a value by itself. */
+const literals = new Map<TokenType, 'string' | 'number' | 'bool' | 'duration' | 'size' | 'date' | 'name'>([
+  [t.Str, 'string'], [t.TextBlock, 'string'], [t.Num, 'number'], [t.Bool, 'bool'], [t.Duration, 'duration'], [t.Size, 'size'],
+  [t.DateTok, 'date'], [t.Word, 'name'],
+]); // prettier-ignore
 
 /** The grammar of words, values, statements and assertions: what a sentence in the YAML spelling is read with, too. */
 export abstract class SentenceParser extends ParserBase {
@@ -30,6 +38,24 @@ export abstract class SentenceParser extends ParserBase {
   protected aWord(index: number): ast.Word {
     if (this.RECORDING_PHASE) return this.subrule(index, this.word);
     return this.nameOf(this.CONSUME(this.LA(1).tokenType === t.Str ? t.Str : t.Word));
+  }
+
+  /** `names` likewise, where one stands alone. */
+  protected someNames(index: number, what: string): ast.Word[] {
+    if (this.RECORDING_PHASE || this.LA(2).tokenType === t.Comma) return this.subrule(index, this.names, { ARGS: [what] });
+    this.need(what);
+    return [this.aWord(1)];
+  }
+  /** `value` likewise, where it is one token. */
+  protected aValue(index: number): ast.Value {
+    const kind = this.RECORDING_PHASE ? undefined : literals.get(this.LA(1).tokenType);
+    if (kind === undefined) return this.subrule(index, this.value);
+    this.needValue();
+    return this.plain(kind, this.CONSUME(this.LA(1).tokenType));
+  }
+  /** `tail` likewise, where there is none. */
+  protected aTail(index: number): ast.Tail {
+    return this.RECORDING_PHASE || tailStart.has(this.LA(1).tokenType) ? this.subrule(index, this.tail) : noTail;
   }
 
   readonly names = this.RULE('names', (what: string): ast.Word[] => {
@@ -195,14 +221,16 @@ export abstract class SentenceParser extends ParserBase {
 
   readonly grant = this.RULE('grant', (): ast.GrantStatement => {
     const effect = this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]).image;
-    return { ...this.SUBRULE(this.grantRest), effect: effect as 'allow' | 'deny' };
+    const grant: Draft<ast.GrantStatement> = this.SUBRULE(this.grantRest);
+    if (effect === 'deny') grant.effect = effect;
+    return grant;
   });
   readonly grantRest = this.RULE('grantRest', (): ast.GrantStatement => {
-    const verbs = this.SUBRULE(this.names, { ARGS: ['a verb'] });
+    const verbs = this.someNames(1, 'a verb');
     this.CONSUME(t.On);
-    const resources = this.SUBRULE2(this.names, { ARGS: ['a path'] });
-    const tail = this.SUBRULE(this.tail);
-    return { type: 'grant', effect: 'allow', verbs, resources, tail, ...empty };
+    const resources = this.someNames(2, 'a path');
+    const tail = this.aTail(1);
+    return { type: 'grant', effect: 'allow', verbs, resources, tail, span: unset, docs: none, annotations: none };
   });
 
   readonly use = this.RULE('use', (): ast.UseStatement => {
@@ -420,7 +448,7 @@ export function literalValue(
   span: ast.Node['span'],
 ): ast.Value {
   const text = token.image;
-  const more = token.template ? { template: token.template } : {};
+  const { template } = token;
   const literal = kind === 'number' || kind === 'duration' || kind === 'size' ? readLiteral(text) : undefined;
   switch (kind) {
     case 'number':
@@ -434,8 +462,8 @@ export function literalValue(
     case 'date':
       return { kind, text, span };
     case 'name':
-      return { kind: /[/:*]/.test(text) ? 'path' : 'name', text, span, ...more };
+      return { kind: /[/:*]/.test(text) ? 'path' : 'name', text, span, ...(template ? { template } : {}) };
     default:
-      return { kind: 'string', text: token.text ?? '', block: token.tokenType === t.TextBlock, span, ...more };
+      return { kind: 'string', text: token.text ?? '', block: token.tokenType === t.TextBlock, span, ...(template ? { template } : {}) };
   }
 }

@@ -90,11 +90,14 @@ export const vocabulary: TokenType[] = [
 
 export const endOfFile = EOF;
 
+/** As it is written, where it always is written alike. */
+export const labelOf = (type: TokenType): string => type.LABEL ?? type.name;
+
 /** How a message calls a kind of token. */
 export function human(type: TokenType): string {
   if (type === Word) return 'a name or a path';
   if (type === Str) return 'a string in double quotes';
   if (type === DateTok) return 'a date such as 2027-01-31';
   if (type === EOF) return 'the end of the file';
-  return `\`${type.LABEL ?? type.name}\``;
+  return `\`${labelOf(type)}\``;
 }
