@@ -168,7 +168,7 @@ export interface Platform<V extends BlockSchema = BlockSchema, A extends BlockSc
   retryJoin?(vault: Vault, run: Bound<V>, program: Program): readonly HclBlock[];
   /** The platform's own resources for Vault, stack `platform`: service or auto scaling group, load balancer, security groups, log groups. */
   vaultResources?(vault: Vault, run: Bound<V>, program: Program): readonly Resource[];
-  /** An app's own resources beside IAM and auth, stack of its team (Pod Identity association, ECS service is the team's own). */
+  /** An app's own resources beside IAM and auth, stack of its team (Pod Identity association, ECS service is the team's own); no keys, no buckets. */
   appResources?(app: App, run: Bound<A>, program: Program): readonly Resource[];
   /** What Vault has there under a name that no other environment may use. */
   claims?(vault: Vault, run: Bound<V>, program: Program): readonly Claim[];

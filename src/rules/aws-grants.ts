@@ -1,7 +1,7 @@
 import type { Program } from '../model/program.ts';
 import type { Span } from '../source.ts';
-import type { ConditionTerm, GrantStatement, Statement, Word } from '../syntax/ast.ts';
-import { children, enginesOf, holdersOf } from './support.ts';
+import type { ConditionTerm, GrantStatement, Statement } from '../syntax/ast.ts';
+import { children, enginesOf, holdersOf, isAction, isAwsGrant } from './support.ts';
 
 /** A text with the place where it was written. */
 export interface Located {
@@ -68,16 +68,17 @@ export function awsIdentities(program: Program): readonly AwsIdentity[] {
 function collect(program: Program): readonly AwsIdentity[] {
   const found: AwsIdentity[] = [];
   const add = (what: string, group: AwsGroup, span: Span, statements: readonly Statement[]): void => {
-    const grants = statements.flatMap((statement) => (isAws(statement) ? split(what, group, statement) : []));
+    const grants = statements.flatMap((statement) =>
+      statement.type === 'grant' && isAwsGrant(statement) ? split(what, group, statement) : [],
+    );
     const of = (effect: 'allow' | 'deny') => grants.filter((grant) => grant.effect === effect);
     if (grants.length > 0) found.push({ what, group, span, allows: of('allow'), denies: of('deny') });
   };
-  for (const { kind, name, declared } of holdersOf(program)) {
+  for (const { kind, name, declared, atAws } of holdersOf(program)) {
+    if (!atAws && declared.uses.length === 0 && declared.bound.blocks.iam === undefined) continue;
     const used = declared.uses.flatMap((use) => use.names.flatMap((profile) => program.profiles.get(profile.text)?.grants ?? []));
     const override = children(declared.bound, 'iam').flatMap((bound) => bound.statements);
-    // Most have no rights at AWS at all.
-    if (declared.grants.some(isAws) || used.some(isAws) || override.some(isAws))
-      add(`${kind} ${name}`, 'principal', declared.span, [...declared.grants, ...used, ...override]);
+    add(`${kind} ${name}`, 'principal', declared.span, [...declared.grants, ...used, ...override]);
   }
   for (const engine of enginesOf(program, 'aws')) {
     for (const role of children(engine.bound, 'role'))
@@ -86,9 +87,6 @@ function collect(program: Program): readonly AwsIdentity[] {
   for (const bound of children(program.vault.bound, 'iam')) add(`vault ${program.vault.name}`, 'vault', bound.head, bound.statements);
   return found;
 }
-
-const isAction = ({ text }: Word): boolean => text === '*' || text.includes(':');
-const isAws = (statement: Statement): statement is GrantStatement => statement.type === 'grant' && statement.verbs.some(isAction);
 
 function split(what: string, group: AwsGroup, statement: GrantStatement): AwsGrant[] {
   const { effect, span, resources } = statement;

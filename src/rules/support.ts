@@ -12,6 +12,8 @@ export interface Holder {
   readonly kind: PrincipalKind | 'profile';
   readonly name: string;
   readonly declared: App | Team | User | Pipeline | Profile;
+  /** Whether any of its own grants names an action of AWS. */
+  readonly atAws: boolean;
 }
 
 /** One verb on one resource of one `allow` or `deny`, looked up. */
@@ -42,7 +44,7 @@ function viewOf(program: Program): View {
   if (known) return known;
   const holders: Holder[] = [];
   const add = (kind: Holder['kind'], all: ReadonlyMap<string, Holder['declared']>): void => {
-    for (const [name, declared] of all) holders.push({ kind, name, declared });
+    for (const [name, declared] of all) holders.push({ kind, name, declared, atAws: declared.grants.some(isAwsGrant) });
   };
   add('team', program.teams);
   add('app', program.apps);
@@ -72,6 +74,11 @@ export const deniesOf = (program: Program): readonly GrantUse[] => viewOf(progra
 
 /** The allows of each holder that has any. */
 export const allowsByHolder = (program: Program): readonly (readonly GrantUse[])[] => viewOf(program).byHolder;
+
+export const isAction = ({ text }: Word): boolean => text === '*' || text.includes(':');
+
+/** Whether a statement is about actions of AWS: `s3:GetObject`, `*`. */
+export const isAwsGrant = ({ verbs }: GrantStatement): boolean => verbs.some(isAction);
 
 const verbTables = new WeakMap<Engine, Readonly<Record<string, Verb>>>();
 

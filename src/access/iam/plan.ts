@@ -7,7 +7,7 @@ import type { Resource } from '../../plain.ts';
 import type { IamPlan, PrincipalAccess } from '../relation.ts';
 import { checkEngineGrants } from './engines.ts';
 import { bucketPolicies, keyPolicies } from './keys.ts';
-import { partResources } from './registries.ts';
+import { serverResources } from './registries.ts';
 import { appRoles, pipelineRoles, refusePeople, vaultRoles } from './roles.ts';
 import { checkDocument, checkRole } from './sizes.ts';
 import { snapshotRoles } from './snapshots.ts';
@@ -39,11 +39,11 @@ export function planIamWith(
   );
   for (const role of roles) checkRole(role, sink);
   for (const document of documents) checkDocument(document, sink);
-  // What they are of stands among all that Terraform makes, and only some who read the plan ask for them.
+  // Their keys and buckets are what Terraform makes of them, and only some who read the plan ask.
   let resources: readonly Resource[] | undefined;
   let keys: IamPlan['keyPolicies'] | undefined;
   let buckets: IamPlan['bucketPolicies'] | undefined;
-  const parts = (): readonly Resource[] => (resources ??= partResources(registries, program));
+  const parts = (): readonly Resource[] => (resources ??= serverResources(registries, program));
   return {
     roles: roles.toSorted((a, b) => byText(a.key, b.key)),
     get keyPolicies() {

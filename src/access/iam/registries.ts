@@ -54,14 +54,18 @@ function namespaceResources(program: Program): readonly Resource[] {
 
 /** What backends, engines and the platform say about Terraform, the compile's own IAM left out. */
 export function partResources(registries: Registries, program: Program): Resource[] {
-  const { vault } = program;
   const engines = [...program.engines.values(), ...program.stores.values()].flatMap((engine) =>
     inNamespace(engine, registries.engineKinds.get(engine.kind)?.resources?.(localEngine(engine), engine.bound, program) ?? []),
   );
-  const parts = partsOf(registries, program).flatMap(({ part, backend, bound }) => backend.resources?.(part, bound, program) ?? []);
-  const own = platformOf(registries, vault.run.kind)?.vaultResources?.(vault, vault.run.bound, program) ?? [];
   const apps = [...program.apps.values()].flatMap((app) =>
     app.run ? (platformOf(registries, app.run.kind)?.appResources?.(app, app.run.bound, program) ?? []) : [],
   );
-  return [...parts, ...own, ...namespaceResources(program), ...engines, ...apps];
+  return [...serverResources(registries, program), ...namespaceResources(program), ...engines, ...apps];
+}
+
+/** What Vault's servers stand on: no engine and no app has keys or buckets of AWS (`contract.ts`). */
+export function serverResources(registries: Registries, program: Program): Resource[] {
+  const { vault } = program;
+  const parts = partsOf(registries, program).flatMap(({ part, backend, bound }) => backend.resources?.(part, bound, program) ?? []);
+  return [...parts, ...(platformOf(registries, vault.run.kind)?.vaultResources?.(vault, vault.run.bound, program) ?? [])];
 }

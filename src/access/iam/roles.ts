@@ -75,7 +75,8 @@ export function vaultRoles(registries: Registries, program: Program, sink: Sink)
 /** An app's own role, and on ECS the one that ECS starts it with. */
 export function appRoles(registries: Registries, app: App, program: Program, sink: Sink): IamRole[] {
   const grants = [...awsGrants(app, program), ...overrideGrants(app.overrides['iam'])];
-  const idle = app.run?.kind === 'eks' && !holdsAwsRights(app, program);
+  const some = grants.length > 0 || program.stores.size > 0 || app.overrides['iam'] !== undefined;
+  const idle = app.run?.kind === 'eks' && !(some && holdsAwsRights(app, program));
   if (idle && grants.length === 0) return [];
   const platform = app.run && platformOf(registries, app.run.kind);
   const trust = (app.run && platform?.trust?.(app, app.run.bound, program)) ?? [];

@@ -20,7 +20,18 @@ const text = (bound: AnyBound, name: string): string | undefined => {
 const listOf = (value: AnyBound | readonly AnyBound[] | undefined): readonly AnyBound[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as AnyBound];
 
+const known = new WeakMap<Program, Map<Engine, readonly StoredSecret[]>>();
+
+/** The secrets of a store; asked for by every app that reads or injects one. */
 export function secretsOf(store: Engine, program: Program): readonly StoredSecret[] {
+  let stores = known.get(program);
+  if (!stores) known.set(program, (stores = new Map()));
+  let secrets = stores.get(store);
+  if (!secrets) stores.set(store, (secrets = readStore(store, program)));
+  return secrets;
+}
+
+function readStore(store: Engine, program: Program): readonly StoredSecret[] {
   const { partition, region, account } = program.env;
   const blocks: Readonly<Record<string, AnyBound | readonly AnyBound[] | undefined>> = store.bound.blocks;
   return listOf(blocks['secret']).map((secret) => {

@@ -16,9 +16,8 @@ export interface Graph {
 export type Chains = ReadonlyMap<NodeId, readonly Edge[]>;
 export const NOWHERE: Chains = new Map();
 
-/** Most principals have nothing but their own grants. */
-export const leadsNowhere = ({ out, seal, storage }: Graph, start: NodeId): boolean =>
-  !out.has(start) && !seal.has(start) && !storage.has(start);
+/** The nodes from which a chain can begin: most principals have nothing but their own grants. */
+export const startsOf = ({ out, seal, storage }: Graph): ReadonlySet<NodeId> => new Set([...out.keys(), ...seal.keys(), ...storage.keys()]);
 
 /**
  * Breadth first, so every chain is a shortest one. Two things need more than one identity and are looked for among all that were

@@ -6,7 +6,7 @@ import type { IamPlan, PrincipalAccess, PrincipalId } from '../relation.ts';
 import { awsEdges, type Control } from './aws-edges.ts';
 import { awsEngines } from './engines.ts';
 import { byId } from './escalate.ts';
-import { type Chains, follow, type Graph, leadsNowhere, NOWHERE } from './follow.ts';
+import { type Chains, follow, type Graph, NOWHERE, startsOf } from './follow.ts';
 import { type Holder, hitsOf } from './holder.ts';
 import { type Half, sealHalf, storageHalf } from './seal.ts';
 import { mountEdge } from './mount-edges.ts';
@@ -167,12 +167,13 @@ function together(seal: ReadonlyMap<NodeId, Half>, storage: ReadonlyMap<NodeId, 
 }
 
 function asReach(graph: Graph, edges: readonly Edge[], program: Program): Reach {
+  const starts = startsOf(graph);
   const chains = [new Map<NodeId, Chains>(), new Map<NodeId, Chains>()] as const;
   const grants = new Map<NodeId, readonly IamStatement[]>();
   return {
     edges,
     from(node, options) {
-      if (leadsNowhere(graph, node)) return NOWHERE;
+      if (!starts.has(node)) return NOWHERE;
       const byHand = options?.byHand === true && node.startsWith('pipeline/');
       const cache = chains[byHand ? 1 : 0];
       const there = cache.get(node);

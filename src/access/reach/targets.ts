@@ -39,10 +39,12 @@ export function targetsOf(program: Program, principals: readonly PrincipalAccess
 }
 
 /** Whether a pattern may be that of a policy, in any case of its letters: `sys/policies/acl/NAME`, `sys/policy/NAME`. Few grants are. */
-export function mayBePolicy({ segments: [head = '', next, ...rest], glob }: Pattern): boolean {
-  if (next === undefined) return glob;
-  if (head !== '+' && head.toLowerCase() !== 'sys') return false;
-  return next === '+' || (glob && rest.length === 0) || next.toLowerCase().startsWith('polic');
+export function mayBePolicy({ segments, glob, wild, text }: Pattern): boolean {
+  if (segments.length === 1) return glob;
+  if (!wild && text.slice(0, 4).toLowerCase() !== 'sys/') return false;
+  const [head, next = ''] = segments;
+  if (head !== '+' && head?.toLowerCase() !== 'sys') return false;
+  return next === '+' || (glob && segments.length === 2) || next.toLowerCase().startsWith('polic');
 }
 
 type Add = (id: string, path: string, any: Mask, to: Target['to'], fact: string, more?: Partial<Target>) => void;

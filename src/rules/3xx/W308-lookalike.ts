@@ -1,4 +1,4 @@
-import { skeleton } from '../../data/confusables.ts';
+import { mistakable, skeleton } from '../../data/confusables.ts';
 import type { Program } from '../../model/program.ts';
 import type { Span } from '../../source.ts';
 import type { Word } from '../../syntax/ast.ts';
@@ -45,13 +45,18 @@ export const rule: Rule = {
 
 /** Whether there is anything to tell. Mostly there is not, and who comes first, which is dear to know, is no question then. */
 function anyAlike(program: Program): boolean {
-  for (const [, declared] of declarations(program)) {
+  const declared = declarations(program).map(([, some]) => Array.from(some, ({ name }) => name));
+  const words = paths(program).map(({ text }) => text);
+  const marks = mistakable([...declared.flat(), ...words]);
+  if (!marks) return false;
+  for (const names of declared) {
     const looks: Looks = new Map();
-    for (const { name } of declared) if (isAlike(looks, name)) return true;
+    for (const name of names) if (marks.test(name) && isAlike(looks, name)) return true;
   }
   const folders = new Map<string, Looks>();
   const known = new Set<string>();
-  for (const { text } of paths(program)) {
+  for (const text of words) {
+    if (!marks.test(text)) continue;
     // From its end upwards, as far as it is new.
     for (let path = text; !known.has(path); path = path.slice(0, path.lastIndexOf('/'))) {
       known.add(path);
@@ -60,7 +65,7 @@ function anyAlike(program: Program): boolean {
       const folder = path.slice(0, from);
       let looks = folders.get(folder);
       if (!looks) folders.set(folder, (looks = new Map()));
-      if (!/[*{]/.test(name) && isAlike(looks, name)) return true;
+      if (marks.test(name) && !/[*{]/.test(name) && isAlike(looks, name)) return true;
       if (from === 0) break;
     }
   }

@@ -1,4 +1,5 @@
 import { vaultServiceAccount } from '../../platforms/eks/names.ts';
+import { isApp } from '../../platforms/workload.ts';
 import type { Span } from '../../source.ts';
 import { attributeSpan } from '../support.ts';
 import type { Rule } from '../rule.ts';
@@ -25,19 +26,23 @@ export const rule: Rule = {
   *check({ program }) {
     const first = new Map<string, { readonly what: string; readonly span: Span }>();
     const { vault } = program;
-    const keyOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
+    const keyOf = (cluster: unknown, namespace: unknown, account: unknown): string =>
+      `${String(cluster)}\n${String(namespace)}\n${String(account)}`;
     // The servers' own account holds the seal key: whatever shares it can unseal.
     if (vault.run.kind === 'eks') {
       const { cluster, namespace } = vault.run.bound.attrs;
       first.set(keyOf(cluster, namespace, vaultServiceAccount(vault.run.bound)), { what: `vault ${vault.name}`, span: vault.span });
     }
-    const all = [
-      ...[...program.apps.values()].map((one) => ({ what: `app ${one.name}`, one })),
-      ...[...program.pipelines.values()].map((one) => ({ what: `pipeline ${one.name}`, one })),
-    ];
-    for (const { what, one } of all) {
+    for (const one of [...program.apps.values(), ...program.pipelines.values()]) {
       if (one.run?.kind !== 'eks') continue;
       const { cluster, namespace, service_account: account } = one.run.bound.attrs;
+      const key = keyOf(cluster, namespace, account);
+      const other = first.get(key);
+      const what = `${isApp(one) ? 'app' : 'pipeline'} ${one.name}`;
+      if (!other && account !== 'default') {
+        first.set(key, { what, span: one.span });
+        continue;
+      }
       const span = attributeSpan(one.run.bound, 'service_account');
       const named = `${String(namespace)}/${String(account)}`;
       if (account === 'default') {
@@ -48,10 +53,7 @@ export const rule: Rule = {
         };
         continue;
       }
-      const key = keyOf(cluster, namespace, account);
-      const other = first.get(key);
-      if (!other) first.set(key, { what, span: one.span });
-      else
+      if (other)
         yield {
           message: `${other.what} and ${what} share the service account ${named}, so each has the other’s access`,
           span,
