@@ -12,6 +12,12 @@ export interface Closing {
   readonly limit: number;
 }
 
+/** A pattern and its place among others. */
+interface Placed {
+  readonly pattern: Pattern;
+  readonly at: number;
+}
+
 const PAIRWISE = 48;
 const CLOSING_PAIRWISE = 600;
 /** Steps of a walk, and pairs, that are out of proportion to 10,000 stanzas. */
@@ -24,9 +30,19 @@ const COMPARED = 100_000;
  * patterns by a walk over segments, not by comparing all.
  */
 function eachPair(patterns: readonly Pattern[], from: number, pair: (i: number, j: number) => void): void {
-  if (patterns.length <= CLOSING_PAIRWISE) {
+  if (patterns.length <= PAIRWISE) {
     for (let i = 0; i < patterns.length; i++)
       for (let j = Math.max(i + 1, from); j < patterns.length; j++) if (!apart(patterns[i] as Pattern, patterns[j] as Pattern)) pair(i, j);
+    return;
+  }
+  if (patterns.length <= CLOSING_PAIRWISE) {
+    const index = patternIndex<Placed>();
+    for (const [at, one] of patterns.entries()) index.add({ pattern: one, at });
+    for (const [i, one] of patterns.entries()) {
+      const others: number[] = [];
+      for (const { at } of index.near(one)) if (at > i && at >= from) others.push(at);
+      for (const j of others.sort((a, b) => a - b)) pair(i, j);
+    }
     return;
   }
   const seen = new Set<number>();
@@ -147,7 +163,7 @@ export function components(patterns: readonly Pattern[]): Pattern[][] {
     for (let i = 0; i < patterns.length; i++)
       for (let j = i + 1; j < patterns.length; j++) if (touch(patterns[i] as Pattern, patterns[j] as Pattern)) join(i, j);
   } else {
-    const index = patternIndex<{ readonly pattern: Pattern; readonly at: number }>();
+    const index = patternIndex<Placed>();
     for (const [at, one] of patterns.entries()) index.add({ pattern: one, at });
     let compared = 0;
     const effort = { left: COMPARED + 40 * patterns.length };
