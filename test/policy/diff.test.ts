@@ -7,6 +7,7 @@ import {
   loadPolicy,
   type RequestOperation,
   type Token,
+  TooManyCells,
   valueOfJson,
 } from '../../src/access/policy/index.ts';
 import { matches, pattern } from '../../src/access/patterns.ts';
@@ -116,4 +117,14 @@ test('denies in any case of letters: the difference is theirs alone, in the lett
   const found = said(open + p('s/example*', 'deny'), open, 'vault-anycase');
   expect(found).toEqual(['second: read on s/EXAMPLE* except s/EXAMPLE/deep', 'second: read on s/examplE*', 'second: read on s/example*']);
   expect(said(open + p('s/example*', 'deny'), open, 'vault')).toEqual(['second: read on s/example*']);
+});
+
+test('patterns that cross in thousands of ways end in an error, soon', () => {
+  const crossing = (segments: number): string =>
+    Array.from({ length: 2 ** segments }, (_, i) => {
+      const path = Array.from({ length: segments }, (__, k) => ((i >> k) & 1 ? '+' : `a${k}`)).join('/');
+      return `path "${path}" { capabilities = ["read"] }\n`;
+    }).join('');
+  expect(said(crossing(6), 'path "a0/*" { capabilities = ["read"] }').length).toBeGreaterThan(0);
+  for (const segments of [10, 12]) expect(() => said(crossing(segments), 'path "a0/*" { capabilities = ["list"] }')).toThrow(TooManyCells);
 });

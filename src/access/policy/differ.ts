@@ -19,8 +19,9 @@ export interface Difference {
 
 const ASKED: readonly RequestOperation[] = ['create', 'read', 'update', 'patch', 'delete', 'list'];
 
-/** Beyond this many steps the patterns cross in too many ways (see `partition`). */
-const BUDGET = 5_000_000;
+/** Beyond these many steps the patterns cross in too many ways: to cut the paths, and to say as patterns what was found. A second or two each. */
+const CUTTING = 1_000_000;
+const SAYING = 40_000_000;
 
 /**
  * All requests on which two tokens of one dialect get different answers, exactly: the paths are cut into cells that no pattern of either
@@ -28,8 +29,9 @@ const BUDGET = 5_000_000;
  */
 export function differences(first: Token, second: Token): Difference[] {
   const patterns = allPatterns([first, second]);
-  const cells = partition(patterns, BUDGET);
+  const cells = partition(patterns, CUTTING);
   const more: readonly RequestOperation[] = first.dialect === 'openbao' ? ['scan'] : ['recover'];
+  const effort = { left: SAYING };
   const found: Difference[] = [];
   for (const capability of [...ASKED, ...more, 'sudo'] as const) {
     const listing = capability === 'list' || capability === 'scan';
@@ -44,7 +46,7 @@ export function differences(first: Token, second: Token): Difference[] {
       else there.cells.push(i);
     }
     for (const { cells: differing, made } of kinds.values())
-      for (const { region, example } of regionsOf(patterns, space, new Set(differing))) {
+      for (const { region, example } of regionsOf(patterns, space, new Set(differing), effort)) {
         const here = compared(space[example]?.path ?? '') ?? made;
         found.push({ capability, region, allows: made.allows, witness: here.witness });
       }

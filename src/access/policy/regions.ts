@@ -1,4 +1,4 @@
-import type { Cell } from '../partition.ts';
+import { type Cell, type Effort, TooManyCells } from '../partition.ts';
 import { includes, type Pattern } from '../patterns.ts';
 
 /** Paths that all of `match` match and none of `except`. */
@@ -9,12 +9,14 @@ export interface Region {
 
 /**
  * Says a set of cells as regions of patterns, exactly: their union has the given cells and no other of the space. Wide patterns first;
- * what of a pattern does not belong is taken off by as few others as will do. `example`: a cell of the region.
+ * what of a pattern does not belong is taken off by as few others as will do. `example`: a cell of the region. Throws `TooManyCells` where
+ * saying it would take more steps than `effort` has left.
  */
 export function regionsOf(
   patterns: readonly Pattern[],
   space: readonly Cell[],
   wanted: ReadonlySet<number>,
+  effort: Effort,
 ): { readonly region: Region; readonly example: number }[] {
   const cover = patterns.map((): number[] => []);
   for (const [cell, { at }] of space.entries()) for (const p of at) cover[p]?.push(cell);
@@ -23,10 +25,11 @@ export function regionsOf(
   const found: { region: Region; example: number }[] = [];
   const take = (match: readonly number[], allowImpure: boolean): void => {
     const inside = cellsOf(match, cover);
+    spend(effort, 1 + 3 * inside.length);
     const gain = inside.filter((c) => rest.has(c));
     if (gain.length === 0) return;
     const bad = new Set(inside.filter((c) => !wanted.has(c)));
-    const except = exceptions(match, bad, inside, { cover, wanted, rest, order, patterns }, allowImpure);
+    const except = exceptions(match, bad, inside, { cover, wanted, rest, order, patterns, effort }, allowImpure);
     if (!except) return;
     const out = new Set(except.flatMap((e) => cover[e] ?? []));
     const kept = gain.filter((c) => !out.has(c));
@@ -40,7 +43,9 @@ export function regionsOf(
   for (const p of order) if (rest.size > 0) take([p], true);
   while (rest.size > 0) {
     const [cell = 0] = rest;
-    take(narrowest(space[cell]?.at ?? [], patterns), true);
+    const at = space[cell]?.at ?? [];
+    spend(effort, at.length * at.length);
+    take(narrowest(at, patterns), true);
     rest.delete(cell);
   }
   return found;
@@ -62,6 +67,12 @@ interface Space {
   readonly rest: ReadonlySet<number>;
   readonly order: readonly number[];
   readonly patterns: readonly Pattern[];
+  readonly effort: Effort;
+}
+
+function spend(effort: Effort, steps: number): void {
+  effort.left -= steps;
+  if (effort.left < 0) throw new TooManyCells();
 }
 
 /** Few patterns that take all of `bad` off; pure ones take nothing that is wanted, others at least leave something of it. */
@@ -69,7 +80,7 @@ function exceptions(
   match: readonly number[],
   bad: ReadonlySet<number>,
   inside: readonly number[],
-  { cover, wanted, rest, order }: Space,
+  { cover, wanted, rest, order, effort }: Space,
   allowImpure: boolean,
 ): number[] | undefined {
   const left = new Set(bad);
@@ -80,6 +91,7 @@ function exceptions(
   for (const pure of allowImpure ? [true, false] : [true]) {
     for (const e of order) {
       if (left.size === 0) break;
+      spend(effort, 1 + (cover[e]?.length ?? 0));
       if (match.includes(e)) continue;
       const cells = within(e);
       if (!cells.some((c) => left.has(c))) continue;
