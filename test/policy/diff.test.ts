@@ -126,5 +126,5 @@ test('patterns that cross in thousands of ways end in an error, soon', () => {
       return `path "${path}" { capabilities = ["read"] }\n`;
     }).join('');
   expect(said(crossing(6), 'path "a0/*" { capabilities = ["read"] }').length).toBeGreaterThan(0);
-  for (const segments of [10, 12]) expect(() => said(crossing(segments), 'path "a0/*" { capabilities = ["list"] }')).toThrow(TooManyCells);
+  expect(() => said(crossing(12), 'path "a0/*" { capabilities = ["read"] }')).toThrow(TooManyCells);
 });
