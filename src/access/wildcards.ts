@@ -41,15 +41,21 @@ function itemsOf(pattern: string): Items {
   return made;
 }
 
+const types = new Map<string, Items>();
+
 /** The ARNs of a type of resource, as `iam/data.ts` has them: `*` stays in its part always, and `+` is a run without `/`. */
 function typeItems(pattern: string): Items {
+  const there = types.get(pattern);
+  if (there) return there;
   let colons = 0;
-  return [...pattern].map((c): Item => {
+  const made = [...pattern].map((c): Item => {
     if (c === ':') colons++;
     const inPart = colons < PARTS;
     if (c === '*') return inPart ? ANY_IN_PART : ANY;
     return c === '+' ? (inPart ? ANY_NAME_IN_PART : ANY_NAME) : c;
   });
+  types.set(pattern, made);
+  return made;
 }
 
 const isRun = (item: Item | undefined): boolean => typeof item === 'object' && item.run;
@@ -77,7 +83,20 @@ export const overlaps = (a: string, b: string): boolean => meet(itemsOf(a), item
 /** Whether a resource, with wildcards or not, can be of a type. */
 export const isOfType = (type: string, resource: string): boolean => meet(typeItems(type), itemsOf(resource));
 
-function meet(a: Items, b: Items): boolean {
+function meet(left: Items, right: Items): boolean {
+  // What both begin and end with, up to the first wildcard and from the last one on, is the same in every text of either.
+  let head = 0;
+  while (areBothPlain(left[head], right[head])) if (left[head] !== right[head++]) return false;
+  let tail = 0;
+  const most = Math.min(left.length, right.length) - head;
+  while (tail < most && areBothPlain(left.at(-1 - tail), right.at(-1 - tail)))
+    if (left.at(-1 - tail) !== right.at(-1 - tail++)) return false;
+  return cross(left.slice(head, left.length - tail), right.slice(head, right.length - tail));
+}
+
+const areBothPlain = (x: Item | undefined, y: Item | undefined): boolean => typeof x === 'string' && typeof y === 'string';
+
+function cross(a: Items, b: Items): boolean {
   const width = b.length + 1;
   const seen = new Uint8Array((a.length + 1) * width);
   const open = [0];
@@ -88,8 +107,10 @@ function meet(a: Items, b: Items): boolean {
     open.push(state);
   };
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    const [i, j] = [Math.floor(state / width), state % width];
-    const [x, y] = [a[i], b[j]];
+    const j = state % width;
+    const i = (state - j) / width;
+    const x = a[i];
+    const y = b[j];
     if (x === undefined && y === undefined) return true;
     if (isRun(x)) visit(i + 1, j);
     if (isRun(y)) visit(i, j + 1);

@@ -56,18 +56,12 @@ const FEW = 24;
 
 /** Whether any rule lies in one of another grant, which is rare and soon known of a few; of many it is looked for below. */
 function mayCover(allows: readonly Compiled[]): boolean {
-  if (allows.length > FEW) return true;
-  for (const one of allows) {
-    const { origin } = one.rule;
-    if (!isGrant(one) || origin.via) continue;
-    for (const other of allows)
-      if ((one.mask & ~other.mask) === 0 && other.rule.origin !== origin && isGrant(other) && includes(other.pattern, one.pattern))
-        return true;
-  }
-  return false;
+  return allows.length > FEW || allows.some((one) => isGrant(one) && !one.rule.origin.via && allows.some((other) => isWithin(one, other)));
 }
 
-const isGrant = ({ rule: { origin } }: Compiled): boolean => origin.by === 'grant';
+const isGrant = ({ rule }: Compiled): boolean => rule.origin.by === 'grant';
+const isWithin = (one: Compiled, other: Compiled): boolean =>
+  (one.mask & ~other.mask) === 0 && other.rule.origin !== one.rule.origin && isGrant(other) && includes(other.pattern, one.pattern);
 
 /** Engines on which more than one thing was granted: on most there is one. */
 function meeting({ allows }: PrincipalAccess): ReadonlySet<string> {
