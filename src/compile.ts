@@ -142,11 +142,8 @@ function prove(
   const mismatches: Mismatch[] = [];
   for (const { compiled, artifacts } of built) {
     const { program, relation } = compiled;
-    const texts = new Map<string, string>();
-    for (const { policy } of relation.principals) {
-      const artifact = artifacts.get(`${program.env.name}/vault/policies/${policy}.hcl`);
-      if (artifact) texts.set(policy, artifact.text);
-    }
+    // One at a time: a text is read back when it has just been printed.
+    const texts = { get: (policy: string) => artifacts.get(`${program.env.name}/vault/policies/${policy}.hcl`)?.text };
     const prefix = `${program.env.name}/iam/`;
     const documents = new Map<string, string>();
     if (documented)

@@ -1,4 +1,5 @@
 import { DENY, type Mask } from './capabilities.ts';
+import { type PatternIndex, patternIndex } from './pattern-index.ts';
 import { matches, parsePattern, type Pattern, PatternError } from './patterns.ts';
 
 /** The pattern of the lower-cased paths. */
@@ -12,20 +13,39 @@ interface Row {
   readonly mask: Mask;
 }
 
-/** The rows with an explicit deny, each with the pattern by which dialect `vault-anycase` matches it. */
-export type Denies<T extends Row> = readonly { readonly row: T; readonly pattern: Pattern }[];
+interface Denied<T extends Row> {
+  readonly row: T;
+  /** By which dialect `vault-anycase` matches it. */
+  readonly pattern: Pattern;
+  readonly at: number;
+}
+
+/** The rows with an explicit deny. */
+export interface Denies<T extends Row> {
+  readonly all: readonly Denied<T>[];
+  /** Where there are many. */
+  readonly index: PatternIndex<Denied<T>> | undefined;
+}
+
+/** So many are looked through as fast as they are looked up. */
+const FEW = 12;
 
 export function deniesOf<T extends Row>(rows: Iterable<T>): Denies<T> {
-  const found: { row: T; pattern: Pattern }[] = [];
-  for (const row of rows) if (row.mask & DENY) found.push({ row, pattern: lowered(row.pattern) });
-  return found;
+  const all: Denied<T>[] = [];
+  for (const row of rows) if (row.mask & DENY) all.push({ row, pattern: lowered(row.pattern), at: all.length });
+  if (all.length <= FEW) return { all, index: undefined };
+  const index = patternIndex<Denied<T>>();
+  for (const one of all) index.add(one);
+  return { all, index };
 }
 
 /** Those of explicit denies that match a path in some case of its letters. `path` may end in `/`. */
-export function deniesAt<T extends Row>(denies: Denies<T>, path: string): T[] {
-  if (denies.length === 0) return [];
+export function deniesAt<T extends Row>({ all, index }: Denies<T>, path: string): T[] {
+  if (all.length === 0) return [];
   const folded = path.toLowerCase();
-  return denies.filter(({ pattern }) => matches(pattern, folded)).map(({ row }) => row);
+  const found = (index?.reaching(folded.split('/')) ?? all).filter(({ pattern }) => matches(pattern, folded));
+  if (index) found.sort((a, b) => a.at - b.at);
+  return found.map(({ row }) => row);
 }
 
 /**
@@ -34,7 +54,7 @@ export function deniesAt<T extends Row>(denies: Denies<T>, path: string): T[] {
  * notes say nothing; the deny is taken to win, as it does where two stanzas are the same.
  */
 export function withDenies<T extends Row>(found: readonly T[], denies: Denies<T>, path: string): readonly T[] {
-  if (denies.length === 0) return found;
+  if (denies.all.length === 0) return found;
   const more = deniesAt(denies, path).filter((row) => !found.includes(row));
   if (more.length === 0) return found;
   const taken = new Set(more.map((row) => lowered(row.pattern)));

@@ -36,7 +36,7 @@ const ENOUGH = 20;
  * `texts`: by policy name. `sudo` is compared at operations other than LIST.
  */
 export function provePolicies(
-  texts: ReadonlyMap<string, string>,
+  texts: Pick<ReadonlyMap<string, string>, 'get'>,
   principals: readonly PrincipalAccess[],
   program: Program,
 ): { proof: Proof; mismatches: Mismatch[] } {
@@ -136,13 +136,13 @@ const NOTHING: readonly Row[] = [];
 
 /** The rows of `default` whose first segment another pattern can have: elsewhere `default` decides alone, on both sides. */
 function met({ rows, firsts }: Base, patterns: Iterable<Pattern>): readonly Row[] {
-  const found = new Set<string>();
+  let found: Set<string> | undefined;
   for (const p of patterns) {
     const first = p.segments[0] ?? '';
     if (first === '+' || (p.glob && p.segments.length === 1)) return rows;
-    if (firsts.has(first)) found.add(first);
+    if (firsts.has(first)) (found ??= new Set()).add(first);
   }
-  return found.size === 0 ? NOTHING : rows.filter(({ pattern }) => found.has(pattern.segments[0] ?? ''));
+  return found ? rows.filter(({ pattern }) => found.has(pattern.segments[0] ?? '')) : NOTHING;
 }
 
 /** Each once, of what was said and then of what was read. */
