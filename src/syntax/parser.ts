@@ -53,6 +53,7 @@ export class WritParser extends SentenceParser {
       this.MANY(() => {
         const item = this.SUBRULE(this.topItem);
         if (item) items.push(item);
+        if (!this.RECORDING_PHASE && !this.at(t.Semicolon)) return;
         this.MANY2(() => {
           this.CONSUME(t.Semicolon);
           this.behindSeparator(items);
@@ -130,7 +131,7 @@ export class WritParser extends SentenceParser {
     const kind = this.wordOf(word);
     let head: Head | undefined;
     try {
-      head = this.SUBRULE(this.head, { ARGS: [kind] });
+      head = this.aHead(1, kind);
       this.checkBrace(from);
     } catch (error) {
       this.recoverHead(error, from, this.index(word));
@@ -147,6 +148,17 @@ export class WritParser extends SentenceParser {
       ...(inside.length ? { comments: { before: inside } } : {}),
     });
   });
+
+  /** `head` without the cost of entering a rule, where labels are all that it has. */
+  private aHead(index: number, kind: ast.Word): Head {
+    if (!this.RECORDING_PHASE) {
+      if (this.at(t.LCurly)) return { type: 'declaration', kind, labels: [] };
+      const { tokenType } = this.LA(1);
+      if ((tokenType === t.Word || tokenType === t.Str) && this.LA(2).tokenType === t.LCurly)
+        return { type: 'declaration', kind, labels: [this.aWord(1)] };
+    }
+    return this.subrule(index, this.head, { ARGS: [kind] });
+  }
 
   readonly head = this.RULE('head', (kind: ast.Word): Head => {
     const head: { -readonly [K in keyof Head]: Head[K] } = { type: 'declaration', kind, labels: [] };
@@ -188,6 +200,7 @@ export class WritParser extends SentenceParser {
         this.MANY(() => {
           const item = this.SUBRULE(this.item);
           if (item) items.push(item);
+          if (!this.RECORDING_PHASE && !this.at(t.Semicolon)) return;
           this.MANY2(() => {
             this.CONSUME(t.Semicolon);
             this.behindSeparator(items);
@@ -219,20 +232,32 @@ export class WritParser extends SentenceParser {
         { GATE: () => this.LA(2).tokenType === t.Equals, ALT: () => this.SUBRULE(this.attribute) },
         { ALT: () => this.SUBRULE(this.declaration, { ARGS: [this.starting] }) },
       ];
-      const node = this.OR(this.itemForms);
-      return this.finish(node as ast.Item, meta, from) as ast.Item;
+      return this.finish(this.anItem() ?? (this.OR(this.itemForms) as ast.Item), meta, from) as ast.Item;
     } catch (error) {
       return this.recover(error, from, false);
     }
   });
 
-  readonly attribute = this.RULE('attribute', (): ast.Attribute => {
+  /** Most items are an attribute or a grant, and their first tokens say so: those are read without the cost of a choice and a rule. */
+  private anItem(): ast.Attribute | ast.GrantStatement | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    if (this.LA(2).tokenType === t.Equals) return this.readAttribute();
+    return this.at(t.Allow) || this.at(t.Deny) ? this.readGrant() : undefined;
+  }
+
+  readonly attribute = this.RULE('attribute', () => this.readAttribute());
+  private readAttribute(): ast.Attribute {
     // `because` before `=` is an attribute of `raw`; as the tail of a statement a string follows it.
-    const name = this.OR([{ ALT: () => this.aWord(1) }, { ALT: () => this.wordOf(this.CONSUME(t.Because)) }]);
+    const because = (): ast.Word => this.wordOf(this.CONSUME(t.Because));
+    const name = this.RECORDING_PHASE
+      ? this.OR([{ ALT: () => this.aWord(1) }, { ALT: because }])
+      : this.at(t.Because)
+        ? because()
+        : this.aWord(1);
     this.CONSUME(t.Equals);
     const value = this.aValue(1);
     return { type: 'attribute', docs: noMeta.docs, name, value, span: value.span };
-  });
+  }
 
   readonly overlay = this.RULE('overlay', (): ast.Overlay => {
     this.CONSUME(t.In);

@@ -220,18 +220,23 @@ export abstract class SentenceParser extends ParserBase {
   });
 
   readonly grant = this.RULE('grant', (): ast.GrantStatement => {
-    const effect = this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]).image;
-    const grant: Draft<ast.GrantStatement> = this.SUBRULE(this.grantRest);
-    if (effect === 'deny') grant.effect = effect;
-    return grant;
+    if (!this.RECORDING_PHASE) return this.readGrant();
+    this.OR([{ ALT: () => this.CONSUME(t.Allow) }, { ALT: () => this.CONSUME(t.Deny) }]);
+    return this.SUBRULE(this.grantRest);
   });
-  readonly grantRest = this.RULE('grantRest', (): ast.GrantStatement => {
+  protected readGrant(): ast.GrantStatement {
+    const denies = this.at(t.Deny);
+    this.CONSUME(denies ? t.Deny : t.Allow);
+    return this.readRest(denies ? 'deny' : 'allow');
+  }
+  readonly grantRest = this.RULE('grantRest', () => this.readRest('allow'));
+  private readRest(effect: ast.GrantStatement['effect']): ast.GrantStatement {
     const verbs = this.someNames(1, 'a verb');
     this.CONSUME(t.On);
     const resources = this.someNames(2, 'a path');
     const tail = this.aTail(1);
-    return { type: 'grant', effect: 'allow', verbs, resources, tail, span: unset, docs: none, annotations: none };
-  });
+    return { type: 'grant', effect, verbs, resources, tail, span: unset, docs: none, annotations: none };
+  }
 
   readonly use = this.RULE('use', (): ast.UseStatement => {
     this.CONSUME(t.Use);
