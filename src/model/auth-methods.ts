@@ -91,8 +91,8 @@ export function checkTeamAuth(draft: Draft, team: Team): void {
     });
   if (!vault || (team.group === undefined && team.auth === undefined)) return;
   const human = vault.auths.filter((a) => draft.registries.backends.auth.get(a.kind)?.login?.serves.includes('human'));
+  if (team.auth === undefined && human.length === 1) return;
   const names = human.map((a) => a.name);
-  const kinds = [...draft.registries.backends.auth].filter(([, b]) => b.login?.serves.includes('human')).map(([k]) => k);
   const span = team.bound.valueSpans['auth'] ?? team.bound.valueSpans['group'] ?? team.span;
   if (team.auth !== undefined) {
     if (names.includes(team.auth)) return;
@@ -103,9 +103,9 @@ export function checkTeamAuth(draft: Draft, team: Team): void {
     if (other) return say(draft, { code: 'W043', span, message, ...few(names) });
     return sayNoMethod(draft, team.auth, { span, message, ...few(names) });
   }
-  if (human.length === 1) return;
   const related = whereVault(vault);
   if (!human.length) {
+    const kinds = [...draft.registries.backends.auth].filter(([, b]) => b.login?.serves.includes('human')).map(([k]) => k);
     const help = `add ${kinds.map((k) => `\`auth ${k} NAME { … }\``).join(' or ')} to the Vault`;
     const message = `team \`${team.name}\` cannot log in: vault \`${vault.name}\` has no auth method for people`;
     return sayNoLogin(draft, 'people', `nor can team \`${team.name}\``, { span, message, help, related });

@@ -106,12 +106,20 @@ export function bindBody(body: Body, schema: BlockSchema, head: Head, binding: B
   if (schema.together && binding.errors === before) checkTogether(schema, { attrs, valueSpans, head: head.head }, binding);
 
   const blocks = schema.free ? mergeFree(items.blocks, schema, open, binding) : items.blocks;
+  const { kind, labels, on, of, docs, annotations, head: header, span } = head;
   return {
-    ...head,
+    kind,
+    labels,
+    on,
+    of,
+    docs,
+    annotations,
+    head: header,
+    span,
     attrs,
     blocks: bindChildren(blocks, schema, head, binding),
     open,
-    statements: bindStatements(items.statements, schema, head.kind, binding),
+    statements: bindStatements(items.statements, schema, kind, binding),
     spans,
     valueSpans,
   };

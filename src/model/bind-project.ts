@@ -31,6 +31,7 @@ import { buildSchemas } from './schemas.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
 import type { Binding } from './scope.ts';
 import { sayWrittenAs, writtenAs } from './written-as.ts';
+import type { WrittenAs } from './written-as.ts';
 
 export interface BindOptions {
   /** `YYYY-MM-DD`, UTC. */
@@ -46,7 +47,12 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   const reporter = createReporter();
   const ordered = [...files].sort((a, b) => byText(a.source.path, b.source.path));
   const schemas = buildSchemas(registries);
-  const partial = ordered.some((f) => !f.complete || f.items.some((i) => i.type === 'declaration' && misnamed(i, schemas)));
+  const odd = new Map<Declaration, WrittenAs>();
+  let partial = false;
+  for (const { complete, items } of ordered) {
+    partial ||= !complete;
+    for (const item of items) if (item.type === 'declaration' && misnamed(item, schemas, odd)) partial = true;
+  }
   for (const { source } of ordered) reportCredentials(source, { report: (d) => reporter.report(undefined, d) });
   reportExpired(ordered, options.asOf, reporter);
 
@@ -57,12 +63,14 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   if (!partial)
     checkConfigNames(config, { teams: collected.filter((d) => d.kind === 'team').map((d) => d.name), environments: names }, reporter);
   const builtins = [...registries.engineKinds.values()].filter((k) => k.builtin).map((k) => k.kind);
-  const declared = withoutDuplicates(placeDeclarations(collected, assertionsIn(ordered), names, partial, reporter), builtins, reporter);
+  const asserting = ordered.filter((file) => file.items.some((item) => item.type === 'assertion'));
+  const declared = withoutDuplicates(placeDeclarations(collected, assertionsIn(asserting), names, partial, reporter), builtins, reporter);
   const index = indexOf(declared);
 
   const programs: Program[] = [];
   for (const d of declared.filter((e) => e.kind === 'environment' && wanted.includes(e.name)).sort((a, b) => byText(a.name, b.name))) {
-    const program = bindEnvironment(d, { registries, schemas, reporter, declared, index, partial, files: ordered });
+    const several = wanted.length > 1;
+    const program = bindEnvironment(d, { registries, schemas, reporter, declared, index, partial, several, odd, asserting });
     if (program) programs.push(program);
   }
   checkAcross(registries, programs, reporter);
@@ -72,12 +80,14 @@ export function bindWith(registries: Registries, config: WritConfig, files: read
   return { config, files: ordered, sources, programs, asOf: options.asOf };
 }
 
-/** Whether it cannot be told what a declaration declares: others may use what was meant. */
-function misnamed(d: Declaration, schemas: TopSchemas): boolean {
+/** Whether it cannot be told what a declaration declares: others may use what was meant. `odd` gets those that are written like another kind. */
+function misnamed(d: Declaration, schemas: TopSchemas, odd: Map<Declaration, WrittenAs>): boolean {
   const kind = d.kind.text as TopKind;
   if (!Object.hasOwn(schemas, kind)) return true;
   const { schema, variants } = schemas[kind];
-  return d.labels.length !== (variants ? 2 : 1) || (schema !== undefined && writtenAs(d, kind, schema, schemas) !== undefined);
+  const other = schema && writtenAs(d, kind, schema, schemas);
+  if (other) odd.set(d, other);
+  return other !== undefined || d.labels.length !== (variants ? 2 : 1);
 }
 
 function checkEnvironments(names: readonly string[], asked: readonly string[], some: boolean, partial: boolean, reporter: Reporter): void {
@@ -121,7 +131,12 @@ interface Whole {
   readonly declared: readonly Declared[];
   readonly index: Index;
   readonly partial: boolean;
-  readonly files: readonly FileAst[];
+  /** Several environments are bound. */
+  readonly several: boolean;
+  /** Declarations that are written like another kind, of the kinds whose name chooses their schema. */
+  readonly odd: ReadonlyMap<Declaration, WrittenAs>;
+  /** The files with assertions. */
+  readonly asserting: readonly FileAst[];
 }
 
 /** What must be known before what: the product before its engines, everything before the workloads. */
@@ -141,7 +156,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
   for (const engine of builtinEngines(draft, env.span)) draft.engines.set(engine.name, engine);
   const bindings = new Map<Declared, Binding>();
   for (const kind of ORDER)
-    for (const d of kind === 'vault' ? vaults.slice(0, 1) : of(kind)) bindings.set(d, bindInto(draft, d, whole.schemas, values));
+    for (const d of kind === 'vault' ? vaults.slice(0, 1) : of(kind)) bindings.set(d, bindInto(draft, d, whole.schemas, values, whole.odd));
 
   checkMounts(draft);
   checkRenames(draft);
@@ -153,7 +168,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
   for (const team of draft.teams.values()) checkTeamAuth(draft, team);
   for (const [name, p] of draft.pipelines) draft.pipelines.set(name, { ...p, auth: chooseAuth(draft, p, 'pipeline', true) });
   checkLogins(draft);
-  const assertions = whole.files.flatMap((file) =>
+  const assertions = whole.asserting.flatMap((file) =>
     bindAssertions(draft, assertionsIn([file]), bindingOf(draft, { kind: 'environment', name: '', file }, values)),
   );
   const { vault } = draft;
@@ -168,7 +183,7 @@ function bindEnvironment(declared: Declared, whole: Whole): Program | undefined 
 function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; readonly sound: boolean } {
   const { registries, reporter, index, partial, schemas } = whole;
   const schema = schemas.environment.schema ?? { doc: '', labels: [], attributes: {}, blocks: {}, statements: [] };
-  const other = writtenAs(declared.node, 'environment', schema, schemas);
+  const other = whole.odd.get(declared.node);
   const binding: Binding = {
     env: declared.name,
     values: { env: declared.name },
@@ -176,6 +191,7 @@ function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; 
     self: false,
     yaml: declared.file.spelling === 'yaml',
     partial: !declared.file.complete || other !== undefined,
+    several: whole.several,
     refs: [],
     secrets: [],
     errors: 0,
@@ -194,6 +210,12 @@ function startDraft(declared: Declared, whole: Whole): { readonly draft: Draft; 
     reporter,
     index,
     partial,
+    several: whole.several,
+    report: (d) => reporter.report(env.name, d),
+    missing(key, d) {
+      // A value that its environment lacks may be one that was refused there.
+      if (d.code !== 'W027' || !draft.broken.has(`environment ${env.name}`)) reporter.missing(env.name, key, d);
+    },
     vault: undefined,
     clusters: new Map(),
     engines: new Map(),

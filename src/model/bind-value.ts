@@ -80,17 +80,17 @@ const leaves = (value: Value): readonly Value[] => (value.kind === 'list' ? valu
 
 const typedLiterals = new WeakMap<Value, { readonly type: AttrType<unknown>; readonly result: unknown }>();
 
-/** The typed value, or `INVALID` after a report. What does not depend on the environment is computed once. */
+/** The typed value, or `INVALID` after a report. What does not depend on the environment is computed once for all. */
 export function bindValue(value: Value, name: string, attr: Attr, binding: Binding, platform?: string): unknown {
   const { type } = attr;
-  const known = typedLiterals.get(value);
+  const known = binding.several ? typedLiterals.get(value) : undefined;
   let result: unknown;
   if (known?.type === type) result = known.result;
   else {
     const before = binding.errors;
     result = convert(value, name, type, binding);
     if (binding.errors > before || result === INVALID) return INVALID;
-    if (!hasTemplate(value)) typedLiterals.set(value, { type, result });
+    if (binding.several && !hasTemplate(value)) typedLiterals.set(value, { type, result });
   }
   if (type.misfit && !fits(value, name, type, result, binding)) return INVALID;
   if (type.ref) recordRefs(value, result, type.ref, binding, platform);

@@ -15,6 +15,7 @@ import { builtinSchema } from './schemas.ts';
 import type { TopKind, TopSchemas } from './schemas.ts';
 import type { Binding } from './scope.ts';
 import { sayWrittenAs, writtenAs } from './written-as.ts';
+import type { WrittenAs } from './written-as.ts';
 
 const MOUNTS = /^(sys|auth|identity|cubbyhole|audit)(\/|$)/;
 
@@ -26,44 +27,55 @@ export function bindingOf(
   team?: string,
 ): Binding {
   const { kind, name, file } = declared;
-  const principal = kind === 'app' ? { app: name, ...(team === undefined ? {} : { team }) } : kind === 'team' ? { team: name } : undefined;
   return {
     env: draft.env.name,
-    values: principal ? { ...values, ...principal } : values,
+    values:
+      kind === 'app'
+        ? team === undefined
+          ? { ...values, app: name }
+          : { ...values, app: name, team }
+        : kind === 'team'
+          ? { ...values, team: name }
+          : values,
     deferred: kind === 'profile' || (kind === 'app' && team === undefined),
     self: kind === 'team' || kind === 'user' || kind === 'profile',
     yaml: file.spelling === 'yaml',
     partial: !file.complete,
+    several: draft.several,
     refs: draft.refs,
     secrets: draft.secrets,
     errors: 0,
-    report: (d) => draft.reporter.report(draft.env.name, d),
-    missing: (key, d) => {
-      // A value that its environment lacks may be one that was refused there.
-      if (d.code !== 'W027' || !draft.broken.has(`environment ${draft.env.name}`)) draft.reporter.missing(draft.env.name, key, d);
-    },
+    report: draft.report,
+    missing: draft.missing,
   };
 }
 
+const isTeam = (item: Item): item is Attribute => item.type === 'attribute' && item.name.text === 'team';
+
 /** What its `team` says, before the rest is bound: `{team}` may stand in the rest. */
-function teamOfApp(node: Declaration, schema: BlockSchema, binding: Binding): string | undefined {
-  const { items } = node.body;
-  const isTeam = (item: Item): item is Attribute => item.type === 'attribute' && item.name.text === 'team';
-  const overlaid = items.some((item) => item.type === 'overlay' && item.body.items.some(isTeam));
-  const attribute = overlaid ? effective(node.body, schema, { ...binding, report: () => {} }).attributes.get('team') : items.find(isTeam);
+function teamOfApp({ body }: Declaration, schema: BlockSchema, binding: () => Binding): string | undefined {
+  const overlaid = body.items.some((item) => item.type === 'overlay' && item.body.items.some(isTeam));
+  const attribute = overlaid ? effective(body, schema, { ...binding(), report: () => {} }).attributes.get('team') : body.items.find(isTeam);
   const value = attribute?.value;
   return value && (value.kind === 'name' || value.kind === 'string' || value.kind === 'number') ? value.text : undefined;
 }
 
 /** Binds one declaration into the draft, or marks it as broken there. */
-export function bindInto(draft: Draft, declared: Declared, schemas: TopSchemas, values: Binding['values']): Binding {
+export function bindInto(
+  draft: Draft,
+  declared: Declared,
+  schemas: TopSchemas,
+  values: Binding['values'],
+  odd: ReadonlyMap<Declaration, WrittenAs>,
+): Binding {
   const { kind, name, node } = declared;
-  let binding = bindingOf(draft, declared, values);
-  const schema = schemaOf(node, schemas[kind], binding, schemas);
-  const other = schema && writtenAs(node, kind, schema, schemas);
+  const own = schemas[kind].schema;
+  const team = kind === 'app' && own ? teamOfApp(node, own, () => bindingOf(draft, declared, values)) : undefined;
+  const binding = bindingOf(draft, declared, values, team);
+  const schema = own ?? schemaOf(node, schemas[kind], binding, schemas);
+  const other = own ? odd.get(node) : schema && writtenAs(node, kind, schema, schemas);
   if (other) sayWrittenAs(node, other, binding);
   else if (schema) {
-    if (kind === 'app') binding = bindingOf(draft, declared, values, teamOfApp(node, schema, binding));
     const bound = bindBlock(node, schema, binding, true);
     if (kind === 'app' || kind === 'team' || kind === 'user' || kind === 'pipeline' || kind === 'profile')
       draft.spoken.push({ kind, name, bound, partial: binding.partial });

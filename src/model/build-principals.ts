@@ -9,8 +9,12 @@ import type { App, Declared, Engine, Grants, Pipeline, Profile, RawGrant, Team, 
 import { fail } from './scope.ts';
 import type { Binding } from './scope.ts';
 
-const only = <T extends Statement['type']>(statements: readonly Statement[], type: T): readonly Extract<Statement, { type: T }>[] =>
-  statements.filter((s): s is Extract<Statement, { type: T }> => s.type === type);
+function only<T extends Statement['type']>(statements: readonly Statement[], type: T): readonly Extract<Statement, { type: T }>[] {
+  const is = (s: Statement): s is Extract<Statement, { type: T }> => s.type === type;
+  // Mostly all of them, or none.
+  return statements.every(is) ? statements : statements.some(is) ? statements.filter(is) : noStatements;
+}
+const noStatements: readonly never[] = [];
 
 export const declaredOf = (name: string, bound: AnyBound): Declared => ({
   name,

@@ -22,6 +22,11 @@ export interface Draft {
   readonly index: Index;
   /** Some file has lost a part to a syntax error. */
   readonly partial: boolean;
+  /** It is not the only environment that is bound. */
+  readonly several: boolean;
+  /** See `Binding`. */
+  report(diagnostic: Diagnostic): void;
+  missing(key: string, diagnostic: Diagnostic): void;
   vault: Vault | undefined;
   readonly clusters: Map<string, Cluster>;
   readonly engines: Map<string, Engine>;

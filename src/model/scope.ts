@@ -33,6 +33,8 @@ export interface Binding {
   readonly yaml: boolean;
   /** A part of the file was lost to a syntax error: what is missing may have been there. */
   readonly partial: boolean;
+  /** The same text is bound for other environments, too. */
+  readonly several: boolean;
   readonly refs: RefUse[];
   readonly secrets: SecretUse[];
   errors: number;

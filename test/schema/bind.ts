@@ -23,6 +23,7 @@ export function valueOf(
     self: false,
     yaml: false,
     partial: false,
+    several: false,
     refs: [],
     secrets: [],
     errors: 0,
