@@ -1,5 +1,6 @@
 import type { Answer } from '../questions/index.ts';
-import { ground, misasked, QUESTION_HELP, QUESTION_OPTIONS, verbAndResource } from './question.ts';
+import { canEscalate } from './escalate.ts';
+import { ESCALATE, ground, misasked, QUESTION_HELP, QUESTION_OPTIONS, verbAndResource } from './question.ts';
 import { styleFor } from './style.ts';
 import type { Verb } from './verb.ts';
 
@@ -9,10 +10,12 @@ exceptions), only if (which conditions) or unknown (what the specs do not hold).
 it wins over others that match, and the line of the specs it comes from.
 
 Usage: writ can KIND/NAME VERB [on] RESOURCE [options]
+       writ can KIND/NAME escalate [options]
 
   KIND/NAME       app/checkout, team/payments, user/NAME, pipeline/NAME
   VERB            of an engine (read, generate, encrypt …), or an AWS action (s3:GetObject, s3:Get*, s3:@write)
   RESOURCE        a path as in the specs (secret/payments/**), or an ARN with AWS's * and ?; {env} and the like are filled in
+  escalate        to come to everything at Vault, or to what another team owns and has not shared, by any path
 ${QUESTION_HELP}
   --format NAME   pretty (default) or json
 
@@ -26,13 +29,15 @@ Exit codes: 0 yes, in every environment asked; 1 anything else, or errors in the
     const { host } = call;
     const [who, ...words] = call.positionals;
     if (who === undefined) return misasked(call, 'who? Such as app/checkout', 'writ can app/checkout read "secret/payments/**"');
-    const question = verbAndResource(words);
+    const escalating = words.length === 1 && words[0] === ESCALATE;
+    const question = escalating ? ([ESCALATE, ''] as const) : verbAndResource(words);
     if (typeof question === 'string') return misasked(call, question);
     const on = await ground(call);
     if (typeof on === 'number') return on;
     const questions = await import('../questions/index.ts');
     const id = questions.readPrincipal(who, on.decided.compiled);
     if (id instanceof questions.CallFault) return misasked(call, id.message, id.help);
+    if (escalating) return canEscalate(call, on, id);
     const answers: Answer[] = [];
     let wrong: InstanceType<typeof questions.CallFault> | undefined;
     for (const one of on.compiled) {

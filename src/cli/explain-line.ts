@@ -48,17 +48,24 @@ export async function explainPlace(call: Call, { file, line }: { readonly file: 
   const count = text.replace(/\n$/, '').split('\n').length;
   if (line < 1 || line > count) return misasked(call, `${file} has ${count} lines`, `line ${line} is not one of them`);
   const relative = path.slice(out.length);
+  if (relative === 'manifest.json')
+    return misasked(
+      call,
+      `${file} lists the outputs, and comes from all specs together`,
+      'ask for a line of one of the files that it lists',
+    );
   const from = manifestFrom(read(`${out}manifest.json`), relative);
   if (from === undefined) return misasked(call, `${file} is not an output of Writ: the manifest does not list it`, 'run `writ compile`');
   const { explainLine } = await import('../questions/index.ts');
   const specs = { compiled: on.compiled, sources: on.decided.sources, place: on.place };
   const { about, stale, behind } = explainLine({ path: relative, text, line, from }, specs);
   const style = styleFor(host, host.stdout);
+  const plural = about === 'these lines';
   if (stale) {
-    host.stderr.write(`writ: ${about} does not come from the specs as they stand; run \`writ compile\` first\n`);
+    host.stderr.write(`writ: ${about} ${plural ? 'do' : 'does'} not come from the specs as they stand; run \`writ compile\` first\n`);
     return 1;
   }
-  host.stdout.write(`${style.bold(about)} comes from\n`);
+  host.stdout.write(`${style.bold(about)} ${plural ? 'come' : 'comes'} from\n`);
   for (const { source, text: lines } of behind) {
     const via = source.via === undefined ? '' : `, used at ${source.via}`;
     const until = source.until === undefined ? '' : `, until ${source.until}`;

@@ -69,11 +69,15 @@ export async function ground(call: Call, from: string = call.host.cwd): Promise<
   return { decided, compiled, envs: compiled.map((c) => c.program.env.name), place: (span) => placeOf(span, decided.sources), root };
 }
 
+/** What is asked without a resource. */
+export const ESCALATE = 'escalate';
+
 /** `VERB [on] RESOURCE` behind the given words; a text says what is missing. */
 export function verbAndResource(words: readonly string[]): readonly [verb: string, resource: string] | string {
   const [verb, ...rest] = words;
   const [resource, ...more] = rest[0] === 'on' ? rest.slice(1) : rest;
   if (verb === undefined) return 'which verb? Such as read, generate or s3:GetObject';
+  if (verb === ESCALATE) return '`escalate` is asked alone: it looks at everything';
   if (resource === undefined) return `\`${verb}\` on what? Such as secret/payments/** (in quotes, so that the shell leaves it alone)`;
   const extra = more[0];
   return extra === undefined

@@ -1,5 +1,6 @@
 import type { WhoAnswer } from '../questions/index.ts';
-import { ground, misasked, QUESTION_HELP, QUESTION_OPTIONS, verbAndResource } from './question.ts';
+import { whoEscalates } from './escalate.ts';
+import { ESCALATE, ground, misasked, QUESTION_HELP, QUESTION_OPTIONS, verbAndResource } from './question.ts';
 import { styleFor } from './style.ts';
 import type { Verb } from './verb.ts';
 
@@ -8,9 +9,11 @@ export const whoCan: Verb = {
 team shares, an AWS role, credentials that Vault hands out, or a chain of such steps (it may write the policy of one who can).
 
 Usage: writ who-can VERB [on] RESOURCE [options]
+       writ who-can escalate [options]
 
   VERB            of an engine (read, generate, encrypt …), or an AWS action (s3:GetObject, s3:Get*, s3:@write)
   RESOURCE        a path as in the specs (secret/payments/**), or an ARN with AWS's * and ?; {env} and the like are filled in
+  escalate        to come to everything at Vault, or to what another team owns and has not shared, by any path
 ${QUESTION_HELP}
   --format NAME   pretty (default) or json
 
@@ -19,10 +22,12 @@ Exit codes: 0 answered; 1 errors in the specs; 2 the call; 3 a fault of Writ.`,
   positionals: 4,
   async run(call) {
     const { host } = call;
-    const question = verbAndResource(call.positionals);
+    const escalating = call.positionals.length === 1 && call.positionals[0] === ESCALATE;
+    const question = escalating ? ([ESCALATE, ''] as const) : verbAndResource(call.positionals);
     if (typeof question === 'string') return misasked(call, question);
     const on = await ground(call);
     if (typeof on === 'number') return on;
+    if (escalating) return whoEscalates(call, on);
     const questions = await import('../questions/index.ts');
     const answers: WhoAnswer[] = [];
     let wrong: InstanceType<typeof questions.CallFault> | undefined;

@@ -1,5 +1,6 @@
 export { KINDS, readPrincipal } from './ask.ts';
 export { byEnvironment, can, sameAnswer } from './can.ts';
+export { type EscalationAnswer, escalations, escalationText, whoEscalatesText } from './escalate.ts';
 export { appsOf, linesOf, standing } from './holdings.ts';
 export { type DecidedProject, decideProject } from './load.ts';
 export { explainLine } from './output-line.ts';
