@@ -144,14 +144,22 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
     add(t.TextBlock, i, end < 0 ? stop : stop + 3, '"""', end < 0, decoded.text, decoded.template);
   };
 
+  /** Of the last word: whether it has a placeholder, and where its first `//` is. */
+  let templated = false;
+  let doubled = -1;
   const wordEnd = (): number => {
+    templated = false;
+    doubled = -1;
     let end = i;
     for (;;) {
       const code = text.charCodeAt(end);
-      if (classOf(code) & WORD) end++;
-      else if (code === 123) {
+      if (classOf(code) & WORD) {
+        if (code === 47 && doubled < 0 && text.charCodeAt(end + 1) === 47) doubled = end;
+        end++;
+      } else if (code === 123) {
         const name = placeholderAt(text, end);
         if (name === undefined) return end;
+        templated = true;
         end += name.length + 2;
       } else return end;
       if (end >= text.length) return end;
@@ -163,7 +171,6 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
     const end = wordEnd();
     const image = text.slice(start, end);
     const first = text.charCodeAt(start);
-    const slashes = image.indexOf('//');
     if (end < text.length && text.charCodeAt(end) > 126 && /^[\w-]*$/.test(image) && /^[\p{L}\p{M}]/u.test(text.slice(end, end + 2)))
       return foreign(start, end - start);
     if (first === 47 && image[1] === '*') {
@@ -171,11 +178,11 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
       const close = endless ? -1 : text.indexOf('*/', start + 2);
       endless = close < 0;
       i = endless ? lineEnd(start) : close + 2;
-    } else if (slashes >= 0) {
+    } else if (doubled >= 0) {
       if (/^[A-Za-z][\w+.-]*:\/\/./.test(image))
         report('W007', places(start, end), `a URL is written in quotes`, { help: `write "${image}"`, fix: quoting(start, end) });
       else
-        report('W007', places(start + slashes, start + slashes + 2), `\`//\` inside ${quoted(image)} is neither a path nor a comment`, {
+        report('W007', places(doubled, doubled + 2), `\`//\` inside ${quoted(image)} is neither a path nor a comment`, {
           help: 'a path has single slashes; a comment has white space before its //',
         });
       add(t.Word, start, end, image, true);
@@ -203,7 +210,7 @@ export function scan(text: string, places: Places, tell: Report): Scanned {
     } else if (image === 'true' || image === 'false') add(t.Bool, start, end, image);
     else {
       const type = t.reserved.get(image) ?? t.Word;
-      add(type, start, end, image, false, undefined, type === t.Word ? wordTemplate(image, start, places) : undefined);
+      add(type, start, end, image, false, undefined, templated && type === t.Word ? wordTemplate(image, start, places) : undefined);
     }
   };
 
