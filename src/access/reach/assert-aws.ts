@@ -16,7 +16,7 @@ import {
 } from './court.ts';
 import { type Hit, hitsOf, onlyIfOf, takesAction } from './holder.ts';
 import { type Edge, nameOf, type NodeId } from './types.ts';
-import { findText, isPattern, TooManyTexts } from '../wildcards.ts';
+import { findText, isPattern, matchesText, TooManyTexts } from '../wildcards.ts';
 
 /** Actions and resources at AWS that an assertion asks about. */
 export interface AwsQuestion {
@@ -148,9 +148,14 @@ function uncovered(action: string, resource: string, sure: readonly Known[]): st
     const allows = arns('Allow', true);
     return allows.length > 0 ? [{ allows, denies: arns('Deny', false) }] : [];
   });
-  return findText(
-    patterns,
-    (matched) => matched[0] === true && !parts.some((p) => p.allows.some((i) => matched[i]) && !p.denies.some((i) => matched[i])),
-    1,
+  const open = (matched: readonly boolean[]): boolean =>
+    matched[0] === true && !parts.some((p) => p.allows.some((i) => matched[i]) && !p.denies.some((i) => matched[i]));
+  const found = findText(patterns, open, 1);
+  if (found === undefined || !/[:/]$/.test(found)) return found;
+  // The shortest one ends where a name should begin; one that a request can have says more.
+  const [known] = actionsOf({ text: action, span: { file: '', start: 0, end: 0 } });
+  const named = [`${found}example`, `${found}example/example`].find(
+    (text) => known && takes(known.action, text) && open(patterns.map((p) => matchesText(p, text))),
   );
+  return named ?? found;
 }
