@@ -27,10 +27,9 @@ export class PatternError {
 }
 
 const encoder = new TextEncoder();
-const bytes = (text: string): number => {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return encoder.encode(text).length;
-  return text.length;
-};
+/** One byte a character. */
+const NARROW = /^[\0-\x7f]*$/;
+const bytes = (text: string): number => (NARROW.test(text) ? text.length : encoder.encode(text).length);
 
 const KNOWN_LIMIT = 200_000;
 const known = new Map<string, Pattern | PatternError>();
@@ -59,15 +58,10 @@ function read(text: string): Pattern | PatternError {
   const body = glob ? text.slice(0, -1) : text;
   const wild = text === '+' || text.startsWith('+/') || text.includes('/+');
   const segments = body.split('/');
-  return {
-    text,
-    segments,
-    glob,
-    wild,
-    first: wild ? bytes(text.slice(0, text.indexOf('+'))) : bytes(body),
-    plus: wild ? segments.filter((s) => s === '+').length : 0,
-    length: bytes(body),
-  };
+  const length = bytes(body);
+  if (!wild) return { text, segments, glob, wild, first: length, plus: 0, length };
+  const plus = segments.filter((s) => s === '+').length;
+  return { text, segments, glob, wild, first: bytes(text.slice(0, text.indexOf('+'))), plus, length };
 }
 
 export const isExact = (p: Pattern): boolean => !p.glob && !p.wild;

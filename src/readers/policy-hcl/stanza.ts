@@ -9,10 +9,14 @@ const SHARED = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] a
 export const POLICY_CAPABILITIES = [...SHARED, 'recover', 'subscribe', 'deny', 'scan'] as const;
 export type PolicyFileCapability = (typeof POLICY_CAPABILITIES)[number];
 
-const KNOWN: Readonly<Record<'vault' | 'openbao', readonly PolicyFileCapability[]>> = {
-  vault: [...SHARED, 'recover', 'subscribe', 'deny'],
-  openbao: [...SHARED, 'scan', 'deny'],
-};
+const KNOWN = {
+  vault: byName([...SHARED, 'recover', 'subscribe', 'deny']),
+  openbao: byName([...SHARED, 'scan', 'deny']),
+} as const;
+
+function byName(capabilities: readonly PolicyFileCapability[]): ReadonlyMap<string, PolicyFileCapability> {
+  return new Map(capabilities.map((capability) => [capability, capability]));
+}
 
 /** One `path` block, as written: blocks of one path are not merged here. */
 export interface PolicyStanza {
@@ -150,19 +154,24 @@ function grantedBy(
   product: 'vault' | 'openbao',
   fault: Report,
 ): readonly PolicyFileCapability[] {
-  const found = new Set<PolicyFileCapability>();
+  const all = KNOWN[product];
+  let found: PolicyFileCapability[] = [];
+  const add = (capability: PolicyFileCapability): void => {
+    if (found.length === 0) found = [capability];
+    else if (!found.includes(capability)) found.push(capability);
+  };
   for (const word of words) {
-    const known = KNOWN[product].find((c) => c === word.text);
+    const known = all.get(word.text);
     if (known === 'deny') return ['deny'];
-    if (known) found.add(known);
+    if (known) add(known);
     else {
-      const near = nearest(word.text, KNOWN[product]);
-      const help = near ? `did you mean \`${near}\`?` : `one of ${KNOWN[product].join(', ')}`;
+      const near = nearest(word.text, all.keys());
+      const help = near ? `did you mean \`${near}\`?` : `one of ${[...all.keys()].join(', ')}`;
       fault(word.span, `unknown capability \`${word.text}\``, help);
     }
   }
-  for (const capability of old) found.add(capability);
-  return [...found];
+  for (const capability of old) add(capability);
+  return found;
 }
 
 function textOf(value: Node, fault: Report): string {

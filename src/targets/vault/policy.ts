@@ -59,7 +59,7 @@ function explained(origin: Origin, sources: Sources): string {
   return oneLine(`${origin.text} (${placeOf(origin.span, sources)}${via})${until}${because}`);
 }
 
-const oneLine = (text: string): string => (/\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text);
+const oneLine = (text: string): string => (/ {2}|[^ -~]/.test(text) ? text.replace(/\s+/g, ' ') : text);
 
 function parameters(constraints: Parameters): HclAttribute[] {
   const out: HclAttribute[] = [];
