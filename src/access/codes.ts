@@ -29,7 +29,7 @@ export const codes: readonly CodeEntry[] = [
     name: 'too-many-stanzas',
     severity: 'error',
     page: {
-      what: 'The overlaps of the named grants need more than 10,000 stanzas.',
+      what: 'The overlaps of the named grants need more than 10,000 stanzas, or those of all grants together more steps than so many grants are worth.',
       why: 'Every overlap of two crossing patterns needs a stanza of its own, and patterns with `*` segments in different places multiply.',
       fix: 'Use fewer `*` segments that cross one another, or one `**` in place of several.',
     },

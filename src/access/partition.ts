@@ -19,6 +19,17 @@ export interface Effort {
   left: number;
 }
 
+/** At most so many steps of those that are left for more than this. */
+export function spend<T>(work: Effort, most: number, walk: (effort: Effort) => T): T {
+  const given = Math.max(0, Math.min(most, work.left));
+  const effort = { left: given };
+  try {
+    return walk(effort);
+  } finally {
+    work.left -= given - effort.left;
+  }
+}
+
 /**
  * All cells of the path space under a set of patterns: two requests of one cell are matched by the same patterns (for LIST, in
  * both forms), so one witness a cell is complete. Paths have no empty segment but possibly the last one: others never

@@ -65,6 +65,39 @@ test('people who all meet everywhere are refused, not compared for hours', () =>
   expect(codesOf(teams)).toEqual(['W062']);
 });
 
+const crossing = (n: number, below = ''): string[] => range(n).flatMap((j) => [`s/${below}+/x${j}`, `s/${below}y${j}/+`]);
+
+test('policies each of which is within its bounds are refused where all together are not, with one error', () => {
+  const each = (i: number): PrincipalAccess => principal(`app/a${i}`, allows(crossing(30, `a${i}/`)));
+  expect(codesOf(range(20).map(each))).toEqual([]);
+  const sink = new Diagnostics();
+  emitPolicies(range(60).map(each), programOf('vault'), sink);
+  expect(sink.all.map(({ code, message }) => [code, message.includes('all grants together')])).toEqual([['W062', true]]);
+});
+
+test('what meets little is emitted for as many as there are', () => {
+  const each = (i: number): PrincipalAccess =>
+    principal(`app/a${i}`, [
+      rule('allow', `s/a${i}/*`, ['read']),
+      rule('allow', 's/+/shared', ['update']),
+      rule('allow', 's/c/*', ['list']),
+    ]);
+  expect(codesOf(range(3000).map(each))).toEqual([]);
+});
+
+test('two hundred denies of LIST are emitted and proved for each that has them', () => {
+  const denied = range(200).map((j) => rule('deny', `s/d${j}/*`, ['list']));
+  const all = range(8).map((i) => ({
+    ...principal(`app/a${i}`, [rule('allow', 's/*', ['read', 'list']), rule('allow', `s/a${i}/*`, ['update'])]),
+    denies: denied,
+  }));
+  const program = programOf('vault');
+  const sink = new Diagnostics();
+  const policies = emitPolicies(all, program, sink);
+  expect(sink.all).toEqual([]);
+  expect(provePolicies(textsOf(policies), all, program).mismatches).toEqual([]);
+});
+
 test('a walk has its budget, alone and in groups; several share one', () => {
   const crossing = range(20).map((p) => pattern(cross(20, p, 'l')));
   expect(() => partition(crossing, 100_000)).toThrow(TooManyCells);

@@ -1,5 +1,5 @@
 import { apart, includes, intersect, outranks, type Pattern, PatternError, parsePattern, pattern } from '../patterns.ts';
-import { partition, TooManyCells } from '../partition.ts';
+import { type Effort, partition, spend, TooManyCells } from '../partition.ts';
 import { patternIndex } from '../pattern-index.ts';
 
 export interface Closing {
@@ -10,7 +10,12 @@ export interface Closing {
   /** Patterns that LIST needs beside this one in the declared dialect. */
   twins(p: Pattern): readonly Pattern[];
   readonly limit: number;
+  /** Steps that are left for all policies; beyond them `TooManyCells` is thrown. */
+  readonly work: Effort;
 }
+
+/** What a pattern more costs, in steps: it is decided about, compared, printed and proved. */
+const EACH = 100;
 
 /** A pattern and its place among others. */
 interface Placed {
@@ -29,7 +34,7 @@ const COMPARED = 100_000;
  * Calls back with the indexes of all pairs that some path has in common, and perhaps others, where the second is `from` or later; for many
  * patterns by a walk over segments, not by comparing all.
  */
-function eachPair(patterns: readonly Pattern[], from: number, pair: (i: number, j: number) => void): void {
+function eachPair(patterns: readonly Pattern[], from: number, work: Effort, pair: (i: number, j: number) => void): void {
   if (patterns.length <= PAIRWISE) {
     for (let i = 0; i < patterns.length; i++)
       for (let j = Math.max(i + 1, from); j < patterns.length; j++) if (!apart(patterns[i] as Pattern, patterns[j] as Pattern)) pair(i, j);
@@ -47,7 +52,7 @@ function eachPair(patterns: readonly Pattern[], from: number, pair: (i: number, 
   }
   const seen = new Set<number>();
   let pairs = 0;
-  for (const { at } of partition(patterns, BUDGET)) {
+  for (const { at } of spend(work, BUDGET, (effort) => partition(patterns, effort))) {
     pairs += at.length * at.length;
     if (pairs > 4 * BUDGET) throw new TooManyCells();
     for (const x of at)
@@ -69,8 +74,10 @@ export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Patter
   const set = new Set<Pattern>(seed);
   const split = new Set<Pattern>();
   let grown = true;
+  const { work } = closing;
   const add = (p: Pattern): void => {
     if (set.has(p) || split.has(p)) return;
+    work.left -= EACH;
     set.add(p);
     grown = true;
   };
@@ -80,7 +87,9 @@ export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Patter
     grown = false;
     for (const p of set) for (const twin of closing.twins(p)) add(twin);
     const now = [...set];
-    eachPair(now, closed, (i, j) => {
+    eachPair(now, closed, work, (i, j) => {
+      work.left--;
+      if (work.left < 0) throw new TooManyCells();
       if (set.size > closing.limit) return;
       const common = intersect(now[i] as Pattern, now[j] as Pattern);
       if (typeof common !== 'string') add(common);
@@ -103,7 +112,7 @@ export function closePatterns(seed: Iterable<Pattern>, closing: Closing): Patter
 /** Globs that outrank a narrower glob which says something else, and that can be split. */
 function widest(patterns: readonly Pattern[], closing: Closing): Set<Pattern> {
   const found = new Set<Pattern>();
-  eachPair(patterns, 0, (i, j) => {
+  eachPair(patterns, 0, closing.work, (i, j) => {
     const a = patterns[i] as Pattern;
     const b = patterns[j] as Pattern;
     if (!a.glob || !b.glob) return;

@@ -1,6 +1,6 @@
 import { DENY, LIST } from '../capabilities.ts';
 import type { Pattern } from '../patterns.ts';
-import { type Cell, partition, TooManyCells } from '../partition.ts';
+import { type Cell, type Effort, partition, spend, TooManyCells } from '../partition.ts';
 import { parametersKey } from '../parameters.ts';
 import { type Compiled, type Specified, touchesFirst } from '../specified.ts';
 import type { Dialects } from '../dialects.ts';
@@ -20,10 +20,17 @@ export interface Holder {
 export interface GroupResult {
   readonly stanzas: ReadonlyMap<Specified, readonly Entry[]>;
   readonly faults: readonly Fault[];
-  /** Patterns whose closure passed the limit, with the rules that take part. */
-  readonly tooMany: readonly (readonly Compiled[])[];
+  readonly tooMany: readonly TooMany[];
   /** For `Fault.winner`. */
   readonly patternsOf: ReadonlyMap<Fault, readonly Pattern[]>;
+}
+
+/** Patterns that multiply beyond the limit. */
+export interface TooMany {
+  /** Those that take part. */
+  readonly rules: readonly Compiled[];
+  /** The steps of all policies are used up; nothing that meets is looked at any more. */
+  readonly spent: boolean;
 }
 
 const NOTHING_WRONG: Omit<GroupResult, 'stanzas'> = { faults: [], tooMany: [], patternsOf: new Map() };
@@ -33,16 +40,16 @@ const rulesOf = (spec: Specified): readonly Compiled[] => [...spec.allows, ...sp
 /**
  * The policies of holders whose policies one token can carry together, with Vault's `default` besides, such that Vault's one
  * winner gives the union of the grants for any choice of holders, in each of the dialects. LIST has the first one's form; where
- * that does not hold in all of them, another.
+ * that does not hold in all of them, another. `work`: steps that are left for all groups.
  */
-export function emitGroup(holders: readonly Holder[], base: Specified, dialects: Dialects, limit: number): GroupResult {
+export function emitGroup(holders: readonly Holder[], base: Specified, dialects: Dialects, limit: number, work: Effort): GroupResult {
   const [only] = holders;
   const alone = only && holders.length === 1 ? plainEntries(only.spec, base, dialects) : undefined;
   if (only && alone) return { ...NOTHING_WRONG, stanzas: new Map([[only.spec, alone]]) };
   const form = formOf(dialects[0]);
   const stanzas = new Map<Specified, Entry[]>(holders.map((h) => [h.spec, []]));
   const faults: Fault[] = [];
-  const tooMany: (readonly Compiled[])[] = [];
+  const tooMany: TooMany[] = [];
   const patternsOf = new Map<Fault, readonly Pattern[]>();
   const owners = new Map<Pattern, Set<Holder>>();
   const rulesAt = new Map<Pattern, Compiled[]>();
@@ -69,9 +76,11 @@ export function emitGroup(holders: readonly Holder[], base: Specified, dialects:
       }
       continue;
     }
-    const made = emitForm(patterns, taking, { ...base, allows: met }, dialects, limit);
+    if (work.left < 0) continue;
+    const made = emitForm(patterns, taking, { base: { ...base, allows: met }, dialects, limit, work });
     if (!made) {
-      tooMany.push(taking.flatMap((h) => rulesOf(h.spec).filter((r) => patterns.includes(r.pattern))));
+      const rules = taking.flatMap((h) => rulesOf(h.spec).filter((r) => patterns.includes(r.pattern)));
+      tooMany.push({ rules, spent: work.left < 0 });
       continue;
     }
     for (const member of made.members)
@@ -110,17 +119,20 @@ function bounded<T>(work: () => T): T | undefined {
   }
 }
 
+/** What patterns that meet one another are emitted for. */
+interface Task {
+  /** The rows of `default` that they meet. */
+  readonly base: Specified;
+  readonly dialects: Dialects;
+  readonly limit: number;
+  readonly work: Effort;
+}
+
 /** The first form in which the stanzas hold in all dialects; where none does, that of the first with its faults. */
-function emitForm(
-  seed: readonly Pattern[],
-  holders: readonly Holder[],
-  base: Specified,
-  dialects: Dialects,
-  limit: number,
-): Component | undefined {
+function emitForm(seed: readonly Pattern[], holders: readonly Holder[], task: Task): Component | undefined {
   let first: Component | undefined;
-  for (const form of formsFor(dialects)) {
-    const made = bounded(() => emitComponent(seed, holders, base, form, dialects, limit));
+  for (const form of formsFor(task.dialects)) {
+    const made = bounded(() => emitComponent(seed, holders, form, task));
     // The forms differ in a stanza more or less for LIST: where one of them has too many, none has few.
     if (!made) return first;
     if (made.faults.length === 0) return made;
@@ -139,10 +151,8 @@ interface Component {
 function emitComponent(
   seed: readonly Pattern[],
   holders: readonly Holder[],
-  base: Specified,
   form: Form,
-  dialects: Dialects,
-  limit: number,
+  { base, dialects, limit, work }: Task,
 ): Component | undefined {
   const inSeed = new Set(seed);
   const specs = holders.map((h) => narrowed(h.spec, inSeed));
@@ -161,6 +171,7 @@ function emitComponent(
   const closed = closePatterns([...seed, ...fixed], {
     fixed,
     limit,
+    work,
     differ: (a, b) => keyOf(a) !== keyOf(b),
     twins: (p) => (lists ? twinsOf(p, form, deniedLists) : []),
   });
@@ -188,9 +199,10 @@ function emitComponent(
     limited,
     work: { left: COMPARISONS },
   };
-  const spots = spotsOf(closed, members, ground);
+  const spots = spend(work, 2 * BUDGET, (effort) => spotsOf(closed, members, ground, effort));
   const found = spots.map((spot) => faultAt(spot, ground)).filter((fault) => fault !== undefined);
   if (found.length === 0) reduce(members, inSeed, ground, spots);
+  if (holders.length === 1) work.left -= (COMPARISONS - ground.work.left) / 10;
   return { form, members, ground, faults: found };
 }
 
@@ -218,10 +230,10 @@ function addBlockers(entries: Map<number, Own>, patterns: readonly Pattern[], in
   }
 }
 
-function spotsOf(patterns: readonly Pattern[], members: readonly Member[], ground: Ground): Spot[] {
+function spotsOf(patterns: readonly Pattern[], members: readonly Member[], ground: Ground, effort: Effort): Spot[] {
   const rulesBy = members.map(({ spec }) => new Set(rulesOf(spec).map((r) => r.pattern)));
   const byPattern = patterns.map((p, i) => members.filter((m, k) => m.entries.has(i) || rulesBy[k]?.has(p)));
-  return partition(patterns, 2 * BUDGET).map((cell: Cell) => {
+  return partition(patterns, effort).map((cell: Cell) => {
     const relevant = new Set<Member>();
     for (const i of cell.at) for (const m of byPattern[i] ?? []) relevant.add(m);
     for (const i of cell.slash ?? []) for (const m of byPattern[i] ?? []) relevant.add(m);

@@ -5,7 +5,7 @@ import { defaultPolicy } from '../default-policy.ts';
 import { dialectsOf } from '../dialects.ts';
 import { normal } from '../parameters.ts';
 import type { EmittedPolicy, PrincipalAccess, Stanza } from '../relation.ts';
-import { partition, TooManyCells } from '../partition.ts';
+import { type Effort, partition, TooManyCells } from '../partition.ts';
 import { type Compiled, isRootless, type Specified, specified } from '../specified.ts';
 import { BUDGET } from './close.ts';
 import { type Entry, originsAt } from './entries.ts';
@@ -16,6 +16,13 @@ import { checkTemplates } from './templates.ts';
 
 /** More stanzas than this for one policy, or for policies that meet, is an error. */
 export const STANZA_LIMIT = 10_000;
+
+/**
+ * Steps of all policies together. Ordinary projects take three for each of their grants, 10,000 apps that write and list their own
+ * secrets among what a team shares too.
+ */
+const STEPS = 2_000_000;
+const STEPS_A_GRANT = 200;
 
 /** Vault's own `default` policy as if it were a principal: every token holds it. */
 export const defaultSpecified = (program: Program): Specified => {
@@ -52,10 +59,12 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
   const base = defaultSpecified(program);
   const made = new Map<PrincipalAccess, readonly Stanza[]>();
   let sound = true;
+  const work: Effort = { left: STEPS };
   const groups: Holder[][] = [];
   const humans: Holder[] = [];
   for (const access of principals) {
     const spec = specified(access);
+    work.left += STEPS_A_GRANT * (spec.allows.length + spec.denies.length);
     if (access.kind === 'team' || access.kind === 'user') humans.push({ spec, single: access.kind === 'user' });
     else groups.push([{ spec, single: false }]);
   }
@@ -67,9 +76,9 @@ export function emitPolicies(principals: readonly PrincipalAccess[], program: Pr
       program,
       sink,
     );
-    const result = emitGroup(group, base, dialects, STANZA_LIMIT);
+    const result = emitGroup(group, base, dialects, STANZA_LIMIT, work);
     sound &&= result.faults.length + result.tooMany.length === 0;
-    for (const rules of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT);
+    for (const { rules, spent } of result.tooMany) reportTooMany(rules, program, sink, STANZA_LIMIT, spent);
     const rootless = rootlessOf(group);
     if (result.tooMany.length === 0 && rootless.length > 0 && !isProvable(group, base))
       reportTooMany(rootless, program, sink, STANZA_LIMIT);

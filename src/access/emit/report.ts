@@ -50,15 +50,17 @@ const reaches = (r: Compiled, path: string): boolean =>
   matches(r.pattern, path) || (path.endsWith('/') && matches(r.pattern, path.slice(0, -1)));
 const spotKey = (r: Compiled): string => `${r.rule.origin.span.file}:${r.rule.origin.span.start}`;
 
-/** Names the grants whose patterns multiply: those with most `+`. */
-export function reportTooMany(rules: readonly Compiled[], program: Program, sink: Sink, limit: number): void {
+/** Names the grants whose patterns multiply: those with most `+`. `spent`: they used up the steps of all policies. */
+export function reportTooMany(rules: readonly Compiled[], program: Program, sink: Sink, limit: number, spent = false): void {
   const worst = [...new Map(rules.map((r) => [r.rule.origin, r])).values()].sort((a, b) => b.pattern.plus - a.pattern.plus).slice(0, 5);
   const first = worst[0];
   if (!first) return;
   sink.report({
     code: 'W062',
     severity: 'error',
-    message: `the overlaps of these grants need more than ${limit} stanzas, or more steps than that many are worth`,
+    message: spent
+      ? 'the overlaps of all grants together take more steps than so many grants are worth; with these they are used up'
+      : `the overlaps of these grants need more than ${limit} stanzas, or more steps than that many are worth`,
     span: first.rule.origin.span,
     related: worst.slice(1).map((r) => ({ span: r.rule.origin.span, message: r.rule.origin.text })),
     help: 'use fewer `*` segments that cross one another, or `**`',
