@@ -2,9 +2,10 @@ import { overlaps, type Pattern } from './patterns.ts';
 
 interface Branch<T> {
   readonly here: T[];
-  readonly below: Map<string, Branch<T>>;
+  /** None where nothing goes on: most branches are ends. */
+  below: Map<string, Branch<T>> | undefined;
 }
-const branch = <T>(): Branch<T> => ({ here: [], below: new Map() });
+const branch = <T>(): Branch<T> => ({ here: [], below: undefined });
 
 /** Things with a pattern, by segments, so that a question meets only what it can overlap. */
 export interface PatternIndex<T> {
@@ -20,10 +21,14 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
   const root = branch<T>();
   return {
     add(item) {
+      const { segments } = item.pattern;
+      const end = lengthOf(item.pattern);
       let at = root;
-      for (const segment of leading(item.pattern)) {
-        let next = at.below.get(segment);
-        if (!next) at.below.set(segment, (next = branch()));
+      for (let depth = 0; depth < end; depth++) {
+        const segment = segments[depth] ?? '';
+        const below = (at.below ??= new Map<string, Branch<T>>());
+        let next = below.get(segment);
+        if (!next) below.set(segment, (next = branch()));
         at = next;
       }
       at.here.push(item);
@@ -32,7 +37,7 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
     near: (pattern, effort) => near(root, leading(pattern), effort),
     overlapping(pattern) {
       const found: T[] = [];
-      meet(root, pattern, 0, pattern.segments.length - (pattern.glob ? 1 : 0), found);
+      meet(root, pattern, 0, lengthOf(pattern), found);
       return found;
     },
   };
@@ -41,6 +46,7 @@ export function patternIndex<T extends { readonly pattern: Pattern }>(): Pattern
 /** Adds what overlaps the pattern at a branch and below; `end`: how many segments a path must have to lie in the pattern. */
 function meet<T extends { readonly pattern: Pattern }>(at: Branch<T>, pattern: Pattern, depth: number, end: number, found: T[]): void {
   for (const item of at.here) if (overlaps(item.pattern, pattern)) found.push(item);
+  if (!at.below) return;
   const segment = depth < end ? pattern.segments[depth] : '+';
   if (segment === '+') {
     for (const next of at.below.values()) meet(next, pattern, depth + 1, end, found);
@@ -52,7 +58,8 @@ function meet<T extends { readonly pattern: Pattern }>(at: Branch<T>, pattern: P
   if (any) meet(any, pattern, depth + 1, end, found);
 }
 
-/** The segments that a path must have: all but a glob's last, which is a prefix. */
+/** How many segments a path must have: all but a glob's last, which is a prefix. */
+const lengthOf = (p: Pattern): number => p.segments.length - (p.glob ? 1 : 0);
 const leading = (p: Pattern): readonly string[] => (p.glob ? p.segments.slice(0, -1) : p.segments);
 
 function above<T>(root: Branch<T>, segments: readonly string[]): T[] {
@@ -62,7 +69,7 @@ function above<T>(root: Branch<T>, segments: readonly string[]): T[] {
     const segment = segments[depth];
     if (segment === undefined) return;
     for (const name of segment === '+' ? ['+'] : [segment, '+']) {
-      const next = at.below.get(name);
+      const next = at.below?.get(name);
       if (next) walk(next, depth + 1);
     }
   };
@@ -76,17 +83,17 @@ function near<T>(root: Branch<T>, segments: readonly string[], effort = { left: 
   const all = (at: Branch<T>): void => {
     if (effort.left-- <= 0) return;
     for (const item of at.here) found.push(item);
-    for (const next of at.below.values()) all(next);
+    for (const next of at.below?.values() ?? []) all(next);
   };
   const walk = (at: Branch<T>, depth: number): void => {
     const segment = segments[depth];
     if (segment === undefined) return all(at);
     if (effort.left-- <= 0) return;
     found.push(...at.here);
-    if (segment === '+') for (const next of at.below.values()) walk(next, depth + 1);
+    if (segment === '+') for (const next of at.below?.values() ?? []) walk(next, depth + 1);
     else
       for (const name of [segment, '+']) {
-        const next = at.below.get(name);
+        const next = at.below?.get(name);
         if (next) walk(next, depth + 1);
       }
   };

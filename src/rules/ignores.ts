@@ -64,6 +64,7 @@ export type Ignores = ReadonlyMap<string, readonly Ignore[]>;
 export function collectIgnores(files: readonly FileAst[]): Ignores {
   const found = new Map<string, Ignore[]>();
   const take = (node: Meta & { readonly span: Span }): void => {
+    if (node.annotations.length === 0) return;
     for (const annotation of node.annotations) {
       if (annotation.kind !== 'ignore') continue;
       const list = found.get(node.span.file) ?? [];

@@ -45,17 +45,19 @@ export const rule: Rule = {
 
 /** Whether there is anything to tell. Mostly there is not, and who comes first, which is dear to know, is no question then. */
 function anyAlike(program: Program): boolean {
-  const declared = declarations(program).map(([, some]) => Array.from(some, ({ name }) => name));
-  const words = paths(program).map(({ text }) => text);
-  const marks = mistakable([...declared.flat(), ...words]);
+  const texts: string[] = [];
+  for (const [, declared] of declarations(program)) for (const { name } of declared) texts.push(name);
+  const words = paths(program);
+  for (const { text } of words) texts.push(text);
+  const marks = mistakable(texts);
   if (!marks) return false;
-  for (const names of declared) {
+  for (const [, declared] of declarations(program)) {
     const looks: Looks = new Map();
-    for (const name of names) if (marks.test(name) && isAlike(looks, name)) return true;
+    for (const { name } of declared) if (marks.test(name) && isAlike(looks, name)) return true;
   }
   const folders = new Map<string, Looks>();
   const known = new Set<string>();
-  for (const text of words) {
+  for (const { text } of words) {
     if (!marks.test(text)) continue;
     // From its end upwards, as far as it is new.
     for (let path = text; !known.has(path); path = path.slice(0, path.lastIndexOf('/'))) {
