@@ -43,7 +43,7 @@ Usage: writ iam can --policy FILE… ACTION RESOURCE [options]
 
   ACTION                  s3:GetObject
   RESOURCE                its ARN; * for actions that have none
-  --policy FILE           a policy of who asks (repeatable; all of them together decide)
+  --policy FILE           a policy of who asks (repeatable; all of them together decide); - reads standard input
   --boundary FILE         its permissions boundary
   --session-policy FILE   a policy passed to its session (repeatable)
   --resource-policy FILE  the resource's own: bucket, key or trust policy (repeatable)
@@ -159,6 +159,7 @@ async function readAll(call: Call, further: readonly string[]): Promise<readonly
 }
 
 function textOf(host: Host, name: string): string | Diagnostic {
+  if (name === '-') return host.readStdin();
   const path = resolvePath(host.cwd, name);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(host.readBytes(path));
@@ -183,7 +184,7 @@ function contextOf(given: readonly string[]): Context | { readonly problem: stri
 function batch(call: Call): ExitCode {
   const { host, values } = call;
   const name = values.get('batch')?.[0] ?? '-';
-  const text = name === '-' ? host.readStdin() : textOf(host, name);
+  const text = textOf(host, name);
   if (typeof text !== 'string') return misuse(host, text.message);
   let out: string[] = [];
   const flush = (): void => {

@@ -36,7 +36,7 @@ Usage: writ policy can --policy FILE… OPERATION PATH [options]
 
   OPERATION         create, read, update, patch, delete, list, help, renew, revoke, rollback; recover (Vault), scan (OpenBao)
   PATH              as behind /v1/: secret/data/a; of list with the final /
-  --policy FILE     a policy; repeated, or several in a row
+  --policy FILE     a policy; repeated, or several in a row; - reads standard input
   --dialect NAME    vault (default: from 2.0.3), vault-legacy (before, as 1.21.1), vault-anycase (from 2.2.2: a deny holds in any case
                     of letters), openbao (from 2.6)
   --data JSON       the request's parameters, or @FILE

@@ -144,3 +144,10 @@ test('a batch is answered line by line, whatever is wrong with some of them', as
   const many = await run(['can', '--batch', '-'], `${asked[0]}\n`.repeat(2500));
   expect(many.out.split('\n').length).toBe(2501);
 });
+
+test('a policy from standard input; where no policy of the resource is given, that is said', async () => {
+  const text = JSON.stringify(doc(allow(['sts:AssumeRole', 's3:GetObject'])));
+  const asked = await run(words(`can --policy - sts:AssumeRole arn:aws:iam::${A}:role/r`), text);
+  expect([asked.code, asked.out]).toEqual([1, expect.stringMatching(/the role's trust policy has to allow it .*, and none is given here/)]);
+  expect((await run(words('can --policy - s3:GetObject arn:aws:s3:::b/k'), text)).code).toBe(0);
+});

@@ -90,10 +90,11 @@ function judge(policies: IamPolicies, asked: Asked): IamDecision {
     return answer(false, 'implicit-deny', undefined, "roles cannot be assumed by an account's root user");
   }
 
+  const untold = resource.length === 0 ? 'none is given here' : undefined;
   const grant = grantOf(resource, 'Allow', asked);
   if (principal.kind === 'outside' || principal.kind === 'anonymous') {
     if (grant) return answer(true, 'allow', grant.statement, "the resource's policy allows it");
-    return answer(false, 'resource-policy', undefined, "only the resource's policy could allow it, and it does not");
+    return answer(false, 'resource-policy', undefined, `only the resource's policy could allow it, and ${untold ?? 'it does not'}`);
   }
 
   const root = principal.kind === 'root';
@@ -113,7 +114,12 @@ function judge(policies: IamPolicies, asked: Asked): IamDecision {
     const limited = limits();
     if (limited) return limited;
     if (grant) return answer(true, 'allow', allow ?? grant.statement, 'both accounts allow it');
-    return answer(false, 'resource-policy', undefined, "the resource is another account's, and its policy does not allow it");
+    return answer(
+      false,
+      'resource-policy',
+      undefined,
+      `the resource is another account's, and ${untold ? 'no policy of it is given here' : 'its policy does not allow it'}`,
+    );
   }
 
   if (grant?.level === 'direct' && !federatedBy(asked, session, grant.everybody)) {
@@ -131,7 +137,8 @@ function judge(policies: IamPolicies, asked: Asked): IamDecision {
   if (limited) return limited;
   if (decidesAlone(asked) && !grant) {
     const what = asked.action.startsWith('kms:') ? "a KMS key's own policy" : "the role's trust policy";
-    return answer(false, 'resource-policy', undefined, `${what} has to allow it or hand the decision to the account, and does not`);
+    const rest = untold ?? 'does not';
+    return answer(false, 'resource-policy', undefined, `${what} has to allow it or hand the decision to the account, and ${rest}`);
   }
   return answer(true, 'allow', allow, 'an identity policy allows it');
 }
