@@ -36,7 +36,6 @@ export function nodeHost(): Host & { buffering(): boolean } {
     removeFolder: (path) => fs.rmdirSync(path),
     syncFolder: (path) => flush(path, 'r'),
     flushFiles,
-    expect,
     realPath: (path) => slashes(fs.realpathSync(path)),
   };
 }
@@ -149,17 +148,6 @@ function flushFiles(folder: string, paths: readonly string[]): void {
     if (spawnSync('sync', ['-f', folder], { stdio: 'ignore' }).status === 0) return;
   }
   for (const path of paths) flush(path, 'r+');
-}
-
-/** From here on (some thousands of apps) a compile lives long enough for a young generation that grows. */
-const LARGE = 1_500_000;
-
-/**
- * A compile makes much that lives long, and a young generation that grows only delays finding that out: to leave it as large as the program's own
- * start has made it saves a third of the memory, and no time. With much to keep, that many collections cost an eighth of the time.
- */
-function expect(characters: number): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString(`--semi-space-growth-factor=${characters >= LARGE ? 8 : 1}`);
 }
 
 function runs(id: number): boolean {

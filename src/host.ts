@@ -41,8 +41,6 @@ export interface Host {
   flushFiles?(folder: string, paths: readonly string[]): void;
   /** The path with all links followed; absent where there are no links. */
   realPath?(path: string): string;
-  /** So many characters of specs are about to be worked on; what a machine can prepare for many, it may. */
-  expect?(characters: number): void;
   /** Who is asking, and whether another process still runs; absent where there are no processes. */
   readonly process?: { readonly id: number; runs(id: number): boolean };
 }
