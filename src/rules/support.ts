@@ -112,8 +112,10 @@ export const isPattern = (rest: string): boolean => rest.includes('*');
 export function covers(outer: string, inner: string): boolean {
   const star = outer.indexOf('*');
   if (star < 0) return outer === inner;
-  // What has no `*` before its `**` is the beginning of what it covers.
+  // What has no `*` before its `**`, or before one at its end, is the beginning of what it covers.
   if (star === outer.length - 2 && outer.endsWith('**')) return inner.startsWith(outer.slice(0, star));
+  if (star === outer.length - 1 && outer.charAt(star - 1) === '/')
+    return inner.startsWith(outer.slice(0, star)) && !inner.includes('/', star) && !inner.endsWith('**');
   const a = outer.split('/');
   const b = inner.split('/');
   for (const [i, segment] of a.entries()) {
