@@ -28,6 +28,8 @@ export function reason(error: unknown): string {
 /** Control characters and those that turn the reading direction: a name with them would show as another one wherever it is named. */
 const isUnprintable = (name: string): boolean => /[\t\n\r]/.test(name) || isHostile(name);
 
+let utf8: TextDecoder | undefined;
+
 /** Reads one file as UTF-8; a failure is W092 and `undefined`. `path` is relative to `root`; `broken` gets what could be decoded, for messages. */
 export function readSource(
   host: Host,
@@ -44,7 +46,8 @@ export function readSource(
     return undefined;
   }
   try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    utf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { path, text: utf8.decode(bytes) };
   } catch {
     const line = firstInvalidLine(bytes);
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
