@@ -26,7 +26,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   // Nearly all of a compile is code that runs some thousand times: V8's first compilers pay for themselves, its last one only takes the
   // other core and a tenth of the memory. Set after the cache was read, which fits the flags that it was made with.
   setFlagsFromString('--no-opt');
-  setFlagsFromString('--invocation-count-for-maglev=2000');
+  setFlagsFromString('--invocation-count-for-maglev=1500');
   // Nobody waits for an answer in between, so collecting all at once costs less than collecting in steps.
   setFlagsFromString('--no-incremental-marking');
   core.exports.run();
