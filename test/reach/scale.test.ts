@@ -5,6 +5,9 @@ import { Diagnostics } from '../../src/diagnostics.ts';
 import { compileSnippet } from '../support/base-project.ts';
 import { ecsApp, eksApp } from './support.ts';
 
+/** Milliseconds of this process's own time: what else the machine does is not in it. */
+const spent = (): number => process.cpuUsage().user / 1000;
+
 /** Teams with ten apps each; some generate credentials, some run on ECS with a role that `auth aws` takes. */
 function project(apps: number): string {
   const teams = Array.from({ length: apps / 10 }, (_, i) => `team t${i} { group = "t${i}"  owns secret/t${i}/** }`);
@@ -30,10 +33,10 @@ test('five hundred apps are decided in a fraction of a second', async () => {
   const sink = new Diagnostics();
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink);
-  const start = performance.now();
+  const start = spent();
   decideAssertions(program, principals, sink, iam);
   expect(sink.all.map((d) => d.message)).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(spent() - start).toBeLessThan(1500);
 });
 
 test('where patterns and workloads multiply, the answer is still there, and fails', async () => {
@@ -45,8 +48,8 @@ test('where patterns and workloads multiply, the answer is still there, and fail
   const sink = new Diagnostics();
   const principals = relate(program, sink);
   const iam = planIam(program, principals, sink);
-  const start = performance.now();
+  const start = spent();
   decideAssertions(program, principals, sink, iam);
   expect(sink.all.map((d) => d.message)).toEqual([expect.stringMatching(/cannot be decided: whether app a\d+ can escalate/)]);
-  expect(performance.now() - start).toBeLessThan(4000);
+  expect(spent() - start).toBeLessThan(4000);
 });
