@@ -1,6 +1,6 @@
 import type { Program } from '../../model/program.ts';
 import { DELETE, type Mask, READ, UPDATE } from '../capabilities.ts';
-import { overlaps, pattern } from '../patterns.ts';
+import { overlaps, type Pattern, pattern } from '../patterns.ts';
 import type { PrincipalAccess } from '../relation.ts';
 import { type Compiled, granting, specified, specifiedMask } from '../specified.ts';
 import type { Edge } from './types.ts';
@@ -8,6 +8,8 @@ import type { Edge } from './types.ts';
 const MOUNTS = pattern('sys/mounts/*');
 /** Where nothing can be mounted: Vault 1.21.1 `vault/mount.go`, protectedMounts, and `vault/core.go`. */
 const OWN = new Set(['sys', 'auth', 'identity', 'cubbyhole', 'audit']);
+/** Told without comparing: nearly no grant is one below `sys/`. */
+const mayBeSys = ({ segments }: Pattern): boolean => segments.length === 1 || segments[0] === 'sys' || segments[0] === '+';
 /** A segment that no spec writes. */
 const ANY = 'writ-any';
 /** Paths to look at for one principal; beyond this many the mount counts as within its reach. */
@@ -21,7 +23,7 @@ const MOST = 2_000;
 export function mountEdge(access: PrincipalAccess, program: Program, node: Edge['to'] | undefined): Edge | undefined {
   if (node === undefined || program.vault.product === 'openbao') return undefined;
   const spec = specified(access);
-  const mounting = spec.allows.filter((rule) => rule.mask & UPDATE && overlaps(rule.pattern, MOUNTS));
+  const mounting = spec.allows.filter(({ mask, pattern: p }) => mask & UPDATE && mayBeSys(p) && overlaps(p, MOUNTS));
   if (mounting.length === 0) return undefined;
   const may = (path: string, any: Mask): boolean => (specifiedMask(spec, path, false) & any) !== 0;
   const taken = [...program.engines.values()].filter((engine) => !engine.builtin).map((engine) => `${engine.mount}/`);
