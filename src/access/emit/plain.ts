@@ -1,6 +1,6 @@
 import { LIST, type Mask } from '../capabilities.ts';
 import type { Dialects } from '../dialects.ts';
-import type { Pattern } from '../patterns.ts';
+import { includes, type Pattern } from '../patterns.ts';
 import { type Compiled, type Specified, touchesFirst } from '../specified.ts';
 import { touch } from './close.ts';
 import type { Entry } from './entries.ts';
@@ -9,6 +9,11 @@ import { twinsOf } from './twins.ts';
 
 /** More patterns than this are not compared each with each. */
 const FEW = 48;
+
+interface Given {
+  readonly pattern: Pattern;
+  readonly mask: Mask;
+}
 
 interface Draft {
   readonly pattern: Pattern;
@@ -19,8 +24,8 @@ interface Draft {
 }
 
 /**
- * The stanzas of a holder none of whose patterns meets another, or one of `base`: what is granted there, as it stands. `undefined` where
- * they may meet, or where denies or constraints have to be weighed.
+ * The stanzas of a holder none of whose patterns meets another, or one of `base`: what is granted there, as it stands. What a wider pattern
+ * gives as well needs no stanza, and counts for nothing. `undefined` where they may meet, or where denies or constraints have to be weighed.
  */
 export function plainEntries({ allows, denies }: Specified, base: Specified, dialects: Dialects): Entry[] | undefined {
   if (denies.length > 0 || allows.length > FEW) return undefined;
@@ -39,7 +44,14 @@ export function plainEntries({ allows, denies }: Specified, base: Specified, dia
       continue;
     }
     const area = lists ? areaOf(pattern, dialects) : undefined;
-    for (const other of drafts) if (meets(pattern, area, other)) return undefined;
+    const near = drafts.filter((other) => meets(pattern, area, other));
+    if (near.length > 0 && lists) return undefined;
+    // Any other that meets the narrower of two meets the wider one too.
+    if (near.some((wide) => gives(wide, rule))) continue;
+    for (const other of near) {
+      if (!gives(rule, other)) return undefined;
+      drafts.splice(drafts.indexOf(other), 1);
+    }
     drafts.push({ pattern, area, mask, rules: [rule] });
   }
   const form = formOf(dialects[0]);
@@ -47,6 +59,9 @@ export function plainEntries({ allows, denies }: Specified, base: Specified, dia
     .filter(({ mask }) => mask !== 0)
     .map(({ pattern, mask, rules }) => ({ pattern, own: { mask, parameters: undefined }, form, rules }));
 }
+
+/** Whether all that one gives another gives too. */
+const gives = (wide: Given, narrow: Given): boolean => (narrow.mask & ~wide.mask) === 0 && includes(wide.pattern, narrow.pattern);
 
 function meets(pattern: Pattern, area: readonly Pattern[] | undefined, other: Draft): boolean {
   if (!area || !other.area) return touch(pattern, other.pattern);
