@@ -7,9 +7,11 @@
  *     npm run bench -- --cost          what the proof costs: apps, patterns of a principal, teams of a person
  *     npm run bench -- --language      reading and formatting, beside the yaml package on the same content
  *     npm run bench -- --profile N     also a CPU profile of `compile` for N apps, under .cache/profile
+ *     npm run bench -- --in DIR        the projects lie in a new folder there, such as /dev/shm; else in .cache. What a disk needs to make a file
+ *                                      differs from run to run by more than anything that is measured here
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,7 +20,6 @@ import { benchCue } from './bench/cue.ts';
 import { syntheticProject } from './bench/generate.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const scratch = join(root, '.cache/bench');
 const bundle = join(root, 'dist/writ.js');
 const AS_OF = ['--as-of', '2026-11-23'];
 const WITHOUT_TERRAFORM = ['vault', 'iam', 'helm', 'ecs'].flatMap((target) => ['--target', target]);
@@ -30,8 +31,10 @@ const { values } = parseArgs({
     cue: { type: 'boolean' },
     cost: { type: 'boolean' },
     language: { type: 'boolean' },
+    in: { type: 'string' },
   },
 });
+const scratch = values.in === undefined ? join(root, '.cache/bench') : mkdtempSync(join(values.in, 'writ-bench-'));
 if (values.language) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/bench/language.ts'), values.apps?.[0] ?? '10000'], {
     stdio: 'inherit',

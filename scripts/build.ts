@@ -6,7 +6,7 @@
  *     chunks/*.mjs   the rest, loaded when a verb needs it
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -186,6 +186,11 @@ writeFileSync(`${out}package.json`, '{"type":"commonjs"}\n');
 chmodSync(`${out}writ.js`, 0o755);
 const warmed = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/build/warm.ts', root))], { stdio: 'inherit' });
 if (warmed.status !== 0) throw new Error('the code cache could not be made');
+const cache = readdirSync(out).find((name) => name.endsWith('.cache'));
+const fits = `const [core, cache] = process.argv.slice(1).map((path) => fs.readFileSync(path));
+  process.exit(new vm.Script(core.toString('latin1'), { filename: process.argv[1], cachedData: cache }).cachedDataRejected ? 1 : 0)`;
+if (!cache || spawnSync(process.execPath, ['-e', fits, `${out}core.js`, `${out}${cache}`], { stdio: 'inherit' }).status !== 0)
+  throw new Error('V8 refuses the code cache that was made');
 if (process.argv.includes('--quiet')) process.exit(0);
 for (const path of [...Object.keys(result.metafile.outputs), ...Object.keys(written.metafile.outputs)].sort()) {
   if (/\.m?js$/.test(path))

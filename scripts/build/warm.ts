@@ -21,7 +21,8 @@ interface Core {
   nodeHost(): Host;
 }
 
-// What ran long ago would be thrown away before it can be kept. The flag counts in the cache's check, so it is taken back below.
+// What ran long ago would be thrown away before it can be kept. The flag counts in the cache's check, so it is taken back below; whatever else
+// sets one here makes the cache unfit.
 v8.setFlagsFromString('--no-flush-bytecode');
 const script = new vm.Script(readFileSync(filename, 'latin1'), { filename });
 const module = { exports: {} as Core };

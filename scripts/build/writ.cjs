@@ -20,7 +20,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
   const core = { exports: {} };
   script.runInThisContext()(core, require, (chunk) => import(`./chunks/${chunk}`));
   const { setFlagsFromString } = require('node:v8');
-  // All flags are set here: to set one while a compile runs costs a fifth of it at 1,000 apps.
   // A compile makes much that lives long. A young generation that grows only delays finding that out, for a quarter more memory and no time.
   setFlagsFromString('--semi-space-growth-factor=1');
   // Nearly all of a compile is code that runs some thousand times: V8's first compilers pay for themselves, its last one only takes the
