@@ -7,11 +7,11 @@
  *     npm run bench -- --cost          what the proof costs: apps, patterns of a principal, teams of a person
  *     npm run bench -- --language      reading and formatting, beside the yaml package on the same content
  *     npm run bench -- --profile N     also a CPU profile of `compile` for N apps, under .cache/profile
- *     npm run bench -- --in DIR        the projects lie in a new folder there, such as /dev/shm; else in .cache. What a disk needs to make a file
- *                                      differs from run to run by more than anything that is measured here
+ *     npm run bench -- --in DIR        the projects lie in a new folder there; else in memory (/dev/shm) where that has room, else in .cache. What a
+ *                                      disk needs to make a file differs from run to run by more than anything that is measured here
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -34,7 +34,10 @@ const { values } = parseArgs({
     in: { type: 'string' },
   },
 });
-const scratch = values.in === undefined ? join(root, '.cache/bench') : mkdtempSync(join(values.in, 'writ-bench-'));
+const place = values.in ?? memoryFolder() ?? join(root, '.cache');
+mkdirSync(place, { recursive: true });
+const scratch = mkdtempSync(join(place, 'writ-bench-'));
+console.log(`in ${place}`);
 if (values.language) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/bench/language.ts'), values.apps?.[0] ?? '10000'], {
     stdio: 'inherit',
@@ -42,6 +45,17 @@ if (values.language) {
   process.exit(status ?? 1);
 }
 const sizes = (values.apps ?? ['100', '1000', '10000']).map(Number);
+
+/** A file system in memory with room for the largest project and what was written of it before. */
+function memoryFolder(): string | undefined {
+  const folder = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 1 << 30 ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Milliseconds of one process from start to exit. */
 function run(args: readonly string[], cwd: string): number {
@@ -103,8 +117,6 @@ function report(what: string, measured: Measured, budget?: { readonly limit: num
   console.log(`${what.padEnd(44)} ${measured.ms.toFixed(0).padStart(7)} ms ${measured.ratio.toFixed(2).padStart(7)} × empty${verdict}`);
 }
 
-rmSync(scratch, { recursive: true, force: true });
-mkdirSync(scratch, { recursive: true });
 writeFileSync(join(scratch, 'empty.mjs'), '');
 run([join(root, 'scripts/build.ts'), '--quiet'], root);
 
