@@ -147,7 +147,7 @@ async function hold(call: Call, files: readonly string[], keepTemplates: 'never'
     if ('problem' in read) return misuse(call, read.problem);
     const source = { path, text: read.text };
     sources.set(path, source);
-    const loaded = loadPolicy(source, dialect);
+    const loaded = loadPolicy(source, dialect, call.host.now());
     if ('problems' in loaded) problems.push(...loaded.problems);
     else policies.push(loaded);
   }

@@ -205,6 +205,18 @@ test('OpenBao: expiration, page limits, attributes set twice', () => {
   const denied = p('a', '["update"]', inside('"b"'));
   expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'b' } } }).allowed).toBe(false);
   expect(ask('openbao', denied, 'update', 'a', { data: { k: { z: 'a' } } }).allowed).toBe(true);
+  // Found by comparing with OpenBao 2.6.2: in what has expired nothing is looked at but keys and types, and templates.
+  const expired = (path: string, capabilities: string, more = ''): boolean =>
+    'stanzas' in loadPolicy({ path: 'a', text: p(path, capabilities, `expiration = "4070900"\n${more}`) }, 'openbao', Date.UTC(2026, 0, 1));
+  expect([expired('a', '["nothing"]'), expired('a/+*', '["read"]'), expired('a', '["read"]', 'policy = "all"')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([expired('a', '"read"'), expired('a', '["read"]', 'color = 1'), expired('a/{{', '["read"]')]).toEqual([false, false, false]);
+  expect(loadPolicy({ path: 'a', text: p('a', '["nothing"]', 'expiration = "4070900"') }, 'openbao', 4_070_900_000)).toHaveProperty(
+    'problems',
+  );
   expect(loadPolicy({ path: 'a', text: p('a', '["scan"]') }, 'vault')).toHaveProperty('problems');
   expect(loadPolicy({ path: 'a', text: p('a', '["subscribe"]') }, 'openbao')).toHaveProperty('problems');
 });

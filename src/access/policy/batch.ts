@@ -122,7 +122,7 @@ function build(
   const policies: LoadedPolicy[] = [];
   for (const [i, text] of texts.entries()) {
     const source = { path: `policy ${i}`, text };
-    const loaded = loadPolicy(source, dialect);
+    const loaded = loadPolicy(source, dialect, now);
     if ('problems' in loaded) {
       const [first] = loaded.problems;
       const before = text.slice(0, first?.span?.start ?? 0);

@@ -22,10 +22,14 @@ export interface LoadedPolicy {
   readonly stanzas: readonly PolicyStanza[];
 }
 
-/** A policy's text as the product reads it when it is written; the first faults otherwise. */
-export function loadPolicy(source: SourceFile, dialect: Dialect): LoadedPolicy | { readonly problems: readonly Diagnostic[] } {
+/** A policy's text as the product reads it, at `now` in milliseconds since 1970 where that is given; the first faults otherwise. */
+export function loadPolicy(
+  source: SourceFile,
+  dialect: Dialect,
+  now?: number,
+): LoadedPolicy | { readonly problems: readonly Diagnostic[] } {
   const sink = new Diagnostics();
-  const file = readPolicy(source, sink, dialect);
+  const file = readPolicy(source, sink, dialect, now);
   return file ? { source, stanzas: file.stanzas } : { problems: sink.all };
 }
 

@@ -16,9 +16,10 @@ export interface PolicyFile {
 /**
  * Reads a policy's text (HCL 1 or its JSON form) with ranges. Everything the product refuses is an error here: unknown keys and
  * capabilities, `+*`, a bad wrapping TTL, a broken template, and at Vault an attribute given twice. `undefined` after an error.
+ * `now`: milliseconds since 1970; without it what has expired is judged like all else.
  * Sources: Vault 1.21.1 `vault/policy.go`, `helper/random/parser.go`; OpenBao 2.6.2 `vault/policy/policy.go`, `sdk/helper/hclutil/hcl.go`.
  */
-export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'vault'): PolicyFile | undefined {
+export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'vault', now?: number): PolicyFile | undefined {
   let broken = false;
   const fault: Report = (span, message, help) => {
     broken = true;
@@ -29,7 +30,7 @@ export function readPolicy(source: SourceFile, sink: Sink, dialect: Dialect = 'v
   let name: string | undefined;
   const stanzas: PolicyStanza[] = [];
   const json = isJsonForm(source.text);
-  const how = { dialect, fault };
+  const how = { dialect, now, fault };
   const add = (path: Key, body: Node, item: Item): void => {
     const made = readStanza(path, body, item.span, how);
     if (made) stanzas.push(made);

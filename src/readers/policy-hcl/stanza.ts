@@ -55,17 +55,21 @@ const LISTS = new Set(['mfa_methods', 'subscribe_event_types']);
 
 interface How {
   readonly dialect: Dialect;
+  /** Milliseconds since 1970, where it is known when the product reads it. */
+  readonly now: number | undefined;
   readonly fault: Report;
 }
 
-/** One block. What follows a `deny` in it is not looked at by Vault beyond its types (`vault/policy.go`, `goto PathFinished`). */
-export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }: How): PolicyStanza | undefined {
+/**
+ * One block. What follows a `deny` in it is not looked at by Vault beyond its types (`vault/policy.go`, `goto PathFinished`), and an expired
+ * one by OpenBao neither (2.6.2, `vault/policy/policy.go`).
+ */
+export function readStanza(path: Key, body: Node, span: Span, { dialect, now, fault }: How): PolicyStanza | undefined {
   if (body.kind !== 'object') {
     fault(body.span, 'a `path` holds a block');
     return undefined;
   }
   const product = dialect === 'openbao' ? 'openbao' : 'vault';
-  if (path.text.includes('+*')) fault(path.span, `\`${path.text}\`: \`+*\` is not allowed in a policy path`);
   if (!isBalanced(path.text)) fault(path.span, `\`${path.text}\`: every \`{{\` of a path wants one \`}}\``);
   let words: readonly Text[] = NO_WORDS;
   let old = '';
@@ -105,6 +109,9 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, fault }
       others.push(key);
     }
   }
+  if (now !== undefined && expires !== undefined && now > expires)
+    return { path: path.text, capabilities: [], parameters: undefined, limits: NO_LIMITS, expires, others, span, pathSpan: path.span };
+  if (path.text.includes('+*')) fault(path.span, `\`${path.text}\`: \`+*\` is not allowed in a policy path`);
   const expanded = old === '' ? undefined : OLD_POLICIES[old];
   if (old !== '' && !expanded) fault(oldSpan, `\`policy\` is one of ${Object.keys(OLD_POLICIES).join(', ')}`);
   const capabilities = old === 'deny' ? (['deny'] as const) : grantedBy(words, expanded ?? [], product, fault);
