@@ -16,7 +16,7 @@ interface Token {
 
 class Stop extends Error {}
 const DEPTH = 200;
-const NUMBER = /-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?/y;
+const NUMBER = /-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{Nd}_-]*/uy;
 
 type ObjectNode = Extract<Node, { kind: 'object' }>;
@@ -54,7 +54,9 @@ export function parseJsonForm(file: string, text: string, fault: Fault): ObjectN
     }
     const number = tried(NUMBER);
     if (number !== undefined) {
-      if (/^-?0[0-9]/.test(number)) return stop(at, at + number.length, 'a number of JSON does not begin with 0');
+      // A zero that the text ends with is taken for the beginning of such a number too.
+      if (/^-?0[0-9]/.test(number) || (/^-?0$/.test(number) && at + number.length === text.length))
+        return stop(at, at + number.length, 'a number of JSON does not begin with 0');
       return token('number', number, at + number.length);
     }
     const word = tried(WORD);

@@ -2,7 +2,19 @@ import type { Dialect, Parameters } from '../../contract.ts';
 import type { Span } from '../../source.ts';
 import { nearest } from '../../suggest.ts';
 import type { Key, Node } from './parse.ts';
-import { decodedAgain, type Limits, lowerKeys, mapOf, NO_LIMITS, type PolicyValue, type Report, ttlOf, Unmatchable } from './values.ts';
+import {
+  decodedAgain,
+  inRange,
+  isFloat,
+  type Limits,
+  lowerKeys,
+  mapOf,
+  NO_LIMITS,
+  type PolicyValue,
+  type Report,
+  ttlOf,
+  Unmatchable,
+} from './values.ts';
 
 const SHARED = ['create', 'read', 'update', 'patch', 'delete', 'list', 'sudo'] as const;
 /** What a Vault or OpenBao policy may list; `recover` and `subscribe` are Vault's, `scan` OpenBao's. */
@@ -100,8 +112,8 @@ export function readStanza(path: Key, body: Node, span: Span, { dialect, now, fa
     } else if (key === 'allowed_parameters') allowed = mapOf(nested, allowed, fault);
     else if (key === 'denied_parameters') denied = mapOf(nested, denied, fault);
     else if (key === 'required_parameters') required.push(...stringsOf(nested, fault).map((s) => s.text));
-    else if (key === 'min_wrapping_ttl') minWrap = minWrap ? decodedAgain(minWrap, nested, fault) : nested;
-    else if (key === 'max_wrapping_ttl') maxWrap = maxWrap ? decodedAgain(maxWrap, nested, fault) : nested;
+    else if (key === 'min_wrapping_ttl') minWrap = minWrap ? decodedAgain(minWrap, nested, fault) : inRange(nested, fault);
+    else if (key === 'max_wrapping_ttl') maxWrap = maxWrap ? decodedAgain(maxWrap, nested, fault) : inRange(nested, fault);
     else if (key === 'pagination_limit') pagination = integer(nested, fault);
     else if (key === 'expiration') expires = timeOf(nested, fault);
     else if (OTHERS.has(key)) {
@@ -182,7 +194,7 @@ function grantedBy(
 }
 
 function textOf(value: Node, fault: Report): string {
-  if (value.kind === 'string' || value.kind === 'number') return value.text;
+  if (value.kind === 'string' || (value.kind === 'number' && !isFloat(value.text))) return value.text;
   if (value.kind !== 'null') fault(value.span, 'expected a string');
   return '';
 }
@@ -203,14 +215,33 @@ function integer(value: Node, fault: Report): number {
   return 0;
 }
 
-/** OpenBao 2.6.2: RFC 3339, or seconds since 1970. */
+/** OpenBao 2.6.2: seconds since 1970, or RFC 3339 as Go's `time.Parse` takes it: an hour of one digit, a comma before the fraction. */
 function timeOf(value: Node, fault: Report): number | undefined {
   const text = value.kind === 'number' || value.kind === 'string' ? value.text : 'x';
   if (text === '') return undefined;
-  if (/^-?[0-9]{1,12}$/.test(text)) return Number(text) * 1000;
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) fault(value.span, 'expected a time such as "2027-01-31T00:00:00Z"');
-  return Number.isNaN(time) ? undefined : time;
+  const time = /^[+-]?[0-9]+$/.test(text) ? secondsOf(text) : instantOf(text);
+  if (time === undefined) fault(value.span, 'expected a time such as "2027-01-31T00:00:00Z"');
+  return time;
+}
+
+const secondsOf = (text: string): number | undefined => {
+  const seconds = BigInt(text.replace('+', ''));
+  return seconds === BigInt.asIntN(64, seconds) ? Number(seconds) * 1000 : undefined;
+};
+
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
+
+function instantOf(text: string): number | undefined {
+  const found = INSTANT.exec(text);
+  if (!found) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number);
+  const [fraction, sign, zoneHours, zoneMinutes] = [found[7], found[8], Number(found[9] ?? 0), Number(found[10] ?? 0)];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!exists || hour > 23 || minute > 59 || second > 59 || zoneHours > 24 || zoneMinutes > 60) return undefined;
+  const local = date.setUTCHours(hour, minute, second, Math.trunc(Number(`0.${fraction ?? 0}`) * 1000));
+  return local - (sign === '-' ? -1 : 1) * (zoneHours * 60 + zoneMinutes) * 60_000;
 }
 
 const said = (value: PolicyValue): string => {

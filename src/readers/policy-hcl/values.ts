@@ -67,7 +67,8 @@ export function valueOf(node: Node, fault: Report, inObject = false): PolicyValu
   }
 }
 
-const isFloat = (text: string): boolean => /[.eE]/.test(text) && !/^-?0x/i.test(text);
+/** Whether a number is read as a fraction, whatever its value. */
+export const isFloat = (text: string): boolean => /[.eE]/.test(text) && !/^-?0x/i.test(text);
 
 /**
  * What a key holds that is given twice, which OpenBao takes: the first value's type reads the second. Its HCL library
@@ -172,6 +173,13 @@ export function durationOf(text: string): bigint | undefined {
     sum += BigInt(whole || '0') * scale + (BigInt(fraction || '0') * scale) / 10n ** BigInt(fraction.length);
   }
   return fits(found[1] === '-' ? -sum : sum);
+}
+
+/** A value of any type: a number that Go cannot hold is refused when it is read, whether anybody looks at it or not. */
+export function inRange(value: Node, fault: Report): Node {
+  if (value.kind === 'number' && (isFloat(value.text) ? !Number.isFinite(Number(value.text)) : integerOf(value.text) === undefined))
+    fault(value.span, 'a number that is too large');
+  return value;
 }
 
 /** Of a policy's `min_wrapping_ttl`: a number is seconds, its fraction cut off. */

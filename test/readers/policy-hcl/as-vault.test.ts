@@ -68,9 +68,42 @@ test.each([
   ['path "a\u0000" { policy = "read" }', 'refused'],
   ['/* c */ {"path":{"a":{"policy":"read"}}}', 'refused'],
   ['path "a" { policy = "read" ½ = 1 }', 'refused'],
+  ['path "a" { capabilities = ["deny"] max_wrapping_ttl = 1e510 }', 'refused'],
+  ['path "a" { capabilities = ["deny"] min_wrapping_ttl = 99999999999999999999 }', 'refused'],
+  ['path "a" { capabilities = ["deny"] required_parameters = [1.5] }', 'refused'],
+  ['{"path":{"a":{"policy":"read"}}0', 'refused'],
+  ['{"path":{"a":{"policy":"read"}} -0', 'refused'],
+  ['{"path":{"a":{"policy":"read"}}0 ', '1000000111'],
+  ['{"path":{"a":{"policy":"read","min_wrapping_ttl":.5}}}', '1000000111'],
 ])('%j: %s', (text, verdicts) => {
   for (const dialect of ['vault-legacy', 'vault', 'openbao'] as const) {
     const said = answers({ policies: [text], asked }, dialect);
     expect(said.error === undefined ? said.verdicts : 'refused').toBe(verdicts);
   }
+});
+
+// The verdicts are those of OpenBao 2.6.2 (Go's time.Parse).
+test.each([
+  ...[
+    '+4070908800',
+    '99999999999999',
+    '9223372036854775807',
+    '2099-01-02T4:04:05Z',
+    '2099-01-02T04:04:05,5Z',
+    '2099-01-02T04:04:05+24:60',
+  ].map((time) => [time, true] as const),
+  ...[
+    '4070908800.5',
+    '9223372036854775808',
+    '2099-01-02T24:00:00Z',
+    '2099-02-30T04:04:05Z',
+    '2100-02-29T00:00:00Z',
+    '2099-01-02T04:04:60Z',
+  ].map((time) => [time, false] as const),
+  ...['2099-01-02T04:04:05+25:00', '2099-01-02T04:04:05+23:61', '2099-1-02T04:04:05Z', '2099-01-02t04:04:05Z', '1_000'].map(
+    (time) => [time, false] as const,
+  ),
+])('OpenBao, expiration = "%s": %s', (time, taken) => {
+  const said = answers({ policies: [`path "a" { policy = "read" expiration = "${time}" }`], asked }, 'openbao');
+  expect(said.error === undefined).toBe(taken);
 });
