@@ -5,6 +5,7 @@ import type { Key, Node } from './parse.ts';
 import {
   decodedAgain,
   inRange,
+  integerOf,
   isFloat,
   type Limits,
   lowerKeys,
@@ -210,9 +211,9 @@ function stringsOf(value: Node, fault: Report): Text[] {
 
 function integer(value: Node, fault: Report): number {
   const text = value.kind === 'number' || value.kind === 'string' ? value.text : '';
-  if (/^-?[0-9]{1,15}$/.test(text)) return Number(text);
-  fault(value.span, 'expected a number');
-  return 0;
+  const whole = integerOf(text);
+  if (whole === undefined) fault(value.span, 'expected a number');
+  return Number(whole ?? 0n);
 }
 
 /** OpenBao 2.6.2: seconds since 1970, or RFC 3339 as Go's `time.Parse` takes it: an hour of one digit, a comma before the fraction. */

@@ -114,13 +114,15 @@ function checkNumber(text: string, span: Span, fault: Report): void {
   if (value === undefined) fault(span, `\`${text}\` is no integer of 64 bits`);
 }
 
+const INTEGER = /^(?:0|[1-9](?:_?[0-9])*|0(?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+)$/;
+
 /** Go's `strconv.ParseInt(text, 0, 64)`. */
-function integerOf(text: string): bigint | undefined {
+export function integerOf(text: string): bigint | undefined {
   const sign = text.startsWith('-') ? -1n : 1n;
   const digits = text.replace(/^[-+]/, '');
-  const octal = /^0[0-7]+$/.test(digits);
-  if (!octal && !/^(?:0|[1-9][0-9]*|0[xX][0-9a-fA-F]+)$/.test(digits)) return undefined;
-  const value = sign * BigInt(octal ? `0o${digits.slice(1)}` : digits);
+  if (!INTEGER.test(digits)) return undefined;
+  const plain = digits.replaceAll('_', '');
+  const value = sign * BigInt(/^0[0-7]/.test(plain) ? `0o${plain.slice(1)}` : plain);
   return value >= -(2n ** 63n) && value < 2n ** 63n ? value : undefined;
 }
 

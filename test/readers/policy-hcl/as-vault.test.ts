@@ -107,3 +107,12 @@ test.each([
   const said = answers({ policies: [`path "a" { policy = "read" expiration = "${time}" }`], asked }, 'openbao');
   expect(said.error === undefined).toBe(taken);
 });
+
+// The verdicts are those of OpenBao 2.6.2 (Go's strconv.ParseInt of base 0).
+test.each([
+  ...['0x5', '05', '-1', '"+5"', '"1_0"', '"0b1"', '"0o7"'].map((limit) => [limit, true] as const),
+  ...['08', '1.5', '1e1', '" 5"', '99999999999999999999', 'true'].map((limit) => [limit, false] as const),
+])('OpenBao, pagination_limit = %s: %s', (limit, taken) => {
+  const said = answers({ policies: [`path "a" { policy = "read" pagination_limit = ${limit} }`], asked }, 'openbao');
+  expect(said.error === undefined).toBe(taken);
+});
