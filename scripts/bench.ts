@@ -34,16 +34,16 @@ const { values } = parseArgs({
     in: { type: 'string' },
   },
 });
-const place = values.in ?? memoryFolder() ?? join(root, '.cache');
-mkdirSync(place, { recursive: true });
-const scratch = mkdtempSync(join(place, 'writ-bench-'));
-console.log(`in ${place}`);
 if (values.language) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/bench/language.ts'), values.apps?.[0] ?? '10000'], {
     stdio: 'inherit',
   });
   process.exit(status ?? 1);
 }
+const place = values.in ?? memoryFolder() ?? join(root, '.cache');
+mkdirSync(place, { recursive: true });
+const scratch = mkdtempSync(join(place, 'writ-bench-'));
+console.log(`in ${place}`);
 const sizes = (values.apps ?? ['100', '1000', '10000']).map(Number);
 
 /** A file system in memory with room for the largest project and what was written of it before. */
