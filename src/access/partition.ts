@@ -43,15 +43,13 @@ export function partition(patterns: readonly Pattern[], budget: number | Effort 
   const effort = typeof budget === 'number' ? { left: budget } : budget;
   let size = 0;
   for (const { segments } of patterns) size += segments.length;
-  const short = { left: Math.min(effort.left, SHORT + SHORT * size) };
-  const given = short.left;
+  const most = SHORT + SHORT * size;
+  const isLast = effort.left <= most;
   const all = patterns.map((_, index) => index);
   try {
-    return walk(patterns, [all], short, within);
+    return spend(effort, most, (short) => walk(patterns, [all], short, within));
   } catch (error) {
-    if (!(error instanceof TooManyCells) || given === effort.left) throw error;
-  } finally {
-    effort.left -= given - short.left;
+    if (!(error instanceof TooManyCells) || isLast) throw error;
   }
   const groups = groupsOf(patterns).filter((group) => within === undefined || group.includes(within));
   return walk(patterns, groups, effort, within);
