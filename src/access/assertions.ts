@@ -10,6 +10,7 @@ import { isExact, matches, overlaps, pattern, type Pattern } from './patterns.ts
 import { secretsOf } from './iam/stores.ts';
 import { type AwsQuestion, awsQuestion, decideAws } from './reach/assert-aws.ts';
 import { decideEscalate } from './reach/assert-escalate.ts';
+import { byId } from './reach/escalate.ts';
 import {
   type Asked,
   type Chains,
@@ -79,7 +80,7 @@ function decideOne(assertion: Assertion, court: Court): void {
 function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked[] | undefined {
   const named = assertion.principals.map((ref) => ({
     ref,
-    access: byTitle(court.principals).get(`${ref.kind}/${ref.name.text}`),
+    access: byId(court.principals).get(`${ref.kind}/${ref.name.text}`),
   }));
   const missing = named.filter((n) => !n.access);
   for (const { ref } of missing)
@@ -89,18 +90,6 @@ function askedBy(assertion: Assertion, court: Court, fail: Fail): readonly Asked
   if (assertion.mode === 'can' || assertion.mode === 'cannot')
     return [...who].flatMap((access) => (access ? { access, byHand: false } : []));
   return court.principals.filter((p) => assertion.mode === 'nobody' || !who.has(p)).map((access) => ({ access, byHand: true }));
-}
-
-const titles = new WeakMap<readonly PrincipalAccess[], ReadonlyMap<string, PrincipalAccess>>();
-
-/** The first of each kind and name: looked up once, not by every assertion among all. */
-function byTitle(principals: readonly PrincipalAccess[]): ReadonlyMap<string, PrincipalAccess> {
-  let known = titles.get(principals);
-  if (!known) {
-    known = new Map(principals.map((p) => [`${p.kind}/${p.name}`, p] as const).toReversed());
-    titles.set(principals, known);
-  }
-  return known;
 }
 
 function eachAws(question: AwsQuestion | undefined, asked: readonly Asked[], assertion: Assertion, court: Court): void {
