@@ -4,7 +4,7 @@ import type { TableStanza } from './decide.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { parsePattern, type Pattern, PatternError } from './patterns.ts';
 import type { Mismatch, PrincipalAccess } from './relation.ts';
-import type { Specified } from './specified.ts';
+import { isRootless, type Specified } from './specified.ts';
 
 /** What one token may carry in the proof: policies as read back, and what the relation says of their owners. */
 export interface Carried {
@@ -53,8 +53,8 @@ const NOTHING: readonly Row[] = [];
 export function met({ rows, firsts }: Base, patterns: Iterable<Pattern>): readonly Row[] {
   let found: Set<string> | undefined;
   for (const p of patterns) {
+    if (isRootless(p)) return rows;
     const first = p.segments[0] ?? '';
-    if (first === '+' || (p.glob && p.segments.length === 1)) return rows;
     if (firsts.has(first)) (found ??= new Set()).add(first);
   }
   return found ? rows.filter(({ pattern }) => found.has(pattern.segments[0] ?? '')) : NOTHING;
