@@ -30,14 +30,14 @@ Exit codes: 0 yes, in every environment asked; 1 anything else, or errors in the
     const [who, ...words] = call.positionals;
     if (who === undefined) return misasked(call, 'who? Such as app/checkout', 'writ can app/checkout read "secret/payments/**"');
     const escalating = words.length === 1 && words[0] === ESCALATE;
-    const question = escalating ? ([ESCALATE, ''] as const) : verbAndResource(words);
+    const question = escalating ? undefined : verbAndResource(words);
     if (typeof question === 'string') return misasked(call, question);
     const on = await ground(call);
     if (typeof on === 'number') return on;
     const questions = await import('../questions/index.ts');
     const id = questions.readPrincipal(who, on.decided.compiled);
     if (id instanceof questions.CallFault) return misasked(call, id.message, id.help);
-    if (escalating) return canEscalate(call, on, id);
+    if (!question) return canEscalate(call, on, id);
     const answers: Answer[] = [];
     let wrong: InstanceType<typeof questions.CallFault> | undefined;
     for (const one of on.compiled) {

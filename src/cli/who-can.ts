@@ -23,11 +23,11 @@ Exit codes: 0 answered; 1 errors in the specs; 2 the call; 3 a fault of Writ.`,
   async run(call) {
     const { host } = call;
     const escalating = call.positionals.length === 1 && call.positionals[0] === ESCALATE;
-    const question = escalating ? ([ESCALATE, ''] as const) : verbAndResource(call.positionals);
+    const question = escalating ? undefined : verbAndResource(call.positionals);
     if (typeof question === 'string') return misasked(call, question);
     const on = await ground(call);
     if (typeof on === 'number') return on;
-    if (escalating) return whoEscalates(call, on);
+    if (!question) return whoEscalates(call, on);
     const questions = await import('../questions/index.ts');
     const answers: WhoAnswer[] = [];
     let wrong: InstanceType<typeof questions.CallFault> | undefined;
