@@ -1,3 +1,4 @@
+import { article } from '../../schema/words.ts';
 import { nearest } from '../../suggest.ts';
 import { isRecord } from '../override.ts';
 import { CHART_KEYS } from './chart-keys.generated.ts';
@@ -98,7 +99,4 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
-const spoken = (value: unknown): string => {
-  const type = typeOf(value);
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
-};
+const spoken = (value: unknown): string => `${article(typeOf(value))} ${typeOf(value)}`;
